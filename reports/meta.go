@@ -1,0 +1,23 @@
+package reports
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/record"
+)
+
+// Meta is what a report must know of a run besides its rows.
+type Meta struct {
+	Seed        uint64
+	Version     string
+	Command     string
+	Mode        string // live | simulated
+	Target      string // sandbox, or the hosts sent to
+	Load        float64
+	Speedup     float64 // 0 means 1
+	WallReplies bool    // real targets: reply latencies and service times stay wall time
+	Labels      record.Labels
+	// Planned is the rate of fresh arrivals of a queue, a second of run clock, at a time of the
+	// run clock. Without it there is no capacity limit to report.
+	Planned func(queue int, t time.Duration) float64
+}

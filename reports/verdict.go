@@ -1,0 +1,60 @@
+package reports
+
+import "github.com/holdline/holdline/sim/stats"
+
+// State is how a gate came out.
+type State string
+
+// The states of a gate. A marginal one is judged by its estimate, see MarginalMet.
+const (
+	Met       State = "met"       // the whole interval lies on the good side
+	Failed    State = "failed"    // the whole interval lies on the bad side
+	Marginal  State = "marginal"  // the interval straddles the limit
+	Undecided State = "undecided" // too few samples, or too little known
+	Skipped   State = "skipped"   // nothing to measure: an empty denominator
+)
+
+// Verdict is one gate held against a run.
+type Verdict struct {
+	Text        string         `json:"text"`    // as written
+	Measure     string         `json:"measure"` // its name
+	Unit        string         `json:"unit"`
+	Clock       Clock          `json:"clock,omitempty"`
+	Op          string         `json:"op"`
+	Limit       float64        `json:"limit"` // in Unit: seconds, shares as fractions
+	Estimate    stats.Estimate `json:"estimate"`
+	Needed      int64          `json:"needed"` // samples below which it is undecided
+	State       State          `json:"state"`
+	MarginalMet bool           `json:"marginal_met"` // of a marginal gate: the estimate lies on the good side
+	Margin      float64        `json:"margin"`       // distance of the estimate from the limit, positive on the good side
+	Worst       *Window        `json:"worst,omitempty"`
+	Windows     []Window       `json:"windows,omitempty"` // of an `every` gate
+	Reason      string         `json:"reason,omitempty"`  // why, in a sentence
+}
+
+// Passed says whether the gate counts as met when marginal ones go by their estimate.
+func (v Verdict) Passed() bool {
+	return v.State == Met || v.State == Skipped || v.State == Marginal && v.MarginalMet
+}
+
+// Window is one interval of an `every` gate.
+type Window struct {
+	FromS       float64        `json:"from_s"`
+	ToS         float64        `json:"to_s"`
+	Estimate    stats.Estimate `json:"estimate"`
+	State       State          `json:"state"`
+	MarginalMet bool           `json:"marginal_met"`
+	Margin      float64        `json:"margin"`
+	Reason      string         `json:"reason,omitempty"`
+}
+
+// Overall is the sum of all verdicts: what an exit code is chosen from.
+type Overall struct {
+	Outcome        string `json:"outcome"`         // met | failed | undecided
+	Met            int    `json:"met"`             // clearly
+	Failed         int    `json:"failed"`          // clearly
+	MarginalMet    int    `json:"marginal_met"`    // straddling, estimate on the good side
+	MarginalFailed int    `json:"marginal_failed"` // straddling, estimate on the bad side
+	Undecided      int    `json:"undecided"`
+	Skipped        int    `json:"skipped"`
+}

@@ -1,0 +1,7 @@
+// Package stats turns counts and times into numbers that admit doubt: estimates with an interval,
+// a sample size and the name of the method, and sketches of distributions that merge exactly.
+//
+// It knows nothing of contact centers and imports nothing of ours; random bits come in as a
+// Source, so that the same key gives the same interval. Start with Estimate, then Share and Ratio
+// (rates and means over time cells), Quantile and Sketch.
+package stats

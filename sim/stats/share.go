@@ -1,0 +1,54 @@
+package stats
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+// Wilson estimates a share from k successes in n independent trials by the score interval. It
+// stays within 0 and 1 and is honest at k = 0 and k = n, where the textbook interval is empty.
+func Wilson(k, n int64) Estimate {
+	if n <= 0 {
+		return Unknown(0)
+	}
+	e := wilson(float64(k)/float64(n), float64(n))
+	e.N, e.Method = n, "Wilson"
+	return e
+}
+
+// wilson is the score interval of a share p seen in n trials; n need not be whole.
+func wilson(p, n float64) Estimate {
+	z := normalQuantile(1 - (1-Level)/2)
+	center := (p + z*z/(2*n)) / (1 + z*z/n)
+	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	return Estimate{
+		Value: p,
+		Low:   math.Max(0, math.Min(p, center-half)),
+		High:  math.Min(1, math.Max(p, center+half)),
+	}
+}
+
+// ClopperPearson estimates a share from k successes in n independent trials by the exact
+// interval: it never covers less often than Level, at the price of width.
+func ClopperPearson(k, n int64) Estimate {
+	if n <= 0 {
+		return Unknown(0)
+	}
+	tail := (1 - Level) / 2
+	e := Estimate{Value: float64(k) / float64(n), Low: 0, High: 1, N: n, Method: "Clopper-Pearson"}
+	if k > 0 {
+		e.Low = distuv.Beta{Alpha: float64(k), Beta: float64(n - k + 1)}.Quantile(tail)
+	}
+	if k < n {
+		e.High = distuv.Beta{Alpha: float64(k + 1), Beta: float64(n - k)}.Quantile(1 - tail)
+	}
+	return e
+}
+
+func normalQuantile(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
+
+// studentQuantile is the quantile of the t distribution.
+func studentQuantile(p, freedom float64) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: freedom}.Quantile(p)
+}
