@@ -1,0 +1,174 @@
+// Package bot is the automated first line as a state machine: what it answers, how long a reply
+// takes, and what happens when more customers write than it can answer at once.
+//
+// The simulator and the sandbox share it. It reads no clock and keeps nothing of a conversation:
+// how one ends and how long each reply takes are functions of the inquiry's key, so the same
+// customer meets the same bot in both worlds. The only state is who occupies a place and who waits
+// for one; without a bound on replies in progress there is none at all.
+//
+// Call Ask for each message. A reply is told the moment its ask starts, which is before it is
+// due: mostly that is in Ask's verdict, and for an ask that had to wait it is in Advance, which
+// wants to be called at the time that Next names. Start with Bot.Ask; testdata holds transcripts.
+package bot
+
+import (
+	"math"
+	"time"
+
+	"github.com/holdline/holdline/sim/dist"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/rng"
+)
+
+// WhenFull says what becomes of an ask that finds every place taken.
+type WhenFull uint8
+
+// The three ways.
+const (
+	Queue    WhenFull = iota // it waits its turn, first come, first served
+	Reject                   // it is turned away
+	Escalate                 // the customer is handed to a human at once
+)
+
+// Unlimited is the Concurrency of a bot that answers everyone at once.
+const Unlimited = -1
+
+// Config describes a bot.
+type Config struct {
+	Intents     []Outcome    // by intent; an intent beyond the list is handed to a human at once
+	ReplyTime   dist.Sampler // of one reply, from the moment it is begun
+	Concurrency int          // replies in progress at once; Unlimited, or any number below 1, for no bound
+	WhenFull    WhenFull
+}
+
+// Ask is one message of a customer.
+type Ask struct {
+	ID     uint64  // the caller's; it comes back in the reply
+	Intent int     // index into Config.Intents
+	Key    rng.Key // of the inquiry: every draw about it follows from this
+	Turn   int     // from 1
+}
+
+// Answer is what Ask says.
+type Answer uint8
+
+// The answers.
+const (
+	Started   Answer = iota // the reply is begun: Verdict.Reply holds it, and when it is due
+	Queued                  // the reply will be begun when a place is free: it comes from Advance
+	Rejected                // turned away as full
+	Escalated               // handed to a human now, without a reply
+)
+
+// Ticket names a waiting ask to Forget.
+type Ticket uint64
+
+// Verdict is the bot's answer to an ask.
+type Verdict struct {
+	Answer Answer
+	Ticket Ticket // of a Queued ask
+	Reply  Reply  // of a Started ask
+}
+
+// Reply is one reply of the bot. It is told when it is begun, so At is now or later.
+type Reply struct {
+	ID        uint64
+	Turn      int
+	At        time.Duration // when it is complete; dist.Forever for a reply that never comes
+	Handoff   bool          // it hands the customer to a human
+	Abandoned bool          // the customer gives up on reading it
+	Solved    record.Solved // whether the customer would leave content if nothing followed
+}
+
+// Bot is the machine. Times handed to it never fall from one call to the next.
+type Bot struct {
+	cfg    Config
+	bound  int // replies at once; 0 for no bound
+	places places
+	line   line
+}
+
+// New gives a bot that is idle.
+func New(c Config) *Bot {
+	b := &Bot{cfg: c, bound: max(c.Concurrency, 0)}
+	b.places.ends = make([]time.Duration, 0, min(b.bound, 1024))
+	return b
+}
+
+// Ask tells the bot that a customer wrote at t. An intent that the bot does not know is
+// Escalated whether or not the bot is full: it would only be told to ask a human.
+func (b *Bot) Ask(t time.Duration, q Ask) Verdict {
+	if b.outcome(q.Intent).EscalateAfter < 1 {
+		return Verdict{Answer: Escalated}
+	}
+	if b.bound == 0 {
+		return Verdict{Answer: Started, Reply: b.reply(t, q)}
+	}
+	if b.line.live == 0 {
+		b.places.release(t)
+		if len(b.places.ends) < b.bound {
+			r := b.reply(t, q)
+			b.places.push(r.At)
+			return Verdict{Answer: Started, Reply: r}
+		}
+	}
+	switch b.cfg.WhenFull {
+	case Reject:
+		return Verdict{Answer: Rejected}
+	case Escalate:
+		return Verdict{Answer: Escalated}
+	case Queue:
+	}
+	return Verdict{Answer: Queued, Ticket: b.line.push(waiting{ask: q, since: t})}
+}
+
+// Forget says that the customer of a queued ask has gone: it is dropped. A reply already begun
+// keeps its place to its end, since the bot does not know that nobody reads it; Forget of its
+// ticket does nothing and says false.
+func (b *Bot) Forget(k Ticket) bool { return b.line.drop(k) }
+
+// Next is when Advance next has something to say: a place is freed and an ask waits for it.
+func (b *Bot) Next() (time.Duration, bool) {
+	if b.line.live == 0 {
+		return 0, false
+	}
+	return b.places.ends[0], true
+}
+
+// Advance lets queued asks begin on the places freed up to and including t, and appends their
+// replies to out in the order in which they began.
+func (b *Bot) Advance(t time.Duration, out []Reply) []Reply {
+	for b.line.live > 0 && b.places.ends[0] <= t {
+		w := b.line.pop()
+		r := b.reply(max(b.places.ends[0], w.since), w.ask)
+		b.places.replaceFirst(r.At)
+		out = append(out, r)
+	}
+	return out
+}
+
+// Waiting is the number of asks that wait for a place.
+func (b *Bot) Waiting() int { return b.line.live }
+
+// reply begins the reply to q at t.
+func (b *Bot) reply(t time.Duration, q Ask) Reply {
+	r := Reply{ID: q.ID, Turn: q.Turn, At: after(t, b.cfg.ReplyTime.Sample(q.Key.Uniform(rng.BotReply, q.Turn)))}
+	b.outcome(q.Intent).settle(&r, q.Key)
+	return r
+}
+
+// outcome is how conversations about an intent end.
+func (b *Bot) outcome(intent int) Outcome {
+	if intent < 0 || intent >= len(b.cfg.Intents) {
+		return Outcome{}
+	}
+	return b.cfg.Intents[intent]
+}
+
+// after is t + d, and dist.Forever where that is beyond the clock.
+func after(t, d time.Duration) time.Duration {
+	if d > math.MaxInt64-t {
+		return dist.Forever
+	}
+	return t + d
+}
