@@ -1,0 +1,53 @@
+package inquiry
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/dist"
+)
+
+// Spec is what the inquiries of one queue have in common. It is built once, on the run's clock,
+// and never written to afterwards: any number of conversations share it.
+type Spec struct {
+	Queue   int     // entry of the scenario's demand
+	HasBot  bool    // customers meet a bot first
+	HasDesk bool    // there are humans to ask for
+	Script  *Script // what customers say; nil says nothing
+
+	Think             dist.Sampler  // from a complete reply to the next message
+	BotPatience       dist.Sampler  // for one reply of the bot
+	Patience          dist.Sampler  // for a human
+	EscalatedPatience float64       // multiplies Patience after a hand-off; 0: 1
+	TurnTimeout       time.Duration // for one reply of an endpoint; 0 or dist.Forever: none
+	Deadline          time.Duration // for the whole conversation; 0 or dist.Forever: none
+
+	OnFailure OnFailure
+	Balk      []Balk
+	Retry     Return // after abandoning or being blocked
+	Repeat    Return // after an unsolved inquiry
+}
+
+// OnFailure says what a customer does when the bot fails.
+type OnFailure struct {
+	Set      bool    // without it errors and time-outs end the inquiry, and a failed expectation is only counted
+	After    int     // failures before the customer reacts; 0: 1
+	AskHuman float64 // share that asks for a human
+	Leave    float64 // share that leaves; the rest carries on
+}
+
+// Balk turns some customers away at once when they are told of a long queue. Of several rules
+// the one with the highest AtLeast that the queue reaches is drawn, and no other.
+type Balk struct {
+	AtLeast int     // inquiries waiting ahead
+	P       float64 // share that turns away
+}
+
+// Return says who comes back, after how long, and where.
+type Return struct {
+	OnAbandoned bool         // a retry's occasions
+	OnBlocked   bool         // likewise
+	P           float64      // share that comes back
+	After       dist.Sampler // from the end of the inquiry
+	MaxAttempts int          // contacts in all, the first included; 0 or less: no limit
+	Queue       int          // where the child goes
+}
