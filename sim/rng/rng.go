@@ -79,10 +79,12 @@ func (k Key) Uint64(p Purpose, leg int) uint64 {
 }
 
 // Uniform is the draw of k for a purpose and a leg, uniform on the open interval (0, 1):
-// a multiple of 2^-53 plus 2^-54, so that every quantile function is finite at it.
-func (k Key) Uniform(p Purpose, leg int) float64 {
-	return (float64(k.Uint64(p, leg)>>11) + 0.5) * 0x1p-53
-}
+// see unitInterval.
+func (k Key) Uniform(p Purpose, leg int) float64 { return unitInterval(k.Uint64(p, leg)) }
+
+// unitInterval turns 64 bits into an odd multiple of 2^-53. With one bit more the sum would round,
+// in the upper half to even, and the largest would be 1, at which quantile functions are infinite.
+func unitInterval(bits uint64) float64 { return (float64(bits>>12) + 0.5) * 0x1p-52 }
 
 // Source gives an endless stream of bits for the rare purpose that needs an unknown number of
 // them (words, bootstrap); it satisfies math/rand/v2.Source.
@@ -98,4 +100,4 @@ func (s *Source) Uint64() uint64 {
 }
 
 // Uniform gives the next number on the open interval (0, 1).
-func (s *Source) Uniform() float64 { return (float64(s.Uint64()>>11) + 0.5) * 0x1p-53 }
+func (s *Source) Uniform() float64 { return unitInterval(s.Uint64()) }
