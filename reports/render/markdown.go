@@ -1,0 +1,104 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/holdline/holdline/reports"
+)
+
+// markdown writes the report for a pull request: the verdict and the gates first, the rest folded.
+func markdown(w io.Writer, s *reports.Summary, _ Options) error {
+	var b bytes.Buffer
+	r := s.Run
+	fmt.Fprintf(&b, "## holdline: %s\n\n**%s**\n\n", cell(r.Scenario), cell(Headline(s)))
+	fmt.Fprintf(&b, "%s on %s, seed %d, load %s, speed-up %s, holdline %s\n",
+		r.Mode, cell(r.Target), r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), cell(r.Version))
+	for _, n := range r.Notes {
+		fmt.Fprintf(&b, "\n> %s\n", cell(n))
+	}
+	if len(s.Gates) > 0 {
+		rows := [][]string{{"", "gate", "value", "margin", "n"}}
+		for _, g := range s.Gates {
+			rows = append(rows, []string{gateWord(g), "`" + g.Text + "`", gateValue(g), value(g.Margin, g.Unit), count(g.Estimate.N)})
+		}
+		mdTable(&b, rows)
+	}
+	f := s.Funnel
+	mdTable(&b, [][]string{
+		{"offered", "contained", "escalated", "handled", "abandoned", "blocked", "failed", "not sent", "in progress"},
+		{
+			count(f.Offered), count(f.Contained), count(f.Escalated), count(f.Handled),
+			count(f.AbandonedAtBot + f.AbandonedInQueue + f.AbandonedAtHuman), count(f.Blocked), count(f.Failed), count(f.NotSent), count(f.InProgress),
+		},
+	})
+	b.WriteString("\n<details><summary>Measures</summary>\n")
+	rows := [][]string{{"measure", "value", "interval", "n"}}
+	for _, m := range s.Measures {
+		name := m.Name
+		if m.Arg != "" {
+			name += "(" + m.Arg + ")"
+		}
+		v, i := missing, m.Missing
+		if m.Estimate.Known() {
+			v, i = value(m.Estimate.Value, m.Unit), interval(m.Estimate, m.Unit)
+		}
+		rows = append(rows, []string{"`" + name + "`", v, i, count(m.Estimate.N)})
+	}
+	mdTable(&b, rows)
+	rows = [][]string{latencyHead("latency")}
+	for _, l := range append(append([]reports.Latency(nil), s.Latency...), s.Waits...) {
+		if l.N > 0 {
+			rows = append(rows, latencyRow(strings.Join(strings.Fields(l.Measure+" "+l.Endpoint+" "+l.Queue+" "+l.Turn), " "), l))
+		}
+	}
+	mdTable(&b, rows)
+	b.WriteString("\n</details>\n")
+	for _, c := range s.Capacity {
+		fmt.Fprintf(&b, "\n- `%s`: %s", c.Gate, cell(c.Label))
+	}
+	for _, warn := range s.Warnings {
+		fmt.Fprintf(&b, "\n- warning: %s", cell(warn))
+	}
+	b.WriteString("\n")
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("writing markdown: %w", err)
+	}
+	return nil
+}
+
+func gateWord(g reports.Verdict) string {
+	if g.State == reports.Marginal {
+		if g.MarginalMet {
+			return "met, marginal"
+		}
+		return "**failed**, marginal"
+	}
+	if g.State == reports.Failed {
+		return "**failed**"
+	}
+	return string(g.State)
+}
+
+// cell keeps a text from ending a table cell or starting markup.
+func cell(s string) string {
+	if strings.HasPrefix(s, "`") { // code shows entities as they are written
+		return strings.NewReplacer("|", `\|`, "\n", " ").Replace(s)
+	}
+	return strings.NewReplacer("|", `\|`, "\n", " ", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+func mdTable(b *bytes.Buffer, rows [][]string) {
+	b.WriteString("\n")
+	for i, r := range rows {
+		for j := range r {
+			r[j] = cell(r[j])
+		}
+		b.WriteString("| " + strings.Join(r, " | ") + " |\n")
+		if i == 0 {
+			b.WriteString("|" + strings.Repeat("---|", len(r)) + "\n")
+		}
+	}
+}

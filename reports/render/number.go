@@ -1,0 +1,118 @@
+package render
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/holdline/holdline/sim/stats"
+)
+
+const missing = "-"
+
+// count prints a whole number with thousands apart: 12,345.
+func count(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	neg := strings.HasPrefix(s, "-")
+	s = strings.TrimPrefix(s, "-")
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	if neg {
+		s = "-" + s
+	}
+	return s
+}
+
+// seconds prints a time with three significant digits and its unit: 850 µs, 12.3 ms, 4.56 s, 3m20s.
+func seconds(x float64) string {
+	switch a := math.Abs(x); {
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return missing
+	case a == 0:
+		return "0 s"
+	case a < 999.5e-6:
+		return digits(x*1e6) + " µs"
+	case a < 0.9995:
+		return digits(x*1e3) + " ms"
+	case a < 119.5:
+		return digits(x) + " s"
+	}
+	whole := int64(math.Round(x))
+	m, s := whole/60, whole%60
+	if m < 60 {
+		return strconv.FormatInt(m, 10) + "m" + pad(s) + "s"
+	}
+	return strconv.FormatInt(m/60, 10) + "h" + pad(m%60) + "m"
+}
+
+func pad(n int64) string {
+	if n < 10 {
+		return "0" + strconv.FormatInt(n, 10)
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// digits prints three significant digits of a number below a thousand, more above.
+func digits(x float64) string {
+	a := math.Abs(x)
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 0):
+		return missing
+	case a >= 99.95:
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	case a >= 9.995:
+		return strconv.FormatFloat(x, 'f', 1, 64)
+	case a >= 0.9995 || a == 0:
+		return strconv.FormatFloat(x, 'f', 2, 64)
+	default:
+		return strconv.FormatFloat(x, 'g', 3, 64)
+	}
+}
+
+// percent prints a share with one decimal.
+func percent(x float64) string {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return missing
+	}
+	return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
+}
+
+// value prints x in a unit of the glossary.
+func value(x float64, unit string) string {
+	switch unit {
+	case "share":
+		return percent(x)
+	case "s":
+		return seconds(x)
+	case "money":
+		if math.IsNaN(x) {
+			return missing
+		}
+		return strconv.FormatFloat(x, 'f', 2, 64)
+	case "inquiries":
+		if x == math.Trunc(x) && math.Abs(x) < 1e15 {
+			return count(int64(x))
+		}
+	}
+	return digits(x)
+}
+
+// interval prints the doubt of an estimate: [81.0%, 85.2%], or "" where there is none to tell.
+func interval(e stats.Estimate, unit string) string {
+	if !e.HasInterval() || e.Low == e.High {
+		return ""
+	}
+	return "[" + value(e.Low, unit) + ", " + value(e.High, unit) + "]"
+}
+
+// estimate prints value and interval together.
+func estimate(e stats.Estimate, unit string) string {
+	if !e.Known() {
+		return missing
+	}
+	if i := interval(e, unit); i != "" {
+		return value(e.Value, unit) + " " + i
+	}
+	return value(e.Value, unit)
+}
