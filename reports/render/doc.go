@@ -35,9 +35,10 @@ func formats() []entry {
 
 // Names are the formats, in the order to list them in.
 func Names() []string {
-	var names []string
-	for _, f := range formats() {
-		names = append(names, f.name)
+	all := formats()
+	names := make([]string, len(all))
+	for i, f := range all {
+		names[i] = f.name
 	}
 	return names
 }

@@ -20,7 +20,8 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		fmt.Fprintf(&b, "\n> %s\n", cell(n))
 	}
 	if len(s.Gates) > 0 {
-		rows := [][]string{{"", "gate", "value", "margin", "n"}}
+		rows := make([][]string, 1, 1+len(s.Gates))
+		rows[0] = []string{"", "gate", "value", "margin", "n"}
 		for _, g := range s.Gates {
 			rows = append(rows, []string{gateWord(g), "`" + g.Text + "`", gateValue(g), value(g.Margin, g.Unit), count(g.Estimate.N)})
 		}
@@ -35,7 +36,8 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		},
 	})
 	b.WriteString("\n<details><summary>Measures</summary>\n")
-	rows := [][]string{{"measure", "value", "interval", "n"}}
+	rows := make([][]string, 1, 1+len(s.Measures))
+	rows[0] = []string{"measure", "value", "interval", "n"}
 	for _, m := range s.Measures {
 		name := m.Name
 		if m.Arg != "" {

@@ -111,21 +111,21 @@ func Headline(s *reports.Summary) string {
 	broken, total := v.Failed+v.MarginalFailed, len(s.Gates)
 	switch {
 	case broken > 0:
-		return fmt.Sprintf("FAILED: %d of %s broke", broken, plural(total, "gate"))
+		return fmt.Sprintf("FAILED: %d of %s broke", broken, gates(total))
 	case v.Undecided > 0:
-		return fmt.Sprintf("CANNOT TELL: %d of %s undecided", v.Undecided, plural(total, "gate"))
+		return fmt.Sprintf("CANNOT TELL: %d of %s undecided", v.Undecided, gates(total))
 	case v.Skipped > 0:
-		return fmt.Sprintf("HELD: %d of %s met, %d skipped", total-v.Skipped, plural(total, "gate"), v.Skipped)
+		return fmt.Sprintf("HELD: %d of %s met, %d skipped", total-v.Skipped, gates(total), v.Skipped)
 	default:
-		return fmt.Sprintf("HELD: %s met, none broke", plural(total, "gate"))
+		return fmt.Sprintf("HELD: %s met, none broke", gates(total))
 	}
 }
 
-func plural(n int, noun string) string {
+func gates(n int) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 gate"
 	}
-	return strconv.Itoa(n) + " " + noun + "s"
+	return strconv.Itoa(n) + " gates"
 }
 
 func (p *page) verdict(s *reports.Summary) {
