@@ -1,0 +1,142 @@
+package stats
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/bits"
+	"time"
+)
+
+// Bins is a small distribution of times: 64 bins an octave (0.8 % at worst), only the stretch in
+// use is held. It is meant for one stretch of time among hundreds; Sketch is the precise one.
+// Its zero value is empty.
+type Bins struct {
+	first  int32 // index of counts[0]
+	counts []uint32
+	n      int64
+}
+
+const (
+	binBits = 6 // bins an octave, as a power of two
+	binUnit = 10
+	maxBins = (64 - binUnit) << binBits
+)
+
+// binOf gives the bin of a time: times in units of 1024 ns, log-linear.
+func binOf(d time.Duration) int32 {
+	v := uint64(max(d, 0)) >> (binUnit - binBits)
+	if v < 1<<binBits {
+		return int32(v)
+	}
+	e := bits.Len64(v) - 1 - binBits
+	return int32(e<<binBits) + int32(v>>e)
+}
+
+// upper is the greatest time of a bin.
+func upper(bin int32) time.Duration {
+	e := max(0, bin>>binBits-1)
+	v := uint64(bin-e<<binBits) + 1
+	top := v<<e<<(binUnit-binBits) - 1
+	return time.Duration(min(top, math.MaxInt64)) //nolint:gosec // G115: held below by min
+}
+
+// Record takes one time; a negative one counts as zero.
+func (b *Bins) Record(d time.Duration) { b.add(binOf(d), 1) }
+
+func (b *Bins) add(bin int32, n uint32) {
+	switch {
+	case len(b.counts) == 0:
+		b.first = bin &^ 7
+		b.counts = make([]uint32, 8, 32)
+	case bin < b.first:
+		first := bin &^ 7
+		grown := make([]uint32, int(b.first-first)+len(b.counts))
+		copy(grown[b.first-first:], b.counts)
+		b.first, b.counts = first, grown
+	}
+	for int(bin-b.first) >= len(b.counts) {
+		b.counts = append(b.counts, 0, 0, 0, 0, 0, 0, 0, 0)
+	}
+	b.counts[bin-b.first] += n
+	b.n += int64(n)
+}
+
+// Merge adds what o has taken.
+func (b *Bins) Merge(o *Bins) {
+	for i, c := range o.counts {
+		if c > 0 {
+			b.add(o.first+int32(i), c) //nolint:gosec // G115: i is below maxBins
+		}
+	}
+}
+
+// Count is how many times were taken.
+func (b *Bins) Count() int64 { return b.n }
+
+// Quantile is the upper end of the bin that holds the p-quantile; 0 when empty.
+func (b *Bins) Quantile(p float64) time.Duration {
+	rank := max(1, int64(math.Ceil(p*float64(b.n))))
+	seen := int64(0)
+	for i, c := range b.counts {
+		seen += int64(c)
+		if seen >= rank {
+			return upper(b.first + int32(i)) //nolint:gosec // G115: i is below maxBins
+		}
+	}
+	return 0
+}
+
+// AtMost counts the times in bins that lie at or below the bin of d.
+func (b *Bins) AtMost(d time.Duration) int64 {
+	last := int(binOf(d) - b.first)
+	seen := int64(0)
+	for i := 0; i <= last && i < len(b.counts); i++ {
+		seen += int64(b.counts[i])
+	}
+	return seen
+}
+
+// AppendBinary implements encoding.BinaryAppender: pairs of gap and count.
+func (b *Bins) AppendBinary(out []byte) ([]byte, error) {
+	n := 0
+	for _, c := range b.counts {
+		if c != 0 {
+			n++
+		}
+	}
+	out = binary.AppendUvarint(out, uint64(n)) //nolint:gosec // G115: n counts
+	last := int32(-1)
+	for i, c := range b.counts {
+		if c != 0 {
+			at := b.first + int32(i)                           //nolint:gosec // G115: i is below maxBins
+			out = binary.AppendUvarint(out, uint64(at-last-1)) //nolint:gosec // G115: bins ascend
+			out = binary.AppendUvarint(out, uint64(c))
+			last = at
+		}
+	}
+	return out, nil
+}
+
+// Read replaces b by what AppendBinary wrote at the start of text and gives what follows it.
+func (b *Bins) Read(text []byte) ([]byte, error) {
+	r := reader{b: text}
+	var t Bins
+	last := int64(-1)
+	for range r.uvarint() {
+		gap, c := r.uvarint(), r.uvarint()
+		if r.err != nil {
+			return nil, r.err
+		}
+		if gap > maxBins || c == 0 || c > math.MaxUint32 || last+1+int64(gap) >= maxBins {
+			return nil, fmt.Errorf("%w: a bin out of range", errSketch)
+		}
+		last += 1 + int64(gap)
+		t.add(int32(last), uint32(c))
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	*b = t
+	return r.b, nil
+}
