@@ -82,7 +82,7 @@ func (e *Exporter) zero() {
 		e.offered.WithLabelValues(intent, channel)
 		e.escalated.WithLabelValues(intent, channel)
 		e.wait.WithLabelValues(intent, channel)
-		for o := record.Outcome(0); o < record.NumOutcomes; o++ {
+		for o := range record.NumOutcomes {
 			e.closed.WithLabelValues(intent, channel, o.String())
 		}
 		for _, s := range []record.Solved{record.Unknown, record.Yes, record.No} {
