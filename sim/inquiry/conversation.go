@@ -1,20 +1,207 @@
 package inquiry
 
-import "github.com/holdline/holdline/sim/record"
+import (
+	"math"
+	"time"
 
-// Conversation is one customer between arrival and end, as a state machine.
+	"github.com/holdline/holdline/sim/dist"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/rng"
+)
+
+// Conversation is one customer between arrival and end, as a state machine: events go in, actions
+// come out. It knows no clock and allocates nothing; whatever a target does, in whatever order,
+// it ends with exactly one outcome. Files: this one for the frame, with_bot.go and with_desk.go
+// for the two halves, return.go for who comes back.
 type Conversation struct {
-	row record.Inquiry
+	row      record.Inquiry
+	said     *Recorded
+	now      time.Duration // of the last event
+	at       time.Duration // when the message is sent, the human asked for, or the queue left
+	due      time.Duration // when patience with the present wait ends
+	turn     int32         // the message sent last
+	failures int32         // of the bot, so far
+	state    state
+	limit    limit          // what due comes from
+	closed   bool           // the desk ended it while we were leaving
+	last     record.Failure // of the last turn
 }
 
-// Start makes c the conversation of in, about to arrive.
-func (c *Conversation) Start(spec *Spec, in *Inquiry) {}
+type state uint8
 
-// Step takes one event and says what the customer does next.
-func (c *Conversation) Step(spec *Spec, e Event) Action { return Action{Do: End} }
+const (
+	fresh   state = iota // not arrived yet
+	talking              // a message is parked or in flight
+	asking               // the desk has not answered yet
+	waiting              // in the desk's queue
+	leaving              // asked to be let go
+	served               // with a human
+	ended
+)
+
+// A limit is what runs out when an action's deadline comes.
+type limit uint8
+
+const (
+	byPatience limit = iota
+	byTurn
+	byConversation
+)
+
+// leaveWithin bounds the wait for the desk's answer to a customer who hangs up.
+const leaveWithin = 5 * time.Second
+
+// Start makes c the conversation of in, about to arrive.
+func (c *Conversation) Start(spec *Spec, in *Inquiry) {
+	*c = Conversation{said: in.Said, now: in.At, due: in.At}
+	c.row = record.Inquiry{
+		ID: in.ID, Parent: in.Parent, Key: uint64(in.Key), Kind: in.Kind, Attempt: in.Attempt,
+		Queue: spec.Queue, Locale: in.Locale, Arrived: in.At,
+		BotAt: record.Never, QueuedAt: record.Never, JoinedAt: record.Never,
+		EndedAt: record.Never, ReturnAt: record.Never,
+		Group: record.None, Agent: record.None,
+	}
+}
 
 // Row is the inquiry's row so far, complete after End. It points into c.
 func (c *Conversation) Row() *record.Inquiry { return &c.row }
 
-// Child gives the inquiry that a returning customer makes, and false where none is meant.
-func (s *Spec) Child(in *Inquiry, row *record.Inquiry) (Inquiry, bool) { return Inquiry{}, false }
+// Step takes one event and says what the customer does next. Events that make no sense now (a
+// duplicate, a reply to a message given up on, anything after the end) change nothing.
+func (c *Conversation) Step(spec *Spec, e Event) Action {
+	if c.state == ended {
+		return Action{Do: End, At: c.now, Deadline: dist.Forever}
+	}
+	c.now = max(c.now, e.At)
+	switch e.Kind {
+	case Cut:
+		return c.end(spec, record.InProgress, c.stage())
+	case Unsent:
+		return c.end(spec, record.NotSent, c.stage())
+	case Started, Reply, Queued, Joined, Ended, LeftOK, LeaveRefused, LeaveUnanswered, Refused, Due:
+	}
+	if e.Kind == Due && c.now < c.due {
+		return c.wait()
+	}
+	switch c.state {
+	case fresh:
+		if e.Kind == Started {
+			return c.arrive(spec)
+		}
+	case talking:
+		return c.stepTalking(spec, e)
+	case asking, waiting:
+		return c.stepQueue(spec, e)
+	case leaving:
+		return c.stepLeaving(spec, e)
+	case served:
+		return c.stepServed(spec, e)
+	case ended:
+	}
+	return c.wait()
+}
+
+// arrive sends the first message, or asks for a human where there is no bot or nothing to say.
+func (c *Conversation) arrive(spec *Spec) Action {
+	if spec.HasBot && c.turns(spec) > 0 {
+		c.row.BotAt = c.now
+		return c.send(spec, 1, c.row.Arrived)
+	}
+	return c.ask(spec, c.row.Arrived)
+}
+
+func (c *Conversation) wait() Action { return Action{Do: Wait, At: c.now, Deadline: c.due} }
+
+// end closes the row. What nobody answered is known to be unsolved; whether a human or a bot that
+// closed it also solved it, only the endpoint can say.
+func (c *Conversation) end(spec *Spec, outcome record.Outcome, stage record.Stage) Action {
+	r := &c.row
+	r.Outcome, r.Stage = outcome, stage
+	switch outcome {
+	case record.InProgress, record.NotSent:
+		r.Solved = record.Unknown
+	case record.Abandoned, record.Blocked, record.Failed:
+		if r.Solved == record.Unknown {
+			r.Solved = record.No
+		}
+	case record.Contained, record.Handled, record.NumOutcomes:
+	}
+	if outcome != record.InProgress && r.EndedAt == record.Never {
+		r.EndedAt = c.now
+	}
+	c.state, c.due = ended, dist.Forever
+	c.intendReturn(spec)
+	return Action{Do: End, At: c.now, Deadline: dist.Forever}
+}
+
+func (c *Conversation) fail(spec *Spec, failure record.Failure, stage record.Stage) Action {
+	c.row.Failure = failure
+	return c.end(spec, record.Failed, stage)
+}
+
+// stage is where the customer is now.
+func (c *Conversation) stage() record.Stage {
+	switch c.state {
+	case talking:
+		return record.AtBot
+	case asking, waiting, leaving:
+		return record.InQueue
+	case served:
+		return record.WithHuman
+	case fresh, ended:
+	}
+	return record.NoStage
+}
+
+// limitTo sets due to the first of the customer's patience, the endpoint's time for one answer
+// and the conversation's end; of equal ones the first named counts.
+func (c *Conversation) limitTo(spec *Spec, patience, answer time.Duration) {
+	c.due, c.limit = patience, byPatience
+	if answer < c.due {
+		c.due, c.limit = answer, byTurn
+	}
+	if d := c.deadline(spec); d < c.due {
+		c.due, c.limit = d, byConversation
+	}
+}
+
+func (c *Conversation) deadline(spec *Spec) time.Duration {
+	return after(c.row.Arrived, orForever(spec.Deadline))
+}
+
+func (c *Conversation) turns(spec *Spec) int {
+	switch {
+	case c.said != nil && len(c.said.Say) > 0:
+		return len(c.said.Say)
+	case spec.Script != nil:
+		return spec.Script.Turns()
+	}
+	return 0
+}
+
+func (c *Conversation) uniform(p rng.Purpose, leg int) float64 {
+	return rng.Key(c.row.Key).Uniform(p, leg)
+}
+
+// after is t + d, which may be forever.
+func after(t, d time.Duration) time.Duration {
+	if d > dist.Forever-max(t, 0) {
+		return dist.Forever
+	}
+	return t + d
+}
+
+func orForever(d time.Duration) time.Duration {
+	if d <= 0 {
+		return dist.Forever
+	}
+	return d
+}
+
+// times is f x d, which may be forever.
+func times(d time.Duration, f float64) time.Duration {
+	if x := f * float64(d); d != dist.Forever && x < math.MaxInt64 {
+		return time.Duration(x)
+	}
+	return dist.Forever
+}

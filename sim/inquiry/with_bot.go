@@ -1,0 +1,144 @@
+package inquiry
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/dist"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/rng"
+)
+
+// send parks message turn until at. Where the conversation's end comes first, it is never sent.
+func (c *Conversation) send(spec *Spec, turn int, at time.Duration) Action {
+	c.state, c.turn, c.at = talking, int32(turn), at
+	if d := c.deadline(spec); d <= at && d != dist.Forever {
+		c.due, c.limit = d, byConversation
+		return c.wait()
+	}
+	c.limitTo(spec, after(at, c.botPatience(spec, turn)), after(at, orForever(spec.TurnTimeout)))
+	return Action{Do: Send, Turn: turn, At: at, Deadline: c.due}
+}
+
+func (c *Conversation) botPatience(spec *Spec, turn int) time.Duration {
+	if c.said != nil && turn <= len(c.said.BotPatience) {
+		return c.said.BotPatience[turn-1]
+	}
+	return spec.BotPatience.Sample(c.uniform(rng.BotPatience, turn))
+}
+
+func (c *Conversation) think(spec *Spec, turn int) time.Duration {
+	if c.said != nil && turn-2 < len(c.said.Think) {
+		return c.said.Think[turn-2]
+	}
+	return spec.Think.Sample(c.uniform(rng.Think, turn))
+}
+
+// stepTalking is the bot's half.
+func (c *Conversation) stepTalking(spec *Spec, e Event) Action {
+	switch {
+	case e.Kind == Due:
+		return c.replyMissed(spec)
+	case e.Kind != Reply, e.Turn != 0 && e.Turn != int(c.turn), c.now < c.at:
+		return c.wait() // not ours to hear now: the desk, or a reply to a message given up on
+	case e.Blocked && c.row.Turns == 0:
+		return c.end(spec, record.Blocked, record.AtBot)
+	case e.Blocked && e.Failure == record.NoFailure:
+		return c.botFailed(spec, record.RateLimited)
+	case e.Failure != record.NoFailure:
+		return c.botFailed(spec, e.Failure)
+	}
+	return c.hear(spec, e)
+}
+
+// replyMissed is a reply that did not come in time: whose time it was decides.
+func (c *Conversation) replyMissed(spec *Spec) Action {
+	switch c.limit {
+	case byPatience:
+		return c.end(spec, record.Abandoned, record.AtBot)
+	case byTurn:
+		return c.botFailed(spec, record.TimeoutTurn)
+	case byConversation:
+	}
+	return c.fail(spec, record.TimeoutConversation, record.AtBot)
+}
+
+// hear takes in a reply that came through.
+func (c *Conversation) hear(spec *Spec, e Event) Action {
+	r := &c.row
+	r.Turns++
+	c.last = record.NoFailure
+	if e.Checked {
+		r.Checked++
+		if e.Met {
+			r.Expected++
+		}
+	}
+	if e.Solved != record.Unknown {
+		r.Solved = e.Solved
+	}
+	known := c.moment(e.Known, c.now)
+	complete := c.moment(e.Complete, known)
+	switch {
+	case e.Abandoned:
+		return c.end(spec, record.Abandoned, record.AtBot)
+	case e.Handoff:
+		return c.escalate(spec, known)
+	case e.Ended:
+		return c.end(spec, record.Contained, record.AtBot)
+	case e.Checked && !e.Met && spec.OnFailure.Set:
+		if a, decided := c.react(spec); decided {
+			return a
+		}
+	}
+	return c.carryOn(spec, complete, known)
+}
+
+// moment is a time an engine measured, held between the message and the latest it can be.
+func (c *Conversation) moment(t, latest time.Duration) time.Duration {
+	if t <= 0 || t > latest {
+		return latest
+	}
+	return max(t, min(c.at, latest))
+}
+
+// botFailed is an error or a time-out of the bot.
+func (c *Conversation) botFailed(spec *Spec, failure record.Failure) Action {
+	if !spec.OnFailure.Set {
+		return c.fail(spec, failure, record.AtBot)
+	}
+	c.last = failure
+	if a, decided := c.react(spec); decided {
+		return a
+	}
+	return c.carryOn(spec, c.now, c.now)
+}
+
+// react counts a failure of the bot and, from the OnFailure.After-th on, draws what the customer
+// makes of it: ask for a human, leave, or (undecided) carry on.
+func (c *Conversation) react(spec *Spec) (a Action, decided bool) {
+	c.failures++
+	if int(c.failures) < spec.OnFailure.After {
+		return Action{}, false
+	}
+	u := c.uniform(rng.BotFailure, int(c.failures))
+	switch {
+	case u < spec.OnFailure.AskHuman:
+		return c.escalate(spec, c.now), true
+	case u < spec.OnFailure.AskHuman+spec.OnFailure.Leave:
+		return c.end(spec, record.Abandoned, record.AtBot), true
+	}
+	return Action{}, false
+}
+
+// carryOn sends the next message after some thought, or is done: a script that is said to its end
+// without a hand-off is contained, unless its last message went unanswered.
+func (c *Conversation) carryOn(spec *Spec, complete, known time.Duration) Action {
+	next := int(c.turn) + 1
+	switch {
+	case next <= c.turns(spec):
+		return c.send(spec, next, max(after(complete, c.think(spec, next)), known))
+	case c.last != record.NoFailure:
+		return c.fail(spec, c.last, record.AtBot)
+	}
+	return c.end(spec, record.Contained, record.AtBot)
+}

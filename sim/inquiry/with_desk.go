@@ -1,0 +1,214 @@
+package inquiry
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/rng"
+)
+
+// escalate takes the customer from the bot to the humans. What the bot said about solving it no
+// longer counts.
+func (c *Conversation) escalate(spec *Spec, at time.Duration) Action {
+	c.row.Escalated, c.row.Solved = true, record.Unknown
+	return c.ask(spec, at)
+}
+
+// ask asks for a human at a moment, from which patience runs. A channel that sends people to a
+// desk it does not have breaks its own protocol.
+func (c *Conversation) ask(spec *Spec, at time.Duration) Action {
+	if !spec.HasDesk {
+		return c.fail(spec, record.Protocol, record.InQueue)
+	}
+	c.state, c.at = asking, at
+	c.limitTo(spec, after(at, c.patience(spec)), after(at, orForever(spec.TurnTimeout)))
+	return Action{Do: AskHuman, At: at, Deadline: c.due}
+}
+
+func (c *Conversation) patience(spec *Spec) time.Duration {
+	if c.said != nil && c.said.Patience != nil {
+		return *c.said.Patience
+	}
+	d := spec.Patience.Sample(c.uniform(rng.Patience, 0))
+	if c.row.Escalated && spec.EscalatedPatience > 0 {
+		return times(d, spec.EscalatedPatience)
+	}
+	return d
+}
+
+// stepQueue is the wait for a human, before and after the desk has answered.
+func (c *Conversation) stepQueue(spec *Spec, e Event) Action {
+	switch e.Kind {
+	case Queued:
+		if c.state == asking {
+			return c.enqueue(spec, e.Position)
+		}
+	case Joined:
+		return c.join(spec, e)
+	case Ended:
+		return c.close(spec, e)
+	case Refused:
+		return c.refused(spec, e)
+	case Due:
+		return c.queueMissed(spec)
+	case Started, Reply, LeftOK, LeaveRefused, LeaveUnanswered, Cut, Unsent:
+	}
+	return c.wait()
+}
+
+// enqueue is the desk's answer that the customer waits. Those who find the queue too long leave
+// at once: they entered it and waited for no time.
+func (c *Conversation) enqueue(spec *Spec, position int) Action {
+	c.row.Position = max(position, 0)
+	if c.balks(spec) {
+		c.row.Balked, c.row.QueuedAt = true, c.now
+		return c.leave(spec)
+	}
+	c.state, c.row.QueuedAt = waiting, c.at
+	patience := after(c.at, c.patience(spec))
+	c.limitTo(spec, patience, patience)
+	return c.wait()
+}
+
+// balks draws for the rule with the highest AtLeast that those ahead reach. Customers who are
+// told nothing cannot balk.
+func (c *Conversation) balks(spec *Spec) bool {
+	rule := -1
+	for i := range spec.Balk {
+		b := &spec.Balk[i]
+		if b.AtLeast <= c.row.Position-1 && (rule < 0 || b.AtLeast > spec.Balk[rule].AtLeast) {
+			rule = i
+		}
+	}
+	return rule >= 0 && c.uniform(rng.Balk, rule) < spec.Balk[rule].P
+}
+
+// queueMissed is a wait for a human that came to its limit.
+func (c *Conversation) queueMissed(spec *Spec) Action {
+	switch c.limit {
+	case byPatience:
+		return c.leave(spec)
+	case byTurn:
+		return c.fail(spec, record.TimeoutTurn, record.InQueue)
+	case byConversation:
+	}
+	return c.fail(spec, record.TimeoutConversation, record.InQueue)
+}
+
+// refused is a desk that did not take the customer in, or lost them.
+func (c *Conversation) refused(spec *Spec, e Event) Action {
+	switch {
+	case e.Blocked && c.state != served:
+		c.row.QueuedAt, c.row.Balked = record.Never, false
+		return c.end(spec, record.Blocked, record.InQueue)
+	case e.Failure == record.NoFailure:
+		return c.fail(spec, record.Protocol, c.stage())
+	}
+	return c.fail(spec, e.Failure, c.stage())
+}
+
+// leave asks the desk to let the customer go. The desk's answer decides whether they left or a
+// human came first.
+func (c *Conversation) leave(spec *Spec) Action {
+	if c.row.QueuedAt == record.Never {
+		c.row.QueuedAt = c.at
+	}
+	c.state, c.at = leaving, c.now
+	c.due = after(c.now, min(leaveWithin, orForever(spec.TurnTimeout)))
+	return Action{Do: Leave, At: c.now, Deadline: c.due}
+}
+
+func (c *Conversation) stepLeaving(spec *Spec, e Event) Action {
+	switch e.Kind {
+	case LeftOK:
+		return c.left(spec)
+	case LeaveRefused:
+		c.row.Raced = true
+		if c.closed {
+			return c.close(spec, Event{Solved: c.row.Solved})
+		}
+		return c.serve(spec)
+	case LeaveUnanswered, Due:
+		c.row.Raced = true
+		if c.row.JoinedAt != record.Never {
+			return c.serve(spec)
+		}
+		return c.left(spec)
+	case Joined: // told before the desk heard of our leaving, or after: its answer will say
+		c.row.Raced = true
+		c.meet(e)
+	case Ended: // of a talk with a human, or only of the wait: again the answer will say
+		c.row.Solved = e.Solved
+		if c.row.JoinedAt != record.Never {
+			return c.close(spec, e)
+		}
+		c.closed = true
+	case Refused:
+		if e.Blocked {
+			return c.refused(spec, e)
+		}
+		c.row.Raced = true
+		return c.left(spec)
+	case Started, Reply, Queued, Cut, Unsent:
+	}
+	return c.wait()
+}
+
+// left ends the wait at the moment the customer decided to go, not when the desk agreed.
+func (c *Conversation) left(spec *Spec) Action {
+	r := &c.row
+	r.JoinedAt, r.Group, r.Agent = record.Never, record.None, record.None
+	r.Solved, r.EndedAt = record.Unknown, c.at
+	return c.end(spec, record.Abandoned, record.InQueue)
+}
+
+func (c *Conversation) join(spec *Spec, e Event) Action {
+	c.meet(e)
+	return c.serve(spec)
+}
+
+// meet notes who came, and when the first of them did.
+func (c *Conversation) meet(e Event) {
+	r := &c.row
+	r.Group, r.Agent = e.Group, e.Agent
+	if r.JoinedAt == record.Never {
+		r.JoinedAt = c.now
+	}
+}
+
+// serve is the human stage: it lasts as long as the desk says.
+func (c *Conversation) serve(spec *Spec) Action {
+	r := &c.row
+	if r.QueuedAt == record.Never {
+		r.QueuedAt = c.at
+	}
+	if r.JoinedAt == record.Never {
+		r.JoinedAt = c.now
+	}
+	r.Balked = false
+	c.state = served
+	c.due, c.limit = c.deadline(spec), byConversation
+	return c.wait()
+}
+
+func (c *Conversation) stepServed(spec *Spec, e Event) Action {
+	switch e.Kind {
+	case Joined: // somebody took over
+		c.meet(e)
+	case Ended:
+		return c.close(spec, e)
+	case Refused:
+		return c.refused(spec, e)
+	case Due:
+		return c.fail(spec, record.TimeoutConversation, record.WithHuman)
+	case Started, Reply, Queued, LeftOK, LeaveRefused, LeaveUnanswered, Cut, Unsent:
+	}
+	return c.wait()
+}
+
+// close is the desk's end. An end without a beginning means that the first word was missed.
+func (c *Conversation) close(spec *Spec, e Event) Action {
+	c.serve(spec)
+	c.row.Solved = e.Solved
+	return c.end(spec, record.Handled, record.WithHuman)
+}
