@@ -98,7 +98,7 @@ func New(c Config) *Bot {
 // Ask tells the bot that a customer wrote at t. An intent that the bot does not know is
 // Escalated whether or not the bot is full: it would only be told to ask a human.
 func (b *Bot) Ask(t time.Duration, q Ask) Verdict {
-	if b.outcome(q.Intent).EscalateAfter < 1 {
+	if !b.handles(q.Intent) {
 		return Verdict{Answer: Escalated}
 	}
 	if b.bound == 0 {
@@ -153,16 +153,13 @@ func (b *Bot) Waiting() int { return b.line.live }
 // reply begins the reply to q at t.
 func (b *Bot) reply(t time.Duration, q Ask) Reply {
 	r := Reply{ID: q.ID, Turn: q.Turn, At: after(t, b.cfg.ReplyTime.Sample(q.Key.Uniform(rng.BotReply, q.Turn)))}
-	b.outcome(q.Intent).settle(&r, q.Key)
+	b.cfg.Intents[q.Intent].settle(&r, q.Key)
 	return r
 }
 
-// outcome is how conversations about an intent end.
-func (b *Bot) outcome(intent int) Outcome {
-	if intent < 0 || intent >= len(b.cfg.Intents) {
-		return Outcome{}
-	}
-	return b.cfg.Intents[intent]
+// handles says whether the bot has anything to say about an intent.
+func (b *Bot) handles(intent int) bool {
+	return intent >= 0 && intent < len(b.cfg.Intents) && b.cfg.Intents[intent].EscalateAfter > 0
 }
 
 // after is t + d, and dist.Forever where that is beyond the clock.

@@ -21,7 +21,7 @@ type Outcome struct {
 //
 // A conversation on its way to a human is unsolved until it is there: a customer whose script ends
 // before the hand-off leaves without a solution.
-func (o Outcome) settle(r *Reply, key rng.Key) {
+func (o *Outcome) settle(r *Reply, key rng.Key) {
 	u := key.Uniform(rng.BotOutcome, 0)
 	switch {
 	case u < o.Solved:

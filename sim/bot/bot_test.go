@@ -1,0 +1,122 @@
+package bot_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/holdline/holdline/sim/bot"
+	"github.com/holdline/holdline/sim/dist"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/rng"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+func lognormal(mean time.Duration) dist.Sampler {
+	return dist.Law{Lognormal: &dist.MeanCV{Mean: unit.Duration(mean), CV: 0.6}}.Sampler()
+}
+
+// Each way to end is taken by its share of customers, within five standard deviations.
+func TestSharesOfOutcomes(t *testing.T) {
+	const n = 100_000
+	b := bot.New(bot.Config{Intents: []bot.Outcome{{Solved: 0.61, Unsolved: 0.11, Abandoned: 0.02, EscalateAfter: 1}}})
+	got := map[string]int{}
+	for i := range n {
+		r := b.Ask(0, bot.Ask{Key: rng.New(1, 0).Num(uint64(i)), Turn: 1}).Reply
+		switch {
+		case r.Handoff:
+			got["escalated"]++
+		case r.Abandoned:
+			got["abandoned"]++
+		case r.Solved == record.Yes:
+			got["solved"]++
+		default:
+			got["unsolved"]++
+		}
+	}
+	for end, p := range map[string]float64{"solved": 0.61, "unsolved": 0.11, "abandoned": 0.02, "escalated": 0.26} {
+		if d := float64(got[end]) - n*p; math.Abs(d) > 5*math.Sqrt(n*p*(1-p)) {
+			t.Errorf("%s: %d of %d, want %g of them", end, got[end], n, p)
+		}
+	}
+}
+
+// Raising the solved share moves customers into solved and nobody out of it.
+func TestMoreSolvedIsThoseAndMore(t *testing.T) {
+	few := bot.New(bot.Config{Intents: []bot.Outcome{{Solved: 0.4, EscalateAfter: 1}}})
+	many := bot.New(bot.Config{Intents: []bot.Outcome{{Solved: 0.5, Unsolved: 0.2, EscalateAfter: 1}}})
+	for i := range 10_000 {
+		q := bot.Ask{Key: rng.New(3, i), Turn: 1}
+		if few.Ask(0, q).Reply.Solved == record.Yes && many.Ask(0, q).Reply.Solved != record.Yes {
+			t.Fatalf("customer %d is solved by the weaker bot only", i)
+		}
+	}
+}
+
+// A reply that never comes is due at the end of time, not before the beginning.
+func TestReplyThatNeverComes(t *testing.T) {
+	b := bot.New(bot.Config{
+		Intents:     []bot.Outcome{{Solved: 1, EscalateAfter: 1}},
+		ReplyTime:   dist.Law{Never: true}.Sampler(),
+		Concurrency: 1,
+	})
+	if at := b.Ask(time.Hour, bot.Ask{Turn: 1}).Reply.At; at != dist.Forever {
+		t.Errorf("due at %v", at)
+	}
+	if v := b.Ask(2*time.Hour, bot.Ask{Turn: 1}); v.Answer != bot.Queued {
+		t.Errorf("the place it holds was given away: %v", v.Answer)
+	}
+}
+
+// asker drives a bot as a busy day does: asks come evenly, some who wait leave.
+type asker struct {
+	bot *bot.Bot
+	now time.Duration
+	n   uint64
+	out []bot.Reply
+}
+
+func (a *asker) ask() {
+	a.now += time.Millisecond
+	a.n++
+	v := a.bot.Ask(a.now, bot.Ask{ID: a.n, Key: rng.Key(a.n).Num(1), Turn: 1})
+	if v.Answer == bot.Queued && a.n%8 == 0 {
+		a.bot.Forget(v.Ticket)
+	}
+	if at, ok := a.bot.Next(); ok && at <= a.now {
+		a.out = a.bot.Advance(a.now, a.out[:0])
+	}
+}
+
+func busyBot(concurrency int) *asker {
+	return &asker{bot: bot.New(bot.Config{
+		Intents:     []bot.Outcome{{Solved: 0.6, Unsolved: 0.1, EscalateAfter: 1}},
+		ReplyTime:   lognormal(50 * time.Millisecond),
+		Concurrency: concurrency,
+	})}
+}
+
+// Asking allocates nothing once the line and the places have grown to their size.
+func TestAskAllocatesNothing(t *testing.T) {
+	for _, concurrency := range []int{bot.Unlimited, 52} {
+		a := busyBot(concurrency)
+		for range 100_000 {
+			a.ask()
+		}
+		if n := testing.AllocsPerRun(10_000, a.ask); n != 0 {
+			t.Errorf("concurrency %d: %v allocations an ask", concurrency, n)
+		}
+	}
+}
+
+func BenchmarkAsk(b *testing.B) {
+	for name, concurrency := range map[string]int{"unlimited": bot.Unlimited, "52_places": 52} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			a := busyBot(concurrency)
+			for b.Loop() {
+				a.ask()
+			}
+		})
+	}
+}

@@ -1,0 +1,130 @@
+package bot_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/holdline/holdline/sim/bot"
+	"github.com/holdline/holdline/sim/dist"
+	"github.com/holdline/holdline/sim/rng"
+	"github.com/holdline/holdline/sim/unit"
+	"pgregory.net/rapid"
+)
+
+// twin is the same bot, dumb on purpose: a list of replies in progress and a list of who waits,
+// both looked through from end to end, and time that moves by the smallest step.
+type twin struct {
+	places int
+	full   bot.WhenFull
+	reply  func(key rng.Key, turn int) time.Duration
+	busy   []time.Duration // ends
+	line   []bot.Ask
+}
+
+func (w *twin) ask(now time.Duration, q bot.Ask) string {
+	w.busy = slices.DeleteFunc(w.busy, func(end time.Duration) bool { return end <= now })
+	switch {
+	case w.places < 1 || len(w.busy) < w.places && len(w.line) == 0:
+		return fmt.Sprintf("reply at %v", w.start(now, q).At)
+	case w.full == bot.Reject:
+		return "rejected"
+	case w.full == bot.Escalate:
+		return "escalated"
+	}
+	w.line = append(w.line, q)
+	return "queued"
+}
+
+func (w *twin) start(now time.Duration, q bot.Ask) bot.Reply {
+	at := now + w.reply(q.Key, q.Turn)
+	w.busy = append(w.busy, at)
+	return bot.Reply{ID: q.ID, At: at}
+}
+
+func (w *twin) leave(id uint64) bool {
+	n := len(w.line)
+	w.line = slices.DeleteFunc(w.line, func(q bot.Ask) bool { return q.ID == id })
+	return len(w.line) < n
+}
+
+// step is one second: replies end, then who waits begins.
+func (w *twin) step(now time.Duration) (begun []string) {
+	for {
+		w.busy = slices.DeleteFunc(w.busy, func(end time.Duration) bool { return end <= now })
+		if len(w.line) == 0 || len(w.busy) >= w.places {
+			return begun
+		}
+		r := w.start(now, w.line[0])
+		w.line = w.line[1:]
+		begun = append(begun, fmt.Sprintf("%d at %v", r.ID, r.At))
+	}
+}
+
+// TestBotDoesAsItsTwin gives both the same asks, leavings and time, in whole seconds.
+func TestBotDoesAsItsTwin(t *testing.T) {
+	reply := seconds(0, 1, 2, 3, 7)
+	rapid.Check(t, func(t *rapid.T) {
+		w := &twin{
+			places: rapid.IntRange(0, 3).Draw(t, "places"),
+			full:   bot.WhenFull(rapid.IntRange(0, 2).Draw(t, "when full")),
+			reply: func(k rng.Key, turn int) time.Duration {
+				return reply.Sample(k.Uniform(rng.BotReply, turn))
+			},
+		}
+		b := bot.New(bot.Config{
+			Intents:   []bot.Outcome{{Solved: 1, EscalateAfter: 1}},
+			ReplyTime: reply, Concurrency: w.places, WhenFull: w.full,
+		})
+		tickets := map[uint64]bot.Ticket{}
+		now, id := time.Duration(0), uint64(0)
+		for range rapid.IntRange(1, 60).Draw(t, "commands") {
+			switch rapid.IntRange(0, 3).Draw(t, "command") {
+			case 0, 1:
+				id++
+				q := bot.Ask{ID: id, Key: rng.New(7, int(id)), Turn: 1}
+				v := b.Ask(now, q)
+				if v.Answer == bot.Queued {
+					tickets[id] = v.Ticket
+				}
+				have := []string{fmt.Sprintf("reply at %v", v.Reply.At), "queued", "rejected", "escalated"}[v.Answer]
+				if want := w.ask(now, q); have != want {
+					t.Fatalf("ask %d at %v: have %q, want %q", id, now, have, want)
+				}
+			case 2:
+				who := uint64(rapid.IntRange(1, int(id)+1).Draw(t, "who"))
+				ticket, queued := tickets[who]
+				if have, want := queued && b.Forget(ticket), w.leave(who); have != want {
+					t.Fatalf("leave %d at %v: have %t, want %t", who, now, have, want)
+				}
+			case 3:
+				to := now + time.Duration(rapid.IntRange(0, 8).Draw(t, "seconds"))*time.Second
+				var have, want []string
+				for _, r := range b.Advance(to, nil) {
+					have = append(have, fmt.Sprintf("%d at %v", r.ID, r.At))
+				}
+				for ; now < to; now += time.Second {
+					want = append(want, w.step(now)...)
+				}
+				want = append(want, w.step(now)...)
+				if !slices.Equal(have, want) {
+					t.Fatalf("by %v: have %v, want %v", to, have, want)
+				}
+			}
+			if b.Waiting() != len(w.line) {
+				t.Fatalf("at %v: %d wait, want %d", now, b.Waiting(), len(w.line))
+			}
+		}
+	})
+}
+
+// seconds is the law that gives each of these numbers as often.
+func seconds(values ...int) dist.Sampler {
+	var l dist.Law
+	for _, v := range values {
+		d := unit.Duration(v) * unit.Duration(time.Second)
+		l.Mixture = append(l.Mixture, dist.Part{Weight: 1, Law: dist.Law{Constant: &d}})
+	}
+	return l.Sampler()
+}
