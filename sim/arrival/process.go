@@ -31,10 +31,3 @@ type Step struct {
 	At   unit.Duration `yaml:"at"`
 	Rate unit.Rate     `yaml:"rate"`
 }
-
-// Busyness multiplies the rate of each day by a gamma factor of mean 1 drawn for that day, the
-// same for all demand: forecasts miss whole days, not single arrivals.
-type Busyness struct {
-	CV  float64       `yaml:"cv"`            // standard deviation / mean of the factor
-	Day unit.Duration `yaml:"day,omitempty"` // how long a factor lasts; default 1d
-}

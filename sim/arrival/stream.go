@@ -1,7 +1,10 @@
 package arrival
 
 import (
+	"errors"
+	"fmt"
 	"io"
+	"math"
 	"time"
 
 	"github.com/holdline/holdline/sim/rng"
@@ -23,6 +26,40 @@ type Options struct {
 	Open    func(name string) (io.ReadCloser, error)
 }
 
+// maxLoad bounds the layers of a Poisson stream, hence its memory.
+const maxLoad = 10_000
+
+// filled checks o and puts the defaults in.
+func (o Options) filled() (Options, error) {
+	if o.Load == 0 {
+		o.Load = 1
+	}
+	if o.Speedup == 0 {
+		o.Speedup = 1
+	}
+	if o.Days == 0 {
+		o.Days = o.Key
+	}
+	if !(o.Load > 0 && o.Load <= maxLoad) {
+		return o, fmt.Errorf("load is %v; want a number above 0 and up to %d", o.Load, maxLoad)
+	}
+	if !(o.Speedup > 0) || math.IsInf(o.Speedup, 1) {
+		return o, fmt.Errorf("speed-up is %v; want a number above 0", o.Speedup)
+	}
+	return o, nil
+}
+
+func (o Options) open(name string) (io.ReadCloser, error) {
+	if o.Open == nil {
+		return nil, fmt.Errorf("%s: this run opens no files", name)
+	}
+	in, err := o.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("opening arrivals: %w", err)
+	}
+	return in, nil
+}
+
 // Candidate is an arrival that was kept.
 type Candidate struct {
 	At    time.Duration // run clock
@@ -31,26 +68,111 @@ type Candidate struct {
 	Key   rng.Key       // Options.Key, then Layer, then N
 }
 
-// Stream gives the arrivals of one process in time order.
-type Stream struct{}
+// Stream gives the arrivals of one process in time order. Its memory grows with the load (a layer
+// each) and not with the horizon.
+type Stream struct {
+	curve    curve   // at load 1, scenario time
+	load     float64 // multiplier of curve
+	speedup  float64
+	horizon  float64       // scenario seconds
+	end      time.Duration // run clock
+	expected float64
+	layers   *layers // or
+	trace    *trace
+}
 
-// New builds the stream of a checked process.
-func New(p Process, o Options) (*Stream, error) { return &Stream{}, nil }
+// New builds the stream of a process that passed Check.
+func New(p Process, o Options) (*Stream, error) {
+	o, err := o.filled()
+	if err != nil {
+		return nil, err
+	}
+	k, ok := p.kind()
+	if !ok {
+		return nil, fmt.Errorf("unknown arrival process %q", p.Process)
+	}
+	if k.recorded {
+		return newTraceStream(p, o)
+	}
+	c, err := k.curve(p, o)
+	if err != nil {
+		return nil, err
+	}
+	if p.Busyness != nil {
+		c = newBusy(c, *p.Busyness, o)
+	}
+	return newStream(c, newGaps(p.gapsOf(k), p.CV), o), nil
+}
 
-// FromCurve builds the stream of a Poisson process with that rate.
-func FromCurve(c Curve, o Options) *Stream { return &Stream{} }
+// FromCurve builds the stream of a Poisson process with that rate, sampled at 4096 even steps of
+// the horizon and joined by straight lines. Options that New would refuse give no arrivals.
+func FromCurve(c Curve, o Options) *Stream {
+	o, err := o.filled()
+	if err != nil {
+		o.Load, o.Speedup, o.Horizon = 1, 1, 0
+	}
+	rate := func(t float64) float64 { return c.Rate(time.Duration(t * 1e9)) }
+	return newStream(sampled(rate, o.Horizon.Seconds()), newGaps(gapsPoisson, 0), o)
+}
+
+func newStream(c curve, g gaps, o Options) *Stream {
+	s := blank(c, o)
+	s.layers = newLayers(c, g, o)
+	if s.end > 0 {
+		s.expected = s.load * c.integral(s.horizon)
+	}
+	return s
+}
+
+func blank(c curve, o Options) *Stream {
+	return &Stream{
+		curve: c, load: o.Load, speedup: o.Speedup,
+		horizon: o.Horizon.Seconds(),
+		end:     time.Duration(float64(o.Horizon) / o.Speedup),
+	}
+}
 
 // Next gives the next arrival, and false after the last one before the horizon.
-func (s *Stream) Next() (Candidate, bool) { return Candidate{}, false }
+func (s *Stream) Next() (Candidate, bool) {
+	var c Candidate
+	t := math.Inf(1)
+	if s.trace != nil {
+		t, c = s.trace.next()
+	} else {
+		t, c = s.layers.next()
+	}
+	if !(t < s.horizon) {
+		return Candidate{}, false
+	}
+	c.At = time.Duration(t * 1e9 / s.speedup)
+	return c, c.At < s.end
+}
 
 // Err says why the stream ended early: a recording that could not be read to its end.
-func (s *Stream) Err() error { return nil }
+func (s *Stream) Err() error {
+	if s.trace == nil || errors.Is(s.trace.err, io.EOF) {
+		return nil
+	}
+	return s.trace.err
+}
 
-// Close gives back the recording's file, if one is open.
-func (s *Stream) Close() error { return nil }
+// Close gives back the recording's file, if one is open. Next does so itself at the end.
+func (s *Stream) Close() error {
+	if s.trace == nil {
+		return nil
+	}
+	return s.trace.close()
+}
 
-// Rate gives the planned rate per second of run clock at run-clock time t, load included.
-func (s *Stream) Rate(t time.Duration) float64 { return 0 }
+// Rate gives the planned rate per second of run clock at run-clock time t, load included. Of a
+// recording it is the mean over a thousandth of the horizon.
+func (s *Stream) Rate(t time.Duration) float64 {
+	if t < 0 || t >= s.end {
+		return 0
+	}
+	return s.curve.rate(t.Seconds()*s.speedup) * s.load * s.speedup
+}
 
-// Expected gives the planned number of arrivals: the integral of Rate up to the horizon.
-func (s *Stream) Expected() float64 { return 0 }
+// Expected gives the planned number of arrivals: the integral of Rate up to the horizon, or the
+// number of recorded moments before it.
+func (s *Stream) Expected() float64 { return s.expected }
