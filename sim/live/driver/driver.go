@@ -40,6 +40,7 @@ type Message struct {
 
 // Session is one customer's conversation with one endpoint. Send and Receive are not called at
 // the same time as one another; Leave and Close may be called while a Receive blocks.
+// The clock they are given may be read from other goroutines, and after the call.
 // A parked session holds no goroutine, and no connection unless its protocol demands one.
 type Session interface {
 	// Send delivers a message and waits until its reply is complete. To a desk, the first message
@@ -47,15 +48,18 @@ type Session interface {
 	Send(ctx context.Context, m Message, now func() time.Duration) Exchange
 	// Poll says how Receive works. Above 0: it asks once and returns, and wants to be called again
 	// after this long. 0: it blocks until something comes in. When ctx ends, an inbox that was open
-	// closes; a later Receive opens it again.
+	// closes; a later Receive opens it again. NoInbox: nothing ever comes in by itself.
 	Poll() time.Duration
-	// Receive gives what has come in since the last call.
+	// Receive gives what has come in since the last call. After a Failure wait before the next.
 	Receive(ctx context.Context, now func() time.Duration) Exchange
 	// Leave asks the endpoint to let the customer go.
 	Leave(ctx context.Context, now func() time.Duration) Leaving
 	// Close ends the session without telling the endpoint, and ends a blocked Receive.
 	Close()
 }
+
+// NoInbox is the answer to Poll of a session whose endpoint speaks only when spoken to.
+const NoInbox = time.Duration(-1)
 
 // Leaving is the endpoint's answer to a customer who wants to go.
 type Leaving uint8
@@ -89,6 +93,11 @@ type Exchange struct {
 
 	BytesOut, BytesIn int64         // bodies
 	DNS, Connect, TLS time.Duration // spans spent on a new connection, 0 on a pooled one
+}
+
+// silence is an exchange in which nothing happened.
+func silence() Exchange {
+	return Exchange{Sent: record.Never, FirstByte: record.Never, Complete: record.Never, Known: record.Never}
 }
 
 // Bounds on what one exchange may bring.

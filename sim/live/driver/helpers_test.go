@@ -1,0 +1,86 @@
+package driver
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// clock is a run clock that starts with the test.
+func clock() func() time.Duration {
+	start := time.Now()
+	return func() time.Duration { return time.Since(start) }
+}
+
+// ada is the customer of most tests.
+func ada() *Customer {
+	return &Customer{
+		Inquiry: "refund-7", Conversation: "run1|refund/7", Key: 0x00ab, Intent: "refund-status", Channel: "chat", Locale: "en-US",
+		Vars: struct{ FirstName string }{"Ada \"the\" Countess"},
+	}
+}
+
+// serve starts a server on loopback for the length of a test.
+func serve(t testing.TB, h http.HandlerFunc) *httptest.Server {
+	t.Helper()
+	s := httptest.NewServer(h)
+	t.Cleanup(s.Close)
+	return s
+}
+
+// build is New for a target that has to be right.
+func build(t testing.TB, target *scenarios.Target, o Options) Driver {
+	t.Helper()
+	d, err := New(target, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = d.Close() })
+	return d
+}
+
+// environment resolves names from a map.
+func environment(m map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) { v, ok := m[name]; return v, ok }
+}
+
+// summary is an exchange as one line, without the times.
+func summary(x *Exchange) string {
+	var out []string
+	add := func(yes bool, format string, args ...any) {
+		if yes {
+			out = append(out, fmt.Sprintf(format, args...))
+		}
+	}
+	add(x.Status != 0, "%d", x.Status)
+	add(x.Failure != record.NoFailure, "failure=%v", name(x.Failure))
+	add(x.Blocked, "blocked")
+	add(x.Canceled, "canceled")
+	add(x.Messages > 0, "messages=%d text=%q", x.Messages, x.Text)
+	for _, e := range x.Events {
+		kind := [...]string{"text", "handoff", "queued", "joined", "ended", "abandoned"}[e.Kind]
+		switch {
+		case e.Kind == EventQueued:
+			kind += fmt.Sprintf("(%d)", e.Position)
+		case e.Kind == EventJoined:
+			kind += "(" + e.Agent + ")"
+		}
+		out = append(out, kind)
+	}
+	add(x.Solved != record.Unknown, "solved=%v", x.Solved == record.Yes)
+	return strings.Join(out, " ")
+}
+
+// name is a failure's label in the glossary.
+func name(f record.Failure) string {
+	return [record.NumFailures]string{
+		"none", "dns", "connect", "tls", "reset", "truncated", "timeout_turn", "timeout_conversation",
+		"http_4xx", "http_5xx", "rate_limited", "quota", "error_in_200", "protocol",
+	}[f]
+}
