@@ -33,12 +33,19 @@ func NewBuffer() *Buffer { return &Buffer{wake: make(chan struct{}, 1)} }
 func (b *Buffer) put(r row) {
 	b.mu.Lock()
 	b.filled = append(b.filled, r)
+	n := len(b.filled)
 	b.mu.Unlock()
-	select {
-	case b.wake <- struct{}{}:
-	default:
+	if n == full {
+		select {
+		case b.wake <- struct{}{}:
+		default:
+		}
 	}
 }
+
+// full is how many rows make a buffer want to be drained before its time: waking the other side
+// for every row would cost more than the row.
+const full = 1024
 
 // Open implements Sink.
 func (b *Buffer) Open(q *Inquiry) { b.put(row{kind: rowOpen, inquiry: *q}) }
@@ -59,7 +66,8 @@ func (b *Buffer) Err() error {
 	return b.err
 }
 
-// Ready tells when there may be rows to drain.
+// Ready tells when so many rows wait that they should be drained at once; drain every now and then
+// without being told.
 func (b *Buffer) Ready() <-chan struct{} { return b.wake }
 
 // Drain hands all rows so far to the sink, in order, using spare as the next buffer, and returns
