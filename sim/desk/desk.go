@@ -1,38 +1,229 @@
-// Package desk is the human desk as a pure state machine.
 package desk
 
 import (
 	"time"
 
+	"github.com/holdline/holdline/sim/desk/routing"
 	"github.com/holdline/holdline/sim/record"
 )
 
-// Desk is the human desk: Offer, Leave and Advance are all that moves it.
-type Desk struct{}
+// Desk is the human desk. Offer, Leave and Advance are all that moves it; a time before that of
+// the last call counts as that time. A Desk is not safe for use by several goroutines at once.
+type Desk struct {
+	now      time.Duration
+	policy   routing.Policy
+	order    routing.Order
+	tick     time.Duration
+	agents   []agent
+	groups   []group
+	queues   []queue
+	lines    []line // by queue, within it by locale
+	locales  int
+	filled   []uint64 // bit: line has somebody
+	contacts []contact
+	vacant   int32 // first free record
+	offered  uint64
 
-// New opens a desk at time 0.
-func New(Config) *Desk { return &Desk{} }
+	limit, trunks   []int // by channel
+	waiting, inside []int // by channel: in line; in line or with an agent
 
-// Offer brings a contact at time t.
-func (d *Desk) Offer(t time.Duration, c Contact) Answer { return Answer{Group: -1, Agent: -1} }
+	calendar calendar
+	shiftAt  time.Duration // next change of heads anywhere
+	tickAt   time.Duration // next tick that may have something to assign
 
-// Leave asks for a waiting contact to be let go at time t.
-func (d *Desk) Leave(t time.Duration, h Handle) Leaving { return Unknown }
+	freed    []int32 // agents with a slot that came free at this instant
+	orphaned bool    // conversations lost their agent at this instant
+	events   []Event // not yet handed out
+	rows     rows
+
+	free      []routing.Free // scratch of the decisions
+	freeAgent []int32
+	heads     []routing.Waiting
+	headLine  []int32
+}
+
+// New opens a desk at time 0. The scenario's check has seen to it that indices point somewhere;
+// one that does not panics here.
+func New(cfg Config) *Desk {
+	cfg.fill()
+	d := &Desk{
+		policy: cfg.Policy, order: cfg.Policy.Order(), tick: cfg.Tick,
+		lines: newLines(&cfg), queues: make([]queue, len(cfg.Queues)), vacant: none, locales: cfg.Locales,
+		limit: bounds(cfg.QueueLimit, cfg.Channels), trunks: bounds(cfg.Trunks, cfg.Channels),
+		waiting: make([]int, cfg.Channels), inside: make([]int, cfg.Channels),
+		shiftAt: never, tickAt: never, rows: newRows(cfg.Interval),
+	}
+	d.filled = make([]uint64, (len(d.lines)+63)/64)
+	for q := range d.queues {
+		d.queues[q].channel = cfg.Queues[q].Channel
+	}
+	for i := range cfg.Groups {
+		d.groups = append(d.groups, newGroup(&cfg, &cfg.Groups[i], d.lines))
+		for l := range d.lines {
+			if d.groups[i].access[l].rank > 0 {
+				d.lines[l].groups = append(d.lines[l].groups, int32(i))
+			}
+		}
+	}
+	for i := range cfg.Groups {
+		d.hire(int32(i), NewRates(cfg.Groups[i].TotalRate))
+		d.shiftAt = min(d.shiftAt, d.groups[i].due())
+	}
+	d.calendar = newCalendar(len(d.agents))
+	return d
+}
+
+// fill puts the defaults where Config leaves room for them.
+func (c *Config) fill() {
+	for _, q := range c.Queues {
+		c.Channels = max(c.Channels, q.Channel+1)
+	}
+	c.Locales = max(c.Locales, 1)
+	if c.Policy == nil {
+		c.Policy = routing.LongestIdle{}
+	}
+	if c.Day <= 0 {
+		c.Day = 24 * time.Hour
+	}
+}
+
+// bounds gives a limit for every channel.
+func bounds(limit []int, channels int) []int {
+	out := make([]int, channels)
+	for c := range out {
+		out[c] = Unlimited
+		if c < len(limit) {
+			out[c] = limit[c]
+		}
+	}
+	return out
+}
+
+// hire gives a group as many agents as it ever has chairs, all of them off duty, with room for
+// what they can hold.
+func (d *Desk) hire(i int32, rates Rates) {
+	g := &d.groups[i]
+	g.first = int32(len(d.agents))
+	most := 0
+	if g.slots.each > 0 {
+		most = int(g.slots.each)
+	}
+	n := g.roster.most()
+	talks := make([]entry[float64], n*most)
+	for k := range n {
+		a := agent{Agent: NewAgent(rates), group: i, number: int32(k)}
+		a.talks = talks[k*most : k*most : (k+1)*most]
+		d.agents = append(d.agents, a)
+	}
+	for k := range n {
+		g.off.add(d.agents, g.first+int32(k))
+	}
+}
+
+// Offer brings a contact at time t. The desk takes it at once if an agent is free and there is no
+// tick to wait for, lets it wait, or turns it away.
+func (d *Desk) Offer(t time.Duration, c Contact) Answer {
+	d.reach(t)
+	l := int32(c.Queue*d.locales + c.Locale)
+	line := &d.lines[l]
+	ch := line.channel
+	if d.trunks[ch] >= 0 && d.inside[ch] >= d.trunks[ch] {
+		return Answer{Group: -1, Agent: -1}
+	}
+	a := d.pick(line)
+	if a != none && d.tick == 0 {
+		x := d.admit(&c, l)
+		d.join(x, a)
+		d.replan(a)
+		ag := &d.agents[a]
+		return Answer{Verdict: Joined, Handle: d.handle(x), Group: int(ag.group), Agent: int(ag.number)}
+	}
+	if d.limit[ch] >= 0 && d.waiting[ch] >= d.limit[ch] {
+		return Answer{Group: -1, Agent: -1}
+	}
+	if a != none {
+		d.tickAt = min(d.tickAt, (d.now/d.tick+1)*d.tick)
+	}
+	x := d.admit(&c, l)
+	d.wait(x)
+	return Answer{
+		Verdict: Queued, Handle: d.handle(x), Position: d.queues[line.queue].waiting, Group: -1, Agent: -1,
+	}
+}
 
 // Next is the time of the desk's next own event; false if it will do nothing unasked.
-func (d *Desk) Next() (time.Duration, bool) { return 0, false }
+func (d *Desk) Next() (time.Duration, bool) {
+	if len(d.events) > 0 {
+		return d.now, true
+	}
+	t := d.next()
+	return t, t != never
+}
 
-// Advance brings the desk to time t and appends to out what it did on the way.
-func (d *Desk) Advance(t time.Duration, out []Event) []Event { return out }
+func (d *Desk) next() time.Duration {
+	_, t := d.calendar.first()
+	return min(t, d.shiftAt, d.tickAt)
+}
 
-// Position is the contact's place in its queue, from 1; 0 if it does not wait.
-func (d *Desk) Position(h Handle) int { return 0 }
+// Advance brings the desk to time t and appends to out what it did since the last Advance.
+func (d *Desk) Advance(t time.Duration, out []Event) []Event {
+	own := d.events
+	d.events = append(out, own...)
+	d.reach(t)
+	out = d.events
+	d.events = own[:0]
+	return out
+}
+
+// reach does all that is due up to time t.
+func (d *Desk) reach(t time.Duration) {
+	for at := d.next(); at <= t; at = d.next() {
+		d.instant(at)
+	}
+	d.now = max(d.now, t)
+	d.closeIntervals(d.now)
+}
+
+// instant does what is due at time t, in the order that the package comment gives.
+func (d *Desk) instant(t time.Duration) {
+	d.closeIntervals(t)
+	d.now = t
+	for a, due := d.calendar.first(); due <= t; a, due = d.calendar.first() {
+		d.complete(a)
+	}
+	if d.shiftAt <= t {
+		d.changeShifts()
+	}
+	d.assign()
+}
 
 // Waiting is how many inquiries wait in a queue.
-func (d *Desk) Waiting(queue int) int { return 0 }
+func (d *Desk) Waiting(queue int) int { return d.queues[queue].waiting }
 
-// Intervals emits the interval rows complete at time t, in order of time, groups before queues.
-func (d *Desk) Intervals(t time.Duration, emit func(*record.Interval)) {}
+// Position is the contact's place in its queue over all locales, from 1; 0 if it does not wait.
+// It counts those ahead one by one.
+func (d *Desk) Position(h Handle) int {
+	x, ok := d.find(h)
+	if !ok || d.contacts[x].state != waiting {
+		return 0
+	}
+	place := 1
+	own := d.lines[d.contacts[x].line].queue
+	for l := own * d.locales; l < (own+1)*d.locales; l++ {
+		for y := d.lines[l].head; y != none && d.contacts[y].order < d.contacts[x].order; y = d.contacts[y].next {
+			if d.contacts[y].state == waiting {
+				place++
+			}
+		}
+	}
+	return place
+}
 
-// Flush emits the same and the row of the interval that t cuts short.
-func (d *Desk) Flush(t time.Duration, emit func(*record.Interval)) {}
+// emit tells the caller what happened to contact x at agent a.
+func (d *Desk) emit(kind EventKind, x, a int32, solved record.Solved) {
+	ag := &d.agents[a]
+	d.events = append(d.events, Event{
+		Kind: kind, Solved: solved, At: d.now, ID: d.contacts[x].id, Handle: d.handle(x),
+		Group: int(ag.group), Agent: int(ag.number),
+	})
+}

@@ -35,7 +35,7 @@ type Free struct {
 	Rank  int           // of the group's skill for the inquiry; 1 is preferred
 	Load  float64       // share of the agent's slots in use
 	Idle  bool          // holds nothing at all
-	Since time.Duration // when the agent last took up or closed something
+	Since time.Duration // when a slot was last taken or came free, or the agent came on duty
 }
 
 // Waiting is the inquiry at the head of a line.

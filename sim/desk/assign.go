@@ -1,0 +1,183 @@
+package desk
+
+import (
+	"math/bits"
+
+	"github.com/holdline/holdline/sim/desk/routing"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// assign brings agents and inquiries together at the end of an instant.
+func (d *Desk) assign() {
+	switch {
+	case d.tick > 0:
+		if len(d.freed) > 0 || d.orphaned {
+			d.tickAt = min(d.tickAt, (d.now+d.tick-1)/d.tick*d.tick)
+		}
+		if d.tickAt <= d.now {
+			d.tickAt = never
+			d.match()
+		}
+	case d.orphaned || len(d.freed) > 1:
+		d.match()
+	case len(d.freed) == 1:
+		d.serve(d.freed[0])
+	}
+	d.freed, d.orphaned = d.freed[:0], false
+}
+
+// pick lets the policy choose a free agent for the head of a line; none if nobody is free.
+func (d *Desk) pick(l *line) int32 {
+	if len(l.groups) == 1 {
+		return d.groups[l.groups[0]].free(d.agents, l.channel, d.order)
+	}
+	d.freeAgent = d.freeAgent[:0]
+	for _, g := range l.groups {
+		if a := d.groups[g].free(d.agents, l.channel, d.order); a != none {
+			d.freeAgent = append(d.freeAgent, a)
+		}
+	}
+	switch len(d.freeAgent) {
+	case 0:
+		return none
+	case 1:
+		return d.freeAgent[0]
+	}
+	at := l.queue*d.locales + l.locale
+	d.free = d.free[:0]
+	for _, i := range d.freeAgent {
+		a := &d.agents[i]
+		g := &d.groups[a.group]
+		d.free = append(d.free, routing.Free{
+			Group: int(a.group), Rank: int(g.access[at].rank), Since: a.since,
+			Load: float64(a.used) / float64(g.slots.capacity), Idle: a.level == 0,
+		})
+	}
+	return d.freeAgent[d.policy.Agent(d.free)]
+}
+
+// match lets inquiries pick agents, the policy's first inquiry first, until no pair is left.
+func (d *Desk) match() {
+	for {
+		d.heads, d.headLine = d.heads[:0], d.headLine[:0]
+		for w, word := range d.filled {
+			for ; word != 0; word &= word - 1 {
+				l := int32(w*64 + bits.TrailingZeros64(word))
+				if d.anyFree(&d.lines[l]) {
+					d.addHead(l, 0)
+				}
+			}
+		}
+		l := d.chooseHead()
+		if l == none {
+			return
+		}
+		a := d.pick(&d.lines[l])
+		d.join(d.lines[l].head, a)
+		d.replan(a)
+	}
+}
+
+// anyFree reports whether somebody could serve the head of a line.
+func (d *Desk) anyFree(l *line) bool {
+	for _, g := range l.groups {
+		if d.groups[g].free(d.agents, l.channel, d.order) != none {
+			return true
+		}
+	}
+	return false
+}
+
+// serve lets an agent with room pick inquiries until nobody is left or nothing fits.
+func (d *Desk) serve(a int32) {
+	for d.agents[a].duty == on {
+		l := d.headFor(a)
+		if l == none {
+			break
+		}
+		d.join(d.lines[l].head, a)
+	}
+	d.replan(a)
+}
+
+// headFor lets the policy choose among the lines that the agent can serve.
+func (d *Desk) headFor(i int32) int32 {
+	a := &d.agents[i]
+	g := &d.groups[a.group]
+	d.heads, d.headLine = d.heads[:0], d.headLine[:0]
+	for w, word := range g.serves {
+		for word &= d.filled[w]; word != 0; word &= word - 1 {
+			l := int32(w*64 + bits.TrailingZeros64(word))
+			if a.level <= g.limits[d.lines[l].channel] {
+				d.addHead(l, g.access[l].rank)
+			}
+		}
+	}
+	return d.chooseHead()
+}
+
+// addHead puts the head of a line before the policy.
+func (d *Desk) addHead(i, rank int32) {
+	l := &d.lines[i]
+	c := &d.contacts[l.head]
+	d.headLine = append(d.headLine, i)
+	d.heads = append(d.heads, routing.Waiting{
+		Queue: l.queue, Locale: l.locale, Priority: l.priority, Rank: int(rank), Since: c.since, Order: c.order,
+	})
+}
+
+// chooseHead asks the policy where there is a choice.
+func (d *Desk) chooseHead() int32 {
+	switch len(d.heads) {
+	case 0:
+		return none
+	case 1:
+		return d.headLine[0]
+	}
+	return d.headLine[d.policy.Inquiry(d.heads)]
+}
+
+// join brings contact x, new or in line, to agent a. The agent's calendar entry is the caller's.
+func (d *Desk) join(x, a int32) {
+	c := &d.contacts[x]
+	switch c.state {
+	case waiting:
+		d.unwait(x)
+		d.emit(EventJoined, x, a, record.Unknown)
+	case handing:
+		d.step(x)
+		old, units := c.agent, d.need(x)
+		d.takeBack(x)
+		d.released(old, units)
+		d.replan(old)
+		d.emit(EventMoved, x, a, record.Unknown)
+	case gone, talking:
+	}
+	ag := &d.agents[a]
+	g := &d.groups[ag.group]
+	c.state, c.agent = talking, a
+	if ag.Holds() == 0 {
+		g.busy.add(1, d.now)
+	}
+	ag.Take(d.now, c.work/g.access[c.line].speed, c.order, x)
+	d.shift(a, g.slots.need[d.lines[c.line].channel])
+}
+
+// takeBack takes contact x away from its agent and notes what is left of the work.
+func (d *Desk) takeBack(x int32) {
+	c := &d.contacts[x]
+	ag := &d.agents[c.agent]
+	if work, ok := ag.Drop(d.now, x); ok {
+		c.work = work * d.groups[ag.group].access[c.line].speed
+	}
+	c.agent = none
+}
+
+// need is how many units contact x uses of its agent.
+func (d *Desk) need(x int32) int32 {
+	c := &d.contacts[x]
+	return d.groups[d.agents[c.agent].group].slots.need[d.lines[c.line].channel]
+}
+
+// replan puts an agent's next completion into the calendar.
+func (d *Desk) replan(a int32) { d.calendar.set(a, d.agents[a].soonest()) }

@@ -1,0 +1,111 @@
+package desk
+
+import "math/bits"
+
+// none is the index of nobody.
+const none = int32(-1)
+
+// chain is an intrusive list of agents, joined through their prev and next. Agents come at the
+// tail; as their since is then the present, a chain is in order of since.
+type chain struct{ head, tail int32 }
+
+func newChain() chain { return chain{none, none} }
+
+func (c *chain) add(agents []agent, i int32) {
+	a := &agents[i]
+	a.prev, a.next = c.tail, none
+	if c.tail == none {
+		c.head = i
+	} else {
+		agents[c.tail].next = i
+	}
+	c.tail = i
+}
+
+func (c *chain) remove(agents []agent, i int32) {
+	a := &agents[i]
+	if a.prev == none {
+		c.head = a.next
+	} else {
+		agents[a.prev].next = a.next
+	}
+	if a.next == none {
+		c.tail = a.prev
+	} else {
+		agents[a.next].prev = a.prev
+	}
+}
+
+// bench holds a group's agents on duty by load: level 0 those who hold nothing, level 1+u those
+// who hold something that uses u units of their capacity. Finding the least loaded is a matter of
+// the first bit set.
+type bench struct {
+	levels []chain
+	filled []uint64 // bit l: level l has somebody
+}
+
+func newBench(levels int) bench {
+	b := bench{levels: make([]chain, levels), filled: make([]uint64, (levels+63)/64)}
+	for l := range b.levels {
+		b.levels[l] = newChain()
+	}
+	return b
+}
+
+func (b *bench) add(agents []agent, i int32, level int32) {
+	agents[i].level = level
+	b.levels[level].add(agents, i)
+	b.filled[level/64] |= 1 << (level % 64)
+}
+
+func (b *bench) remove(agents []agent, i int32) {
+	level := agents[i].level
+	c := &b.levels[level]
+	c.remove(agents, i)
+	if c.head == none {
+		b.filled[level/64] &^= 1 << (level % 64)
+	}
+}
+
+// from gives the lowest level at or above l that has somebody, or -1.
+func (b *bench) from(l int32) int32 {
+	w := int(l / 64)
+	if w >= len(b.filled) {
+		return none
+	}
+	word := b.filled[w] >> (l % 64) << (l % 64)
+	for word == 0 {
+		if w++; w == len(b.filled) {
+			return none
+		}
+		word = b.filled[w]
+	}
+	return int32(w*64 + bits.TrailingZeros64(word))
+}
+
+// least gives the least loaded agent, the longest unchanged among equals.
+func (b *bench) least(limit int32) int32 {
+	if l := b.from(0); l >= 0 && l <= limit {
+		return b.levels[l].head
+	}
+	return none
+}
+
+// longest gives an idle agent, or else the one who has been unchanged for longest at any level up
+// to limit; the least loaded among equals.
+func (b *bench) longest(agents []agent, limit int32) int32 {
+	l := b.from(0)
+	if l < 0 || l > limit {
+		return none
+	}
+	best := b.levels[l].head
+	if l == 0 {
+		return best
+	}
+	for l = b.from(l + 1); l >= 0 && l <= limit; l = b.from(l + 1) {
+		if h := b.levels[l].head; agents[h].since < agents[best].since {
+			best = h
+		}
+	}
+	return best
+}

@@ -1,0 +1,74 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/rng"
+)
+
+// state is where a contact is.
+type state uint8
+
+const (
+	gone    state = iota // the record is free
+	waiting              // in line
+	talking              // with an agent
+	handing              // with an agent who is leaving, and in line for another
+)
+
+// contact is the desk's record of a Contact. Records are used again; generation tells their
+// tenants apart.
+type contact struct {
+	id         uint64
+	key        rng.Key
+	order      uint64        // of offers
+	since      time.Duration // entered the queue
+	work       float64       // left to do at speed 1 when last taken from an agent, ns
+	wrapUp     time.Duration
+	prev, next int32 // in line; next also chains free records
+	line       int32
+	agent      int32
+	generation uint32
+	state      state
+}
+
+// handle names the tenant of record x.
+func (d *Desk) handle(x int32) Handle {
+	return Handle(d.contacts[x].generation)<<32 | Handle(uint32(x))
+}
+
+// find gives the record a handle names, if its tenant is still there.
+func (d *Desk) find(h Handle) (int32, bool) {
+	x := uint32(h)
+	if int64(x) >= int64(len(d.contacts)) {
+		return none, false
+	}
+	c := &d.contacts[x]
+	return int32(x), c.state != gone && c.generation == uint32(h>>32)
+}
+
+// admit takes a record for a contact that the desk accepts.
+func (d *Desk) admit(c *Contact, line int32) int32 {
+	x := d.vacant
+	if x == none {
+		x = int32(len(d.contacts))
+		d.contacts = append(d.contacts, contact{generation: 1})
+	} else {
+		d.vacant = d.contacts[x].next
+	}
+	r := &d.contacts[x]
+	r.id, r.key, r.work, r.wrapUp = c.ID, c.Key, float64(c.Work), c.WrapUp
+	r.order, r.since, r.line, r.agent = d.offered, d.now, line, none
+	d.offered++
+	d.inside[d.lines[line].channel]++
+	return x
+}
+
+// dismiss frees the record of a contact that is over.
+func (d *Desk) dismiss(x int32) {
+	c := &d.contacts[x]
+	d.inside[d.lines[c.line].channel]--
+	c.state = gone
+	c.generation++
+	c.next, d.vacant = d.vacant, x
+}

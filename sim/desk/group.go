@@ -1,0 +1,125 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/desk/routing"
+	"github.com/holdline/holdline/sim/rng"
+)
+
+// defaultRotation is how long one turn of the in-shift rotation lasts.
+const defaultRotation = 30 * time.Minute
+
+// duty is where an agent stands with their shift.
+type duty uint8
+
+const (
+	off     duty = iota // no chair, or away
+	on                  // at the bench
+	leaving             // takes nothing new, goes when empty
+)
+
+// agent is an Agent with a place in a group.
+type agent struct {
+	Agent
+	since      time.Duration // when a slot was last taken or came free, or the agent came on
+	used       int32         // units of the group's slots
+	level      int32         // on the bench
+	prev, next int32         // in a chain: of the bench, or of those off or leaving
+	group      int32
+	number     int32 // within the group
+	duty       duty
+	handing    bool // leaving, conversations waiting to be handed over
+}
+
+// access is a group's skill for one line.
+type access struct {
+	rank       int32 // 0: no skill
+	speed      float64
+	resolution float64
+}
+
+// group is a compiled Group with its agents' whereabouts.
+type group struct {
+	slots   slots
+	limits  []int32  // by channel: highest level of the bench with room
+	access  []access // by line
+	serves  []uint64 // bit: line
+	queues  []int32  // queues with a line served
+	bench   bench
+	off     chain
+	leaving chain
+	first   int32 // index of the group's first agent
+	onDuty  int   // on the bench
+
+	roster   roster
+	rotation rotation
+	atEnd    AtShiftEnd
+
+	paid, staffed, busy, units integral
+	ended                      int
+}
+
+func newGroup(cfg *Config, g *Group, lines []line) group {
+	out := group{
+		access: make([]access, len(lines)), serves: make([]uint64, (len(lines)+63)/64),
+		off: newChain(), leaving: newChain(), atEnd: g.AtShiftEnd,
+	}
+	channels := make([]bool, cfg.Channels)
+	for _, s := range g.Skills {
+		out.learn(&s, lines, channels)
+	}
+	for q := range cfg.Queues {
+		for l := q * cfg.Locales; l < (q+1)*cfg.Locales; l++ {
+			if out.access[l].rank > 0 {
+				out.queues = append(out.queues, int32(q))
+				break
+			}
+		}
+	}
+	out.slots = newSlots(g.Concurrency, channels)
+	for c := range channels {
+		out.limits = append(out.limits, out.slots.limit(c))
+	}
+	out.bench = newBench(out.slots.levels())
+	key := cfg.Key.Name(g.Name)
+	out.roster = newRoster(g.Shifts, g.Absence, key, cfg.Day)
+	out.rotation = rotation{
+		share: g.InShift, interval: g.Interval, carry: key.Uniform(rng.Rotation, 0), due: never,
+	}
+	if out.rotation.interval <= 0 {
+		out.rotation.interval = defaultRotation
+	}
+	return out
+}
+
+// learn enters a skill for its lines; of two skills for one line the first counts.
+func (g *group) learn(s *Skill, lines []line, channels []bool) {
+	for l := range lines {
+		known := s.Locales == nil || lines[l].locale < len(s.Locales) && s.Locales[lines[l].locale]
+		if lines[l].queue != s.Queue || !known || g.access[l].rank > 0 {
+			continue
+		}
+		a := access{rank: int32(s.Rank), speed: s.Speed, resolution: s.Resolution}
+		if a.rank == 0 {
+			a.rank = 1
+		}
+		if a.speed == 0 {
+			a.speed = 1
+		}
+		g.access[l] = a
+		g.serves[l/64] |= 1 << (l % 64)
+		channels[lines[l].channel] = true
+	}
+}
+
+// free gives the agent whom the group puts forward for a conversation on the channel, or none.
+func (g *group) free(agents []agent, channel int, order routing.Order) int32 {
+	if order == routing.ByLoad {
+		return g.bench.least(g.limits[channel])
+	}
+	return g.bench.longest(agents, g.limits[channel])
+}
+
+// due is when the group's heads change next.
+func (g *group) due() time.Duration { return min(g.roster.due(), g.rotation.due) }

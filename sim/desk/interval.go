@@ -1,0 +1,77 @@
+package desk
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/record"
+)
+
+// rows are the interval rows of a desk: the one that runs, and those complete and not yet fetched.
+type rows struct {
+	length   time.Duration
+	from, to time.Duration // of the interval that runs
+	done     []record.Interval
+}
+
+func newRows(length time.Duration) rows {
+	if length <= 0 {
+		return rows{to: never}
+	}
+	return rows{length: length, to: length}
+}
+
+// Intervals brings the desk to time t and emits the rows complete by then: by time, groups before
+// queues. A desk with Config.Interval set keeps its rows until they are fetched.
+func (d *Desk) Intervals(t time.Duration, emit func(*record.Interval)) {
+	d.reach(t)
+	for i := range d.rows.done {
+		emit(&d.rows.done[i])
+	}
+	d.rows.done = d.rows.done[:0]
+}
+
+// Flush is Intervals and the rows of the interval that time t cuts short. The next begins at t.
+func (d *Desk) Flush(t time.Duration, emit func(*record.Interval)) {
+	d.reach(t)
+	if d.rows.length > 0 && d.rows.from < d.now {
+		d.cut(d.now)
+	}
+	d.Intervals(t, emit)
+}
+
+// closeIntervals completes the intervals that end at or before time t.
+func (d *Desk) closeIntervals(t time.Duration) {
+	for t >= d.rows.to && d.rows.to != never {
+		d.cut(d.rows.to)
+		d.rows.to += d.rows.length
+	}
+}
+
+// cut writes a row for each group and queue from the last cut to time t.
+func (d *Desk) cut(t time.Duration) {
+	r := &d.rows
+	for i := range d.groups {
+		g := &d.groups[i]
+		unit := 1.0 // slots a unit
+		if g.slots.each > 0 {
+			unit = float64(g.slots.each) / float64(g.slots.capacity)
+		}
+		row := record.Interval{
+			From: r.from, To: t, Scope: record.GroupScope, Index: i,
+			Paid: g.paid.cut(t), Staffed: g.staffed.cut(t), Busy: g.busy.cut(t),
+			SlotBusy: g.units.cut(t) * unit, Ended: g.ended,
+		}
+		row.SlotStaff = row.Staffed * float64(g.slots.each)
+		g.ended = 0
+		r.done = append(r.done, row)
+	}
+	for i := range d.queues {
+		q := &d.queues[i]
+		r.done = append(r.done, record.Interval{
+			From: r.from, To: t, Scope: record.QueueScope, Index: i,
+			QueueArea: q.area.cut(t), Open: q.opened.cut(t), Ended: q.ended,
+		})
+		q.ended = 0
+	}
+	r.from = t
+}
