@@ -119,7 +119,7 @@ func (p *polyline) when(x float64, c *cursor) float64 {
 	}
 	s := &p.segments[c.i]
 	// The root of r0 d + slope d^2/2 = x - s.x, in the form that holds for r0 = 0 and slope = 0.
-	area := x - s.x
+	area := max(x-s.x, 0)
 	square := max(s.r0*s.r0+2*p.slope(c.i)*area, 0)
 	d := 2 * area / (s.r0 + math.Sqrt(square))
 	if area == 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // kind is one process: what it needs, what it may have, and its rate curve. A new process is a
@@ -138,6 +139,9 @@ func (p Process) checkGaps(k kind, fault fault) {
 	}
 	if p.Busyness != nil && !(p.Busyness.CV >= 0.001 && p.Busyness.CV <= 10) {
 		fault("busyness.cv", "is %v; want a number from 0.001 to 10", p.Busyness.CV)
+	}
+	if p.Busyness != nil && p.Busyness.Day != 0 && p.Busyness.Day.Std() < time.Minute {
+		fault("busyness.day", "is %s; want at least 1m", p.Busyness.Day)
 	}
 }
 

@@ -141,11 +141,14 @@ func (s *Stream) Next() (Candidate, bool) {
 	} else {
 		t, c = s.layers.next()
 	}
-	if !(t < s.horizon) {
+	c.At = time.Duration(min(t, s.horizon) * 1e9 / s.speedup)
+	if !(t < s.horizon) || c.At >= s.end {
+		if s.trace != nil {
+			s.trace.stop()
+		}
 		return Candidate{}, false
 	}
-	c.At = time.Duration(t * 1e9 / s.speedup)
-	return c, c.At < s.end
+	return c, true
 }
 
 // Err says why the stream ended early: a recording that could not be read to its end.

@@ -108,6 +108,9 @@ func (t *trace) count(o Options) (counted, error) {
 	if t.err != nil && !errors.Is(t.err, io.EOF) {
 		return counted{}, t.err
 	}
+	if t.read.line == 0 {
+		return counted{}, fmt.Errorf("%s:1: the recording holds no moment", t.read.name)
+	}
 	return counted{n, newPolyline(0, segments...)}, nil
 }
 
@@ -123,6 +126,13 @@ func (t *trace) next() (float64, Candidate) {
 		t.err = errors.Join(err, t.close())
 	}
 	return math.Inf(1), Candidate{}
+}
+
+// stop closes the recording once it has passed the horizon.
+func (t *trace) stop() {
+	if err := t.close(); err != nil {
+		t.err = err
+	}
 }
 
 func (t *trace) close() error {

@@ -123,4 +123,3 @@ func (w *wave) solve(x float64, i int) float64 {
 	}
 	return t
 }
-
