@@ -1,46 +1,47 @@
 package reports
 
 import (
+	"errors"
+
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/record"
 )
 
-// Accumulator eats the rows of a run in bounded memory and gives its Summary.
+// Accumulator eats the rows of a run and gives its Summary. Its memory depends on the scenario
+// (queues, groups, gates), never on the number of rows. It is not safe for concurrent use.
 type Accumulator struct {
-	meta Meta
+	meta   Meta
+	sc     *scenarios.Scenario
+	layout layout
+	store  store
 }
 
 var _ record.Sink = (*Accumulator)(nil)
 
-// New gives an accumulator for a scenario as it was run.
+// New gives an accumulator for a scenario as it was run. The scenario's gates decide what is kept
+// slot by slot: a gate that is not among them cannot be judged without the rows.
 func New(sc *scenarios.Scenario, m Meta) *Accumulator {
-	_ = sc
-	return &Accumulator{meta: m}
+	if !(m.Speedup > 0) {
+		m.Speedup = 1
+	}
+	if !(m.Load > 0) {
+		m.Load = 1
+	}
+	l := newLayout(sc, m, queriesOf(sc, m))
+	return &Accumulator{meta: m, sc: sc, layout: l, store: newStore(&l)}
 }
-
-// Open implements record.Sink.
-func (a *Accumulator) Open(*record.Inquiry) {}
-
-// Close implements record.Sink.
-func (a *Accumulator) Close(*record.Inquiry) {}
-
-// Turn implements record.Sink.
-func (a *Accumulator) Turn(*record.Turn) {}
-
-// Interval implements record.Sink.
-func (a *Accumulator) Interval(*record.Interval) {}
 
 // Err implements record.Sink; an accumulator cannot fail.
 func (a *Accumulator) Err() error { return nil }
 
-// MarshalBinary gives the state as bytes: the content of summary.bin.
-func (a *Accumulator) MarshalBinary() ([]byte, error) { return nil, nil }
+var errOtherLayout = errors.New("not of the same scenario and gates")
 
-// UnmarshalBinary replaces the state by one that MarshalBinary gave for the same run.
-func (a *Accumulator) UnmarshalBinary([]byte) error { return nil }
-
-// Merge adds what another accumulator of the same scenario has eaten.
-func (a *Accumulator) Merge(*Accumulator) error { return nil }
-
-// Summary computes the document from what was eaten so far.
-func (a *Accumulator) Summary() *Summary { return &Summary{SchemaVersion: SchemaVersion} }
+// Merge adds what another accumulator of the same scenario and gates has eaten. The order of
+// merging does not matter, apart from the last digit of areas and squares.
+func (a *Accumulator) Merge(o *Accumulator) error {
+	if a.layout.fingerprint() != o.layout.fingerprint() {
+		return errOtherLayout
+	}
+	a.store.merge(&o.store)
+	return nil
+}

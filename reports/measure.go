@@ -16,6 +16,7 @@ type Measure struct {
 	Clock    Clock          // of a time; "" for anything else
 	Estimate stats.Estimate // in Unit
 	Missing  string         // why there is no value; "" with one
+	Empty    bool           // of a missing one: there was nothing to measure
 }
 
 type measureWire struct {
@@ -28,6 +29,7 @@ type measureWire struct {
 	Arg     string   `json:"arg,omitempty"`
 	Clock   Clock    `json:"clock,omitempty"`
 	Missing string   `json:"missing,omitempty"`
+	Empty   bool     `json:"empty,omitempty"`
 }
 
 // Measures are numbers by name, in the order of the glossary; in JSON an object in that order.
@@ -73,7 +75,7 @@ func (m Measure) wire() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := measureWire{Unit: m.Unit, Arg: m.Arg, Clock: m.Clock, Missing: m.Missing}
+	w := measureWire{Unit: m.Unit, Arg: m.Arg, Clock: m.Clock, Missing: m.Missing, Empty: m.Empty}
 	if err := json.Unmarshal(text, &w); err != nil {
 		return nil, err
 	}
@@ -105,7 +107,7 @@ func (m *Measures) UnmarshalJSON(text []byte) error {
 		if err := json.Unmarshal(raw, &x.Estimate); err != nil {
 			return fmt.Errorf("measure %s: %w", name, err)
 		}
-		x.Arg, x.Unit, x.Clock, x.Missing = w.Arg, w.Unit, w.Clock, w.Missing
+		x.Arg, x.Unit, x.Clock, x.Missing, x.Empty = w.Arg, w.Unit, w.Clock, w.Missing, w.Empty
 		*m = append(*m, x)
 	}
 	return nil

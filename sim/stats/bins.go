@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Bins is a small distribution of times: 64 bins an octave (0.8 % at worst), only the stretch in
+// Bins is a small distribution of times: 128 bins an octave (0.4 % at worst), only the stretch in
 // use is held. It is meant for one stretch of time among hundreds; Sketch is the precise one.
 // Its zero value is empty.
 type Bins struct {
@@ -18,7 +18,7 @@ type Bins struct {
 }
 
 const (
-	binBits = 6 // bins an octave, as a power of two
+	binBits = 7 // bins an octave, as a power of two
 	binUnit = 10
 	maxBins = (64 - binUnit) << binBits
 )
@@ -33,12 +33,12 @@ func binOf(d time.Duration) int32 {
 	return int32(e<<binBits) + int32(v>>e)
 }
 
-// upper is the greatest time of a bin.
-func upper(bin int32) time.Duration {
+// middle is the time in the middle of a bin.
+func middle(bin int32) time.Duration {
 	e := max(0, bin>>binBits-1)
-	v := uint64(bin-e<<binBits) + 1
-	top := v<<e<<(binUnit-binBits) - 1
-	return time.Duration(min(top, math.MaxInt64)) //nolint:gosec // G115: held below by min
+	v := time.Duration(bin - e<<binBits)
+	width := time.Duration(1) << e << (binUnit - binBits)
+	return v*width + width/2
 }
 
 // Record takes one time; a negative one counts as zero.
@@ -74,14 +74,14 @@ func (b *Bins) Merge(o *Bins) {
 // Count is how many times were taken.
 func (b *Bins) Count() int64 { return b.n }
 
-// Quantile is the upper end of the bin that holds the p-quantile; 0 when empty.
+// Quantile is the middle of the bin that holds the p-quantile; 0 when empty.
 func (b *Bins) Quantile(p float64) time.Duration {
 	rank := max(1, int64(math.Ceil(p*float64(b.n))))
 	seen := int64(0)
 	for i, c := range b.counts {
 		seen += int64(c)
 		if seen >= rank {
-			return upper(b.first + int32(i)) //nolint:gosec // G115: i is below maxBins
+			return middle(b.first + int32(i)) //nolint:gosec // G115: i is below maxBins
 		}
 	}
 	return 0
@@ -97,8 +97,8 @@ func (b *Bins) AtMost(d time.Duration) int64 {
 	return seen
 }
 
-// AppendBinary implements encoding.BinaryAppender: pairs of gap and count.
-func (b *Bins) AppendBinary(out []byte) ([]byte, error) {
+// Append writes the filled bins as pairs of gap and count.
+func (b *Bins) Append(out []byte) []byte {
 	n := 0
 	for _, c := range b.counts {
 		if c != 0 {
@@ -115,10 +115,10 @@ func (b *Bins) AppendBinary(out []byte) ([]byte, error) {
 			last = at
 		}
 	}
-	return out, nil
+	return out
 }
 
-// Read replaces b by what AppendBinary wrote at the start of text and gives what follows it.
+// Read replaces b by what Append wrote at the start of text and gives what follows it.
 func (b *Bins) Read(text []byte) ([]byte, error) {
 	r := reader{b: text}
 	var t Bins

@@ -1,0 +1,95 @@
+package reports
+
+// column is one whole number kept for each queue and slot. Sums of times are in nanoseconds of
+// scenario time, so that adding them up is exact in any order.
+type column int
+
+// The columns that belong to the slot of arrival, of measured inquiries only.
+const (
+	opened column = iota // rows begun
+	fresh
+	retries
+	repeats
+	offered  // ended, not_sent and in_progress left out: what every rate divides by
+	outcomes // the first of record.NumOutcomes columns, by outcome, of rows ended
+)
+
+// Further columns of the slot of arrival.
+const (
+	abandonedBot column = iota + outcomes + numOutcomes
+	abandonedQueue
+	abandonedHuman
+	blockedBot
+	failedBot
+	balked
+	raced
+	botOffered
+	escalated
+	botSolved
+	botUnknown
+	solvedYes
+	solvedNo
+	solvedUnknown
+	freshOffered
+	retryOffered
+	freshSolved  // solved, with no intention to come back
+	freshUnknown // of fresh ones
+	intended     // intentions to return
+	lost         // abandoned or blocked, and not coming back
+	met
+	checked
+	handledN   // handled with both ends of the handling known
+	handleTime // ns
+	// The columns of the slot of queue entry, of measured inquiries only.
+	queueOffered
+	queueEscalated
+	queueAnswered
+	queueAbandoned
+	waited
+	answerTime // ns, of the answered
+	waitTime   // ns, of all who entered
+	// The columns of clock time, of all inquiries.
+	ended
+	served    // contained or handled
+	queueArea // ns of waiting
+	orbitArea // ns between an end and the retry after it
+	numColumns
+)
+
+const numOutcomes = 7
+
+// square is a sum of squares of times, in seconds, kept where few slots are filled.
+type square int
+
+const (
+	answerSquare square = iota
+	waitSquare
+	handleSquare
+	numSquares
+)
+
+// groupColumn is one whole number kept for each group and slot.
+type groupColumn int
+
+const (
+	groupHandled  groupColumn = iota // by the slot of arrival, measured only
+	groupHandleN                     // likewise
+	groupHandle                      // ns
+	groupYes                         // solved
+	groupNo                          // not solved
+	groupEnded                       // from interval rows, by clock
+	groupContacts                    // handled by clock, measured or not: what is paid for
+	numGroupColumns
+)
+
+// area is an integral over time kept for each group and slot, in seconds of scenario time.
+type area int
+
+const (
+	paid area = iota
+	staffed
+	busy
+	slotBusy
+	slotStaffed
+	numAreas
+)

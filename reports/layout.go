@@ -1,0 +1,119 @@
+package reports
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"time"
+
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+// usualThreshold is the service level's where no gate names one.
+const usualThreshold = 20 * time.Second
+
+// layout is what an accumulator keeps apart: fixed by the scenario and its gates, so that two
+// accumulators of one scenario merge cell by cell.
+type layout struct {
+	slots
+	queues     int
+	groups     int
+	thresholds []time.Duration // of service levels, ascending; the first gate's is thresholds[headline]
+	headline   int
+	tracks     []track // latencies that gates need slot by slot
+	hasBot     bool
+	hasDesk    bool
+	turnLimit  time.Duration // run clock: where turns that time out are censored
+}
+
+// newLayout derives the layout of a scenario as it was run.
+func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
+	cuts := make([]time.Duration, 0, 2*len(sc.Phases))
+	for _, p := range sc.Phases {
+		cuts = append(cuts, p.From.Std(), p.To.Std())
+	}
+	l := layout{queues: len(m.Labels.Queues), groups: len(m.Labels.Groups)}
+	l.hasBot, l.hasDesk = halves(sc)
+	l.turnLimit = turnLimit(sc, m)
+	l.thresholds = []time.Duration{usualThreshold}
+	l.tracks = []track{{endpoint: l.firstEndpoint()}}
+	everies := make([]time.Duration, 0, len(queries))
+	named := false
+	for _, q := range queries {
+		everies = append(everies, q.every)
+		if q.threshold > 0 {
+			if !named {
+				l.thresholds, named = nil, true
+			}
+			l.thresholds = append(l.thresholds, q.threshold)
+		}
+		if t, ok := q.track(&l); ok && !slices.ContainsFunc(l.tracks, t.same) {
+			l.tracks = append(l.tracks, t)
+		}
+	}
+	first := l.thresholds[0]
+	slices.Sort(l.thresholds)
+	l.thresholds = slices.Compact(l.thresholds)
+	l.headline = slices.Index(l.thresholds, first)
+	l.slots = newSlots(m.Speedup, sc.Warmup.Std(), horizonOf(sc), cuts, everies)
+	return l
+}
+
+// horizonOf is how long arrivals come, in scenario time.
+func horizonOf(sc *scenarios.Scenario) time.Duration {
+	switch {
+	case sc.Horizon > 0:
+		return sc.Horizon.Std()
+	case sc.Calendar != nil && sc.Calendar.Days > 0:
+		return time.Duration(sc.Calendar.Days) * unit.Day
+	}
+	return unit.Day
+}
+
+// halves says which of the two endpoints the customers can meet.
+func halves(sc *scenarios.Scenario) (bot, desk bool) {
+	if sc.Targets != nil {
+		return sc.Targets.Bot != nil, sc.Targets.Desk != nil
+	}
+	if sc.Service != nil {
+		bot, desk = sc.Service.Bot != nil, len(sc.Service.Groups) > 0
+	}
+	return bot, desk
+}
+
+// turnLimit is the scenario's turn_timeout on the run clock.
+func turnLimit(sc *scenarios.Scenario, m Meta) time.Duration {
+	const usual = 30 * time.Second
+	limit := sc.TurnTimeout.Std()
+	if limit <= 0 {
+		limit = usual
+	}
+	if m.WallReplies {
+		return limit
+	}
+	return time.Duration(float64(limit) / m.Speedup)
+}
+
+// columns is the width of a cell: the fixed columns, then two a threshold.
+func (l *layout) columns() int { return int(numColumns) + 2*len(l.thresholds) }
+
+// thresholdColumn is the column of inquiries answered within the i-th threshold, by the slot of queue
+// entry; the next one is of those abandoned within it.
+func (l *layout) thresholdColumn(i int) column { return numColumns + column(2*i) }
+
+// firstEndpoint is the one whose replies the headline is about: the bot, where there is one.
+func (l *layout) firstEndpoint() int {
+	if l.hasBot || !l.hasDesk {
+		return int(record.Bot)
+	}
+	return int(record.Desk)
+}
+
+// fingerprint names the layout: equal fingerprints, equal cells.
+func (l *layout) fingerprint() uint64 {
+	h := fnv.New64a()
+	fmt.Fprintln(h, l.speedup, l.warmup, l.horizon, l.edges, l.queues, l.groups, l.thresholds, l.tracks, l.turnLimit)
+	return h.Sum64()
+}

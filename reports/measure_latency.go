@@ -1,0 +1,133 @@
+package reports
+
+import (
+	"slices"
+
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// The endpoints as a query names them.
+const (
+	botEndpoint  = int(record.Bot)
+	deskEndpoint = int(record.Desk)
+)
+
+// usualQuantile is the quantile shown where nobody asked for one.
+const usualQuantile = 0.95
+
+// latency is a quantile or the mean of a time of turns, in the time of its own clock.
+func latency(v view) result {
+	t, _ := v.query.track(&v.a.layout)
+	i := slices.IndexFunc(v.a.layout.tracks, t.same)
+	f := v.a.factor(t.quantity)
+	if i < 0 {
+		return v.total(t, f)
+	}
+	s := &v.a.store.tracks[i]
+	if v.quantile == 0 {
+		return s.mean(v, f)
+	}
+	return s.quantile(v, f)
+}
+
+// factor turns run-clock times of a quantity into the time they are told in.
+func (a *Accumulator) factor(q quantity) float64 {
+	if a.clock(q) == WallClock {
+		return 1
+	}
+	return a.meta.Speedup
+}
+
+// clock is the clock that a quantity is told in: the generator's own lateness is wall time, and
+// so are the replies of a real target, which knows of no speed-up.
+func (a *Accumulator) clock(q quantity) Clock {
+	if !q.reply() || a.meta.WallReplies {
+		return WallClock
+	}
+	return ScenarioClock
+}
+
+func (s *series) mean(v view, f float64) result {
+	var m stats.Moments
+	cells := make([]stats.Cell, 0, v.to-v.from+1)
+	v.eachSlot(func(slot int) {
+		m.Merge(s.sums[slot])
+		cells = append(cells, stats.Cell{Num: s.sums[slot].Sum, Den: float64(s.sums[slot].N)})
+	})
+	if m.N == 0 {
+		return nothing("no such turns")
+	}
+	return known(stats.RatioOr(cells, m, v.bits()).Scale(f))
+}
+
+func (s *series) quantile(v view, f float64) result {
+	var all stats.Bins
+	v.eachSlot(func(slot int) { all.Merge(&s.bins[slot]) })
+	if all.Count() == 0 {
+		return nothing("no such turns")
+	}
+	e := stats.Quantile(&all, v.quantile, s.below(v, &all, v.quantile), v.bits())
+	if v.late && v.queues == nil { // the run's own sketch is finer than the sum of the slots
+		t, _ := v.query.track(&v.a.layout)
+		e.Value = v.a.turnTimes(t).Quantile(v.quantile).Seconds()
+		e.Low, e.High = min(e.Low, e.Value), max(e.High, e.Value)
+	}
+	return known(e.Scale(f))
+}
+
+// below tells slot by slot how many times lay at or below the quantile of d, of how many.
+func (s *series) below(v view, d stats.Distribution, p float64) []stats.Cell {
+	at := d.Quantile(p)
+	cells := make([]stats.Cell, 0, v.to-v.from+1)
+	v.eachSlot(func(slot int) {
+		b := &s.bins[slot]
+		cells = append(cells, stats.Cell{Num: float64(b.AtMost(at)), Den: float64(b.Count())})
+	})
+	return cells
+}
+
+// total answers from the sketch of the whole run where no series is kept: only for the whole.
+func (v view) total(t track, f float64) result {
+	if v.phase != anyPhase || !v.late || v.queues != nil && !v.a.keptByQueue(t) {
+		return cannotTell(0, "no gate of this run asks for this, so it was not kept")
+	}
+	d := v.a.turnTimes(t)
+	if d.Count() == 0 {
+		return nothing("no such turns")
+	}
+	if v.quantile == 0 {
+		return known(stats.Point(d.Mean()/1e9, d.Count(), "mean of all").Scale(f))
+	}
+	return known(stats.Quantile(d, v.quantile, nil, v.bits()).Scale(f))
+}
+
+// keptByQueue says whether a track over some queues can be answered from their sketches.
+func (a *Accumulator) keptByQueue(t track) bool {
+	return t.quantity == replyTime && t.turn == 0 && t.endpoint == a.layout.firstEndpoint()
+}
+
+// turnTimes merges the run's sketches that a track would have taken.
+func (a *Accumulator) turnTimes(t track) *stats.Sketch {
+	if t.queues != nil {
+		some := stats.NewSketch(coarseDigits)
+		for queue := range a.store.replies {
+			if t.queues[queue] {
+				some.Merge(&a.store.replies[queue])
+			}
+		}
+		return some
+	}
+	all := stats.NewSketch(fineDigits)
+	for e := range a.store.times[t.quantity] {
+		if t.endpoint != anyEndpoint && t.endpoint != e {
+			continue
+		}
+		for turn := range a.store.times[t.quantity][e] {
+			if t.turn == 0 || t.turn == turn {
+				all.Merge(&a.store.times[t.quantity][e][turn])
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,115 @@
+package reports
+
+import (
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// Digits of the sketches: totals of the run are precise, breakdowns by queue are small.
+const (
+	fineDigits   = 3
+	coarseDigits = 2
+)
+
+// store is everything an accumulator has taken. It adds up, cell by cell.
+type store struct {
+	counts  []int64   // [queue][slot][column]
+	squares []float64 // [queue][slot][square]
+	groups  []int64   // [group][slot][groupColumn]
+	areas   []float64 // [group][slot][area]
+	tracks  []series  // one a track of the layout
+
+	times   [numQuantities][2][lastTurn + 1]stats.Sketch // measured turns by quantity, endpoint and turn (0 where turns are not told apart)
+	replies []stats.Sketch                               // first-endpoint reply latencies by queue
+	waits   []stats.Sketch                               // of the answered, by queue, scenario time
+	wait    stats.Sketch
+
+	inquiries    [record.NumFailures]int64 // measured, by failure
+	turns        [record.NumFailures]int64 // measured
+	excludedTurn [2][lastTurn + 1]int64    // rejections and errors, by endpoint and turn
+	censored     [2][lastTurn + 1]int64
+
+	closed [record.NumOutcomes]int64 // every inquiry, warm-up and after the horizon included
+	totals [numTotals]int64
+}
+
+// total is a counter over every row of a run.
+type total int
+
+const (
+	begun     total = iota // inquiries
+	allTurns               // exchanges
+	openTurns              // of those, cut off by the end of the run
+	groupRows              // interval rows of groups
+	numTotals
+)
+
+func newStore(l *layout) store {
+	slots := l.count() + 1
+	s := store{
+		counts:  make([]int64, l.queues*slots*l.columns()),
+		squares: make([]float64, l.queues*slots*int(numSquares)),
+		groups:  make([]int64, l.groups*slots*int(numGroupColumns)),
+		areas:   make([]float64, l.groups*slots*int(numAreas)),
+		tracks:  make([]series, len(l.tracks)),
+		replies: make([]stats.Sketch, l.queues),
+		waits:   make([]stats.Sketch, l.queues),
+	}
+	for i := range s.tracks {
+		s.tracks[i] = newSeries(slots)
+	}
+	for i := range s.replies {
+		s.replies[i], s.waits[i] = *stats.NewSketch(coarseDigits), *stats.NewSketch(coarseDigits)
+	}
+	return s
+}
+
+// merge adds what o has taken; both have the same layout.
+func (s *store) merge(o *store) {
+	addTo(s.counts, o.counts)
+	addTo(s.squares, o.squares)
+	addTo(s.groups, o.groups)
+	addTo(s.areas, o.areas)
+	for i := range s.tracks {
+		s.tracks[i].merge(&o.tracks[i])
+	}
+	theirs := o.sketches()
+	for i, d := range s.sketches() {
+		d.Merge(theirs[i])
+	}
+	counters := o.tallies()
+	for i, c := range s.tallies() {
+		addTo(c, counters[i])
+	}
+}
+
+func addTo[T int64 | float64](to, from []T) {
+	for i, v := range from {
+		to[i] += v
+	}
+}
+
+// sketches lists every sketch in a fixed order, for merging and for the codec.
+func (s *store) sketches() []*stats.Sketch {
+	out := make([]*stats.Sketch, 0, 2*len(s.replies)+len(s.times)*2*(lastTurn+1)+1)
+	for i := range s.times {
+		for j := range s.times[i] {
+			for k := range s.times[i][j] {
+				out = append(out, &s.times[i][j][k])
+			}
+		}
+	}
+	for i := range s.replies {
+		out = append(out, &s.replies[i], &s.waits[i])
+	}
+	return append(out, &s.wait)
+}
+
+// tallies lists every plain counter in a fixed order, likewise.
+func (s *store) tallies() [][]int64 {
+	out := [][]int64{s.inquiries[:], s.turns[:], s.closed[:], s.totals[:]}
+	for i := range s.excludedTurn {
+		out = append(out, s.excludedTurn[i][:], s.censored[i][:])
+	}
+	return out
+}

@@ -1,0 +1,75 @@
+package reports
+
+import (
+	"slices"
+	"time"
+
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// quantity is one of the times of a turn.
+type quantity uint8
+
+const (
+	replyTime quantity = iota // from intended; timeouts censored
+	serviceTime
+	firstByteTime
+	detectionTime
+	sendLagTime
+	numQuantities
+)
+
+func quantityNames() [numQuantities]string {
+	return [...]string{"reply_latency", "service_time", "first_byte_time", "detection_delay", "send_lag"}
+}
+
+// reply says whether a quantity is the endpoint's time, which stays wall time with real targets.
+func (q quantity) reply() bool { return q != sendLagTime }
+
+// anyEndpoint stands for both.
+const anyEndpoint = -1
+
+// track is a time of turns kept slot by slot, because a gate or a curve needs it so.
+type track struct {
+	quantity quantity
+	endpoint int // record.Endpoint, or anyEndpoint
+	turn     int // 0 = every turn; lastTurn and above are one class
+	queues   []bool
+}
+
+// lastTurn is the class of turns that stand together: 9 and above.
+const lastTurn = 9
+
+func (t track) same(o track) bool {
+	return t.quantity == o.quantity && t.endpoint == o.endpoint && t.turn == o.turn && slices.Equal(t.queues, o.queues)
+}
+
+// takes says whether a turn belongs to the track.
+func (t *track) takes(row *record.Turn) bool {
+	return (t.endpoint == anyEndpoint || t.endpoint == int(row.Endpoint)) &&
+		(t.turn == 0 || t.turn == min(row.Turn, lastTurn)) &&
+		(t.queues == nil || t.queues[row.Queue])
+}
+
+// series is what a track has taken: a small distribution, a sum and squares for each slot.
+type series struct {
+	bins []stats.Bins
+	sums []stats.Moments // seconds of the run clock
+}
+
+func newSeries(n int) series {
+	return series{bins: make([]stats.Bins, n), sums: make([]stats.Moments, n)}
+}
+
+func (s *series) record(slot int, d time.Duration) {
+	s.bins[slot].Record(d)
+	s.sums[slot].Add(d.Seconds())
+}
+
+func (s *series) merge(o *series) {
+	for i := range s.bins {
+		s.bins[i].Merge(&o.bins[i])
+		s.sums[i].Merge(o.sums[i])
+	}
+}

@@ -1,0 +1,87 @@
+package reports
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/stats"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+// Span is a stretch of scenario time.
+type Span struct{ From, To time.Duration }
+
+// Value answers a gate over the whole of what is measured; its `every` and its limit play no part.
+func (a *Accumulator) Value(g goal.Gate) Measure {
+	return a.answer(g, func(q query) view { return a.over(q) })
+}
+
+// ValueIn answers a gate over a stretch of time; the stretch must be one of Windows.
+func (a *Accumulator) ValueIn(g goal.Gate, s Span) Measure {
+	return a.answer(g, func(q query) view { return a.within(q, s.From, s.To) })
+}
+
+func (a *Accumulator) answer(g goal.Gate, look func(query) view) Measure {
+	q, err := compile(g, a.sc, a.meta.Labels)
+	if err != nil {
+		m := a.measure(q, cannotTell(0, err.Error()))
+		m.Name = g.Measure
+		return m
+	}
+	return a.measure(q, a.compute(look(q)))
+}
+
+// Windows are the stretches in which an `every` gate is judged: those that begin at multiples of
+// its length, cut at the warm-up and the horizon. False says there are too many to keep apart.
+func (a *Accumulator) Windows(every time.Duration) ([]Span, bool) {
+	l := &a.layout
+	if !fitsEvery(every, l.horizon) {
+		return nil, false
+	}
+	out := make([]Span, 0, l.horizon/every+1)
+	for from := l.warmup / every * every; from < l.horizon; from += every {
+		s := Span{From: max(from, l.warmup), To: min(from+every, l.horizon)}
+		if !l.cutsAt(s.From) || !l.cutsAt(s.To) {
+			return nil, false
+		}
+		out = append(out, s)
+	}
+	return out, true
+}
+
+// compute looks the measure up in the table.
+func (a *Accumulator) compute(v view) result {
+	for _, d := range table() {
+		if d.name == v.measure {
+			return d.compute(v)
+		}
+	}
+	return cannotTell(0, "not a measure: "+v.measure)
+}
+
+// measure puts a result into words.
+func (a *Accumulator) measure(q query, r result) Measure {
+	m := Measure{Name: q.measure, Estimate: r.Estimate, Missing: r.missing, Empty: r.empty}
+	known, ok := goal.Named(q.measure)
+	if !ok {
+		return m
+	}
+	m.Unit = string(known.Unit)
+	if known.Arg == goal.ThresholdArg {
+		t := q.threshold
+		if t == 0 {
+			t = a.layout.thresholds[a.layout.headline]
+		}
+		m.Arg = unit.Duration(t).String()
+	}
+	if q.quantile > 0 {
+		m.Arg = stats.Name(q.quantile)
+	}
+	if known.Unit == goal.Seconds {
+		m.Clock = ScenarioClock
+		if t, isLatency := q.track(&a.layout); isLatency {
+			m.Clock = a.clock(t.quantity)
+		}
+	}
+	return m
+}
