@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"io"
 	"time"
 
@@ -9,44 +10,54 @@ import (
 	"github.com/holdline/holdline/sim/record"
 )
 
-// Options say how a scenario is played.
-type Options struct {
-	Seed        uint64
-	Replication int     // of a simulation; live runs are replication 0
-	Load        float64 // multiplier of fresh arrivals; 0: 1
-	Speedup     float64 // scenario time / run clock; 0: 1
-	WallReplies bool    // real targets: time-outs of replies stay wall time
-	Bot         bool    // customers meet a bot first
-	Desk        bool    // there are humans to ask for
-	Open        func(name string) (io.ReadCloser, error)
-}
-
-// Ends says which ends of the channel a scenario has: its targets, or without those its service.
-func Ends(sc *scenarios.Scenario) (bot, desk bool) {
-	if t := sc.Targets; t != nil {
-		return t.Bot != nil, t.Desk != nil
-	}
-	return sc.Service != nil && sc.Service.Bot != nil, sc.Service != nil && len(sc.Service.Groups) > 0
-}
-
 // Plan is who contacts us, when, about what and how patient they are: a pull iterator with
-// memory in the number of intents. All its times are on the run clock.
+// memory in the number of intents. All its times are on the run clock. Next belongs to one
+// goroutine; the rest is safe for all.
 type Plan struct {
-	specs  []inquiry.Spec
-	labels record.Labels
+	source  source
+	specs   []inquiry.Spec
+	labels  record.Labels
+	horizon time.Duration
+	speedup float64
 }
 
-// NewPlan builds the plan of a checked scenario.
-func NewPlan(sc *scenarios.Scenario, o Options) (*Plan, error) { return &Plan{}, nil }
+// NewPlan builds the plan of a checked scenario: the same inquiries for the same seed and
+// replication, whoever asks.
+func NewPlan(sc *scenarios.Scenario, o Options) (*Plan, error) {
+	return newPlan(sc, o, func(l record.Labels, o Options) (source, error) { return newDrawn(sc, l, o) })
+}
 
-// ReplayPlan is a plan fed by recorded inquiries.
-func ReplayPlan(sc *scenarios.Scenario, r io.Reader, o Options) (*Plan, error) { return &Plan{}, nil }
+// ReplayPlan is a plan fed by recorded inquiries (see docs/formats.md), which may stand in any
+// number of lines but in the order of their times. Where r can seek, all of it is checked first.
+func ReplayPlan(sc *scenarios.Scenario, r io.Reader, o Options) (*Plan, error) {
+	return newPlan(sc, o, func(l record.Labels, o Options) (source, error) { return newReplayed(sc, l, r, o) })
+}
 
-// Next gives the next inquiry in time order, and false after the last or at a fault: see Err.
-func (p *Plan) Next() (inquiry.Inquiry, bool) { return inquiry.Inquiry{}, false }
+func newPlan(sc *scenarios.Scenario, o Options, from func(record.Labels, Options) (source, error)) (*Plan, error) {
+	o, err := o.filled()
+	if err != nil {
+		return nil, err
+	}
+	specs, err := newSpecs(sc, o)
+	if err != nil {
+		return nil, err
+	}
+	p := &Plan{specs: specs, labels: NewLabels(sc), horizon: o.run(horizon(sc)), speedup: o.Speedup}
+	if p.source, err = from(p.labels, o); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Next gives the next inquiry in time order, those of one moment in the order of demand, and
+// false after the last or at a fault: see Err.
+func (p *Plan) Next() (inquiry.Inquiry, bool) { return p.source.next() }
 
 // Err says why the plan ended early: a recording that could not be read to its end.
-func (p *Plan) Err() error { return nil }
+func (p *Plan) Err() error { return p.source.err() }
+
+// Close gives back the files that arrivals are read from.
+func (p *Plan) Close() error { return p.source.close() }
 
 // Spec is what the inquiries of a queue have in common.
 func (p *Plan) Spec(queue int) *inquiry.Spec { return &p.specs[queue] }
@@ -57,17 +68,33 @@ func (p *Plan) Specs() []inquiry.Spec { return p.specs }
 // Labels are the names that inquiries and rows point into.
 func (p *Plan) Labels() record.Labels { return p.labels }
 
-// Rate is the planned rate of fresh arrivals of a queue at t, a second of the run clock.
-func (p *Plan) Rate(queue int, t time.Duration) float64 { return 0 }
+// Rate is the planned rate of fresh arrivals of a queue at t, a second of the run clock; 0 where
+// arrivals are recorded.
+func (p *Plan) Rate(queue int, t time.Duration) float64 { return p.source.rate(queue, t) }
 
-// Expected is the planned number of fresh arrivals.
-func (p *Plan) Expected() float64 { return 0 }
+// Expected is the planned number of fresh arrivals, and of recorded inquiries their number where
+// it is known.
+func (p *Plan) Expected() float64 { return p.source.expected() }
 
 // Horizon is the end of arrivals on the run clock.
-func (p *Plan) Horizon() time.Duration { return 0 }
+func (p *Plan) Horizon() time.Duration { return p.horizon }
+
+// Persona is the customer of in. A customer who comes back is still the same one.
+func (p *Plan) Persona(in *inquiry.Inquiry) *inquiry.Persona {
+	return inquiry.NewPersona(in.Person(), p.labels.Locales[in.Locale])
+}
 
 // Text is what the customer of in says in message turn, counted from 1.
-func (p *Plan) Text(in *inquiry.Inquiry, turn int) (string, error) { return "", nil }
-
-// Persona is the customer of in.
-func (p *Plan) Persona(in *inquiry.Inquiry) *inquiry.Persona { return nil }
+func (p *Plan) Text(in *inquiry.Inquiry, turn int) (string, error) {
+	if in.Said != nil && len(in.Said.Say) > 0 {
+		if turn < 1 || turn > len(in.Said.Say) {
+			return "", fmt.Errorf("inquiry %s: %d messages are recorded, not %d", in.ID, len(in.Said.Say), turn)
+		}
+		return in.Said.Say[turn-1], nil
+	}
+	text, err := p.specs[in.Queue].Script.Render(turn, p.Persona(in))
+	if err != nil {
+		return "", fmt.Errorf("inquiry %s: %w", in.ID, err)
+	}
+	return text, nil
+}

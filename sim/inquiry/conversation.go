@@ -103,7 +103,7 @@ func (c *Conversation) Step(spec *Spec, e Event) Action {
 
 // arrive sends the first message, or asks for a human where there is no bot or nothing to say.
 func (c *Conversation) arrive(spec *Spec) Action {
-	if spec.HasBot && c.turns(spec) > 0 {
+	if spec.HasBot && spec.turns(c.said) > 0 {
 		c.row.BotAt = c.now
 		return c.send(spec, 1, c.row.Arrived)
 	}
@@ -169,19 +169,9 @@ func (c *Conversation) deadline(spec *Spec) time.Duration {
 	return after(c.row.Arrived, orForever(spec.Deadline))
 }
 
-func (c *Conversation) turns(spec *Spec) int {
-	switch {
-	case c.said != nil && len(c.said.Say) > 0:
-		return len(c.said.Say)
-	case spec.Script != nil:
-		return spec.Script.Turns()
-	}
-	return 0
-}
+func (c *Conversation) key() rng.Key { return rng.Key(c.row.Key) }
 
-func (c *Conversation) uniform(p rng.Purpose, leg int) float64 {
-	return rng.Key(c.row.Key).Uniform(p, leg)
-}
+func (c *Conversation) uniform(p rng.Purpose, leg int) float64 { return c.key().Uniform(p, leg) }
 
 // after is t + d, which may be forever.
 func after(t, d time.Duration) time.Duration {

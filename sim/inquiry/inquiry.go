@@ -17,10 +17,19 @@ type Inquiry struct {
 	ID      string
 	Parent  string
 	Key     rng.Key
+	Who     rng.Key // who they are, the same whenever they come back; 0: Key
 	Kind    record.Kind
 	Attempt int           // 1 when fresh
 	Queue   int           // entry of the scenario's demand
 	Locale  int           // index into the plan's locales
 	At      time.Duration // meant to start, run clock
 	Said    *Recorded     // what a recorded customer said and did; nil for synthetic ones
+}
+
+// Person is the entity of the customer's persona.
+func (in *Inquiry) Person() rng.Key {
+	if in.Who != 0 {
+		return in.Who
+	}
+	return in.Key
 }

@@ -25,12 +25,12 @@ type Recorded struct {
 	Kind        record.Kind
 	Parent      string
 	Attempt     int             // 0: 1, or 2 with a parent
-	Customer    string          // as the recorder names them; all that is drawn follows from it, or else from ID
-	Key         string          // 16 hex digits: the entity of the draws; "" where Customer or ID is
+	Customer    string          // as the recorder names them; their persona follows from it
+	Key         string          // 16 hex digits: the entity of the draws; "": one that ID gives
 	Say         []string        // the messages, word for word; the scenario's where there are none
 	Think       []time.Duration // before messages 2, 3, ...; missing ones are drawn
 	BotPatience []time.Duration // for the replies to messages 1, 2, ...; missing ones are drawn
-	Patience    *time.Duration  // for a human; drawn if nil
+	Patience    *time.Duration  // for a human, before escalated_patience; drawn if nil
 }
 
 // Bounds of an inquiries file.

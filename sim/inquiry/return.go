@@ -43,7 +43,7 @@ func (c *Conversation) intendReturn(spec *Spec) {
 // false where the row intends nothing.
 func (s *Spec) Child(in *Inquiry, row *record.Inquiry) (Inquiry, bool) {
 	child := Inquiry{
-		Parent: in.ID, Kind: row.Return, Attempt: in.Attempt + 1,
+		Parent: in.ID, Who: in.Person(), Kind: row.Return, Attempt: in.Attempt + 1,
 		Queue: in.Queue, Locale: in.Locale, At: row.ReturnAt, Said: in.Said,
 	}
 	name := "retry"

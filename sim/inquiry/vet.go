@@ -2,10 +2,12 @@ package inquiry
 
 import (
 	"fmt"
+	"reflect"
 	"text/template/parse"
 )
 
-// vet refuses what could make a text endless or huge: loops, and functions that build text. What
+// vet refuses what could make a text endless or huge (loops, and functions that build text) and
+// names that a persona does not have, even in branches that a sample customer does not take. What
 // is left renders in time and space of the order of the template itself.
 func vet(n parse.Node) error {
 	switch n := n.(type) {
@@ -68,6 +70,29 @@ func vetArg(n parse.Node) error {
 			return nil
 		}
 		return fmt.Errorf("the function %s is not available", n.Ident)
+	case *parse.FieldNode:
+		return vetField(n.Ident)
+	case *parse.VariableNode:
+		if n.Ident[0] == "$" {
+			return vetField(n.Ident[1:])
+		}
+	case *parse.DotNode:
+		return vetField(nil)
 	}
 	return nil
+}
+
+// vetField wants one name, of a persona's field or method.
+func vetField(path []string) error {
+	if len(path) != 1 {
+		return fmt.Errorf("want one name behind the dot, not %d", len(path))
+	}
+	persona := reflect.TypeFor[*Persona]()
+	if _, ok := persona.MethodByName(path[0]); ok {
+		return nil
+	}
+	if f, ok := persona.Elem().FieldByName(path[0]); ok && f.IsExported() {
+		return nil
+	}
+	return fmt.Errorf("a customer has no %s", path[0])
 }

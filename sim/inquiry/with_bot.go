@@ -15,22 +15,8 @@ func (c *Conversation) send(spec *Spec, turn int, at time.Duration) Action {
 		c.due, c.limit = d, byConversation
 		return c.wait()
 	}
-	c.limitTo(spec, after(at, c.botPatience(spec, turn)), after(at, orForever(spec.TurnTimeout)))
+	c.limitTo(spec, after(at, spec.botPatience(c.said, c.key(), turn)), after(at, orForever(spec.TurnTimeout)))
 	return Action{Do: Send, Turn: turn, At: at, Deadline: c.due}
-}
-
-func (c *Conversation) botPatience(spec *Spec, turn int) time.Duration {
-	if c.said != nil && turn <= len(c.said.BotPatience) {
-		return c.said.BotPatience[turn-1]
-	}
-	return spec.BotPatience.Sample(c.uniform(rng.BotPatience, turn))
-}
-
-func (c *Conversation) think(spec *Spec, turn int) time.Duration {
-	if c.said != nil && turn-2 < len(c.said.Think) {
-		return c.said.Think[turn-2]
-	}
-	return spec.Think.Sample(c.uniform(rng.Think, turn))
 }
 
 // stepTalking is the bot's half.
@@ -135,8 +121,8 @@ func (c *Conversation) react(spec *Spec) (a Action, decided bool) {
 func (c *Conversation) carryOn(spec *Spec, complete, known time.Duration) Action {
 	next := int(c.turn) + 1
 	switch {
-	case next <= c.turns(spec):
-		return c.send(spec, next, max(after(complete, c.think(spec, next)), known))
+	case next <= spec.turns(c.said):
+		return c.send(spec, next, max(after(complete, spec.think(c.said, c.key(), next)), known))
 	case c.last != record.NoFailure:
 		return c.fail(spec, c.last, record.AtBot)
 	}

@@ -26,10 +26,7 @@ func (c *Conversation) ask(spec *Spec, at time.Duration) Action {
 }
 
 func (c *Conversation) patience(spec *Spec) time.Duration {
-	if c.said != nil && c.said.Patience != nil {
-		return *c.said.Patience
-	}
-	d := spec.Patience.Sample(c.uniform(rng.Patience, 0))
+	d := spec.patience(c.said, c.key())
 	if c.row.Escalated && spec.EscalatedPatience > 0 {
 		return times(d, spec.EscalatedPatience)
 	}

@@ -37,16 +37,21 @@ func (w *Writer) Write(in *Recorded) error {
 	return nil
 }
 
-// Entity is the key that the draws about a recorded inquiry follow from: the recorded one, or
-// one of the customer, or else of the inquiry's name, below base.
+// Entity is the key that the draws about a recorded inquiry follow from: the recorded one, or one
+// below base that its name gives.
 func (in *Recorded) Entity(base rng.Key) rng.Key {
 	if key, err := parseKey(in.Key); err == nil {
 		return key
 	}
-	if in.Customer != "" {
-		return base.Name("customer").Name(in.Customer).Num(uint64(in.Attempt))
-	}
 	return base.Name("inquiry").Name(in.ID)
+}
+
+// Person is the entity of the recorded customer's persona: 0, the inquiry's own, for an unnamed one.
+func (in *Recorded) Person(base rng.Key) rng.Key {
+	if in.Customer == "" {
+		return 0
+	}
+	return base.Name("customer").Name(in.Customer)
 }
 
 // FormatKey writes a key as an inquiries file and the wire have it: 16 hex digits.

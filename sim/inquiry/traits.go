@@ -1,0 +1,56 @@
+package inquiry
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/rng"
+)
+
+// What a customer brings along: recorded where it was, and otherwise drawn by key.
+
+func (s *Spec) turns(said *Recorded) int {
+	switch {
+	case said != nil && len(said.Say) > 0:
+		return len(said.Say)
+	case s.Script != nil:
+		return s.Script.Turns()
+	}
+	return 0
+}
+
+// think is the thought before message turn, from 2 on.
+func (s *Spec) think(said *Recorded, key rng.Key, turn int) time.Duration {
+	if said != nil && turn-2 < len(said.Think) {
+		return said.Think[turn-2]
+	}
+	return s.Think.Sample(key.Uniform(rng.Think, turn))
+}
+
+func (s *Spec) botPatience(said *Recorded, key rng.Key, turn int) time.Duration {
+	if said != nil && turn <= len(said.BotPatience) {
+		return said.BotPatience[turn-1]
+	}
+	return s.BotPatience.Sample(key.Uniform(rng.BotPatience, turn))
+}
+
+func (s *Spec) patience(said *Recorded, key rng.Key) time.Duration {
+	if said != nil && said.Patience != nil {
+		return *said.Patience
+	}
+	return s.Patience.Sample(key.Uniform(rng.Patience, 0))
+}
+
+// Foretell records what the customer of in will think and how long they will wait, whatever
+// happens to them: a conversation that is replayed from it goes as the drawn one would.
+func (s *Spec) Foretell(in *Inquiry) Recorded {
+	r := Recorded{ID: in.ID, At: in.At, Kind: in.Kind, Parent: in.Parent, Attempt: in.Attempt, Key: FormatKey(in.Key)}
+	for turn := range s.turns(in.Said) {
+		if turn > 0 {
+			r.Think = append(r.Think, s.think(in.Said, in.Key, turn+1))
+		}
+		r.BotPatience = append(r.BotPatience, s.botPatience(in.Said, in.Key, turn+1))
+	}
+	patience := s.patience(in.Said, in.Key)
+	r.Patience = &patience
+	return r
+}

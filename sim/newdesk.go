@@ -1,0 +1,164 @@
+package sim
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim/desk"
+	"github.com/holdline/holdline/sim/desk/routing"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+const (
+	defaultRotation = 30 * time.Minute // of breaks, and of a calendar's rows
+	defaultRows     = time.Minute      // of rows without a calendar
+)
+
+// NewDesk opens the human desk of a checked scenario's service, on the run clock.
+func NewDesk(sc *scenarios.Scenario, o Options) (*desk.Desk, error) {
+	o, err := o.filled()
+	if err != nil {
+		return nil, err
+	}
+	if sc.Service == nil {
+		return nil, errors.New("the scenario has no service, so there is no desk to open")
+	}
+	policy, ok := routing.Named(or(sc.Service.Routing.Policy, routing.Names()[0]))
+	if !ok {
+		return nil, fmt.Errorf("service.routing.policy: %q; want one of %s", sc.Service.Routing.Policy, strings.Join(routing.Names(), ", "))
+	}
+	b := deskBuilder{sc: sc, o: o, labels: NewLabels(sc)}
+	c := desk.Config{
+		Channels:   len(b.labels.Channels),
+		Locales:    len(b.labels.Locales),
+		QueueLimit: b.byChannel(sc.Service.QueueLimit, desk.Unlimited),
+		Trunks:     b.byChannel(sc.Service.Trunks, desk.Unlimited),
+		Policy:     policy,
+		Tick:       o.run(sc.Service.Routing.AssignmentTick.Std()),
+		Key:        o.key().Name("desk"),
+		Interval:   o.run(rowInterval(sc)),
+		Day:        o.run(unit.Day),
+	}
+	for i, q := range b.labels.Queues {
+		c.Queues = append(c.Queues, desk.Queue{Intent: q.Intent, Channel: q.Channel, Priority: or(sc.Demand[i].Priority, 1)})
+	}
+	for i := range sc.Service.Groups {
+		g, err := b.group(&sc.Service.Groups[i])
+		if err != nil {
+			return nil, err
+		}
+		c.Groups = append(c.Groups, g)
+	}
+	return desk.New(c), nil
+}
+
+// rowInterval is how long the interval rows are: short where no calendar asks for more, so that
+// warm-up and phases cut few of them.
+func rowInterval(sc *scenarios.Scenario) time.Duration {
+	if sc.Calendar != nil {
+		return or(sc.Calendar.Interval.Std(), defaultRotation)
+	}
+	return defaultRows
+}
+
+type deskBuilder struct {
+	sc     *scenarios.Scenario
+	o      Options
+	labels record.Labels
+}
+
+// byChannel lists a map's counts by channel, with fallback where a channel has none.
+func (b *deskBuilder) byChannel(counts map[string]scenarios.Count, fallback int) []int {
+	list := make([]int, len(b.labels.Channels))
+	for i, name := range b.labels.Channels {
+		list[i] = fallback
+		if n, ok := counts[name]; ok {
+			list[i] = int(n)
+		}
+	}
+	return list
+}
+
+func (b *deskBuilder) group(g *scenarios.Group) (desk.Group, error) {
+	end, err := atShiftEnd(g)
+	if err != nil {
+		return desk.Group{}, err
+	}
+	out := desk.Group{
+		Name: g.Name, Absence: float64(g.Absence), InShift: float64(or(g.InShift, g.Shrinkage)),
+		Interval:    b.o.run(b.rotation()),
+		Concurrency: b.byChannel(g.Concurrency, 1), TotalRate: g.TotalRate, AtShiftEnd: end,
+	}
+	for _, s := range g.Shifts {
+		out.Shifts = append(out.Shifts, desk.Shift{From: b.o.run(s.From.Std()), To: b.o.run(s.To.Std()), Headcount: s.Headcount})
+	}
+	for i := range g.Serves {
+		out.Skills = append(out.Skills, b.skills(g, &g.Serves[i])...)
+	}
+	return out, nil
+}
+
+func (b *deskBuilder) rotation() time.Duration {
+	if b.sc.Calendar != nil {
+		return or(b.sc.Calendar.Interval.Std(), defaultRotation)
+	}
+	return defaultRotation
+}
+
+// skills are the queues that one line of serves stands for.
+func (b *deskBuilder) skills(g *scenarios.Group, s *scenarios.Skill) []desk.Skill {
+	var out []desk.Skill
+	channels := channelsOf(g, s, b.labels.Channels)
+	for queue := range b.sc.Demand {
+		d := &b.sc.Demand[queue]
+		if d.Intent != s.Intent || !slices.Contains(channels, channel(d)) {
+			continue
+		}
+		out = append(out, desk.Skill{
+			Queue: queue, Locales: b.spoken(s), Rank: or(s.Rank, 1), Speed: or(s.Speed, 1),
+			Resolution: float64(or(s.Resolution, 1)),
+		})
+	}
+	return out
+}
+
+// channelsOf are the channels of a skill: its own, else those the group says it can hold
+// conversations on, else all.
+func channelsOf(g *scenarios.Group, s *scenarios.Skill, all []string) []string {
+	switch {
+	case len(s.Channels) > 0:
+		return s.Channels
+	case len(g.Concurrency) > 0:
+		return slices.DeleteFunc(slices.Clone(all), func(c string) bool { _, ok := g.Concurrency[c]; return !ok })
+	}
+	return all
+}
+
+// spoken says by locale whether a skill covers it; nil stands for all.
+func (b *deskBuilder) spoken(s *scenarios.Skill) []bool {
+	if len(s.Locales) == 0 {
+		return nil
+	}
+	speaks := make([]bool, len(b.labels.Locales))
+	for i, name := range b.labels.Locales {
+		speaks[i] = slices.Contains(s.Locales, name)
+	}
+	return speaks
+}
+
+func atShiftEnd(g *scenarios.Group) (desk.AtShiftEnd, error) {
+	switch g.AtShiftEnd {
+	case "", "finish":
+		return desk.Finish, nil
+	case "hand_over":
+		return desk.HandOver, nil
+	case "preempt":
+		return desk.Preempt, nil
+	}
+	return 0, fmt.Errorf("service.groups[%s].at_shift_end: %q; want finish, hand_over or preempt", g.Name, g.AtShiftEnd)
+}
