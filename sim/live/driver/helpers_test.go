@@ -1,7 +1,12 @@
 package driver
 
 import (
+	"bufio"
+	"context"
 	"fmt"
+	"io"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -83,4 +88,33 @@ func name(f record.Failure) string {
 		"none", "dns", "connect", "tls", "reset", "truncated", "timeout_turn", "timeout_conversation",
 		"http_4xx", "http_5xx", "rate_limited", "quota", "error_in_200", "protocol",
 	}[f]
+}
+
+// quiet is a log that nobody reads.
+func quiet() *log.Logger { return log.New(io.Discard, "", 0) }
+
+// script is a dialer, for a bubble of virtual time, of connections whose server answers each
+// request with the given pieces, a second apart.
+func script(t *testing.T, pieces ...string) func(context.Context, string, string) (net.Conn, error) {
+	return func(context.Context, string, string) (net.Conn, error) {
+		ours, theirs := net.Pipe()
+		t.Cleanup(func() { _ = theirs.Close() })
+		go func() {
+			in := bufio.NewReader(theirs)
+			for {
+				req, err := http.ReadRequest(in)
+				if err != nil {
+					return
+				}
+				_, _ = io.Copy(io.Discard, req.Body)
+				for i, piece := range pieces {
+					if i > 0 {
+						<-time.After(time.Second)
+					}
+					fmt.Fprint(theirs, piece)
+				}
+			}
+		}()
+		return ours, nil
+	}
 }

@@ -86,7 +86,10 @@ func (s *secrets) seal() {
 		if err != nil {
 			continue // a string always marshals
 		}
-		for _, v := range []string{value, url.PathEscape(value), url.QueryEscape(value), string(quoted[1 : len(quoted)-1])} {
+		for _, v := range []string{
+			value, url.PathEscape(value), url.QueryEscape(value),
+			(&url.URL{Path: value}).EscapedPath(), string(quoted[1 : len(quoted)-1]),
+		} {
 			pairs = append(pairs, pair{v, name})
 		}
 	}
