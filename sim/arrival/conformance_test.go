@@ -243,6 +243,7 @@ func TestNoDrift(t *testing.T) {
 // Workers that split the arrivals among themselves each build the same stream.
 func TestSameArrivalsForAnyNumberOfWorkers(t *testing.T) {
 	each(t, func(t *testing.T, r row) {
+		r.horizon /= 8
 		want := all(t, r.stream(t, Options{Load: 1.7}))
 		for _, workers := range []int{1, 2, 8} {
 			merged := make([]Candidate, len(want))

@@ -92,7 +92,7 @@ func (l *layers) advance(y *layer) {
 		key := y.key.Num(uint64(y.n))
 		y.x = l.gaps.after(y.x, y.n, key, l.load)
 		y.n++
-		y.at = l.curve.when(y.x, &y.cursor)
+		y.at = max(y.at, l.curve.when(y.x, &y.cursor)) // rounding never turns two arrivals around
 		if !(y.at < l.horizon) {
 			y.at = math.Inf(1)
 			return
