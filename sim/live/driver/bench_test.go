@@ -56,7 +56,7 @@ func BenchmarkRoundTrip(b *testing.B) {
 // BenchmarkRequest is what building a request costs.
 func BenchmarkRequest(b *testing.B) {
 	d := build(b, &scenarios.Target{Protocol: "http", URL: "http://127.0.0.1/chat"}, Options{})
-	st, room, c := d.(httpDriver).send, new(scratch), ada()
+	st, room, c := inside(d).send, new(scratch), ada()
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := st.request(b.Context(), c, Message{Turn: 1, Text: "hello"}, room); err != nil {

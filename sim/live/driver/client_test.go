@@ -7,7 +7,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
-	"fmt"
 	"math/big"
 	"net/http"
 	"net/http/httptest"
@@ -63,7 +62,7 @@ func certificate(t *testing.T) (cert, key string, pool *x509.CertPool) {
 func TestTLS(t *testing.T) {
 	cert, key, pool := certificate(t)
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprint(w, r.Proto, " ", len(r.TLS.PeerCertificates))
+		say(w, r.Proto, " ", len(r.TLS.PeerCertificates))
 	}))
 	s.EnableHTTP2 = true
 	s.TLS = &tls.Config{ClientCAs: pool, ClientAuth: tls.VerifyClientCertIfGiven, MinVersion: tls.VersionTLS12}
@@ -109,7 +108,7 @@ func TestTLS(t *testing.T) {
 
 // HTTP/2 without TLS: the driver has to know, as there is nobody to negotiate with.
 func TestClearTextHTTP2(t *testing.T) {
-	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, r.Proto) }))
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { say(w, r.Proto) }))
 	s.Config.Protocols = new(http.Protocols)
 	s.Config.Protocols.SetHTTP1(true)
 	s.Config.Protocols.SetUnencryptedHTTP2(true)
@@ -128,7 +127,7 @@ func TestClearTextHTTP2(t *testing.T) {
 func TestProxy(t *testing.T) {
 	for _, on := range []bool{false, true} {
 		d := build(t, &scenarios.Target{Protocol: "http", URL: "http://127.0.0.1:1/", Client: scenarios.Client{Proxy: on}}, Options{})
-		if got := d.(httpDriver).transport.Proxy != nil; got != on {
+		if got := inside(d).transport.Proxy != nil; got != on {
 			t.Errorf("proxy %v: the transport has one: %v", on, got)
 		}
 	}

@@ -212,7 +212,7 @@ func (e *endpoint) exchange(ctx context.Context, s *session, st *step, m Message
 	defer e.give(room)
 	c := call{session: s, step: st, message: m, now: now, room: room}
 	var x Exchange
-	res := e.start(ctx, ctx, &c, &x)
+	res := e.start(ctx, ctx, &c, &x) //nolint:bodyclose // drain closes it
 	if res != nil && e.drain(ctx, res, &c, &x) {
 		e.judge(res, room.in, &x)
 	}

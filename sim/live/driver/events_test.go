@@ -63,19 +63,19 @@ func naive(stream string) (events []string) {
 	stream = strings.TrimPrefix(stream, "\ufeff")
 	stream = strings.ReplaceAll(strings.ReplaceAll(stream, "\r\n", "\n"), "\r", "\n")
 	lines := strings.Split(stream, "\n")
-	var name string
-	var data []string
+	name, data := "", make([]string, 0, 4)
+	some := false
 	for _, line := range lines[:len(lines)-1] {
 		key, value, _ := strings.Cut(line, ":")
 		value = strings.TrimPrefix(value, " ")
 		switch {
-		case line == "" && (data != nil || name != ""):
+		case line == "" && (some || name != ""):
 			events = append(events, fmt.Sprintf("%s:%q", name, strings.Join(data, "\n")))
 			fallthrough
 		case line == "":
-			name, data = "", nil
+			name, data, some = "", data[:0], false
 		case key == "data":
-			data = append(data, value)
+			data, some = append(data, value), true
 		case key == "event":
 			name = value
 		}

@@ -2,7 +2,6 @@ package driver
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -18,16 +17,17 @@ import (
 // hijack takes the connection of a request away from its handler.
 func hijack(w http.ResponseWriter) *net.TCPConn {
 	c, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(err)
+	tcp, ok := c.(*net.TCPConn)
+	if err != nil || !ok {
+		panic("the connection cannot be taken over")
 	}
-	return c.(*net.TCPConn)
+	return tcp
 }
 
 // reset sends what is given, then closes a connection with a reset.
 func reset(w http.ResponseWriter, first string) {
 	c := hijack(w)
-	fmt.Fprint(c, first)
+	say(c, first)
 	_ = c.SetLinger(0)
 	_ = c.Close()
 }
@@ -35,7 +35,7 @@ func reset(w http.ResponseWriter, first string) {
 // Every way in which an endpoint fails, and the label it gets.
 func TestFailureLabels(t *testing.T) {
 	status := func(code int, body string) http.HandlerFunc {
-		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code); fmt.Fprint(w, body) }
+		return func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code); say(w, body) }
 	}
 	for _, test := range []struct {
 		what    string
@@ -52,19 +52,21 @@ func TestFailureLabels(t *testing.T) {
 		{"too fast, in no words", status(429, `<html>`), "429 failure=rate_limited blocked", "429 Too Many Requests: <html>"},
 		{"too many at once", status(429, `{"errorCode":"LimitExceeded"}`), "429 failure=quota blocked", "429 Too Many"},
 		{"out of quota", status(429, `{"error":{"type":"insufficient_quota"}}`), "429 failure=quota blocked", "429 Too Many"},
-		{"moved", func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "http://elsewhere.example/", http.StatusFound)
+		{
+			"moved", func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, "http://elsewhere.example/", http.StatusFound)
+			},
+			"302 failure=protocol", "302 Found: redirects are not followed; it points at http://elsewhere.example/",
 		},
-			"302 failure=protocol", "302 Found: redirects are not followed; it points at http://elsewhere.example/"},
 		{"an upgrade", func(w http.ResponseWriter, _ *http.Request) {
 			c := hijack(w)
-			fmt.Fprint(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n")
+			say(c, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n")
 			_ = c.Close()
 		}, "101 failure=protocol", "101 Switching Protocols: no protocol but HTTP"},
 		{"not JSON", status(200, "<html>"), "200 failure=protocol", "the reply is not JSON: <html>"},
 		{"not HTTP", func(w http.ResponseWriter, _ *http.Request) {
 			c := hijack(w)
-			fmt.Fprint(c, "220 mail.example ESMTP\r\n\r\n")
+			say(c, "220 mail.example ESMTP\r\n\r\n")
 			_ = c.Close()
 		}, "failure=protocol", "net/http: HTTP/1.x transport connection broken: malformed HTTP status code"},
 		{"an error in a 200", status(200, `{"error":"try later"}`), "200 failure=error_in_200", "an error in a successful reply: try later"},
@@ -72,21 +74,21 @@ func TestFailureLabels(t *testing.T) {
 		{"hung up instead of a reply", func(w http.ResponseWriter, _ *http.Request) { _ = hijack(w).Close() }, "failure=reset", "EOF"},
 		{"hung up in the header", func(w http.ResponseWriter, _ *http.Request) {
 			c := hijack(w)
-			fmt.Fprint(c, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n")
+			say(c, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n")
 			_ = c.Close()
 		}, "failure=reset", "net/http: HTTP/1.x transport connection broken: unexpected EOF"},
 		{"a body cut short", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
-			fmt.Fprint(w, `{"text":"half`)
+			say(w, `{"text":"half`)
 		}, "200 failure=truncated", "unexpected EOF"},
 		{"chunks cut short", func(w http.ResponseWriter, _ *http.Request) {
-			fmt.Fprint(w, `{"text":"half`)
+			say(w, `{"text":"half`)
 			_ = http.NewResponseController(w).Flush()
 			panic(http.ErrAbortHandler)
 		}, "200 failure=truncated", "unexpected EOF"},
 		{"a body without end", func(w http.ResponseWriter, _ *http.Request) {
 			for range 40 {
-				fmt.Fprint(w, strings.Repeat("x", 32<<10))
+				say(w, strings.Repeat("x", 32<<10))
 			}
 		}, "200 failure=protocol", "the reply is too long: more than 1048576 bytes"},
 		{"a header without end", func(w http.ResponseWriter, _ *http.Request) {
@@ -145,12 +147,7 @@ func unknownName(_ context.Context, network, address string) (net.Conn, error) {
 
 // dialing makes a driver use another dialer.
 func dialing(d Driver, dial func(context.Context, string, string) (net.Conn, error)) {
-	switch d := d.(type) {
-	case httpDriver:
-		d.transport.DialContext = dial
-	case sse:
-		d.transport.DialContext = dial
-	}
+	inside(d).transport.DialContext = dial
 }
 
 // A reply that does not come in time is a time-out; one that nobody waits for any more is nothing.

@@ -70,13 +70,9 @@ func summary(x *Exchange) string {
 	add(x.Messages > 0, "messages=%d text=%q", x.Messages, x.Text)
 	for _, e := range x.Events {
 		kind := [...]string{"text", "handoff", "queued", "joined", "ended", "abandoned"}[e.Kind]
-		switch {
-		case e.Kind == EventQueued:
-			kind += fmt.Sprintf("(%d)", e.Position)
-		case e.Kind == EventJoined:
-			kind += "(" + e.Agent + ")"
-		}
-		out = append(out, kind)
+		add(e.Kind == EventQueued, "queued(%d)", e.Position)
+		add(e.Kind == EventJoined, "joined(%s)", e.Agent)
+		add(e.Kind != EventQueued && e.Kind != EventJoined, "%s", kind)
 	}
 	add(x.Solved != record.Unknown, "solved=%v", x.Solved == record.Yes)
 	return strings.Join(out, " ")
@@ -111,10 +107,24 @@ func script(t *testing.T, pieces ...string) func(context.Context, string, string
 					if i > 0 {
 						<-time.After(time.Second)
 					}
-					fmt.Fprint(theirs, piece)
+					say(theirs, piece)
 				}
 			}
 		}()
 		return ours, nil
 	}
+}
+
+// say writes words to a peer that may not listen any more.
+func say(to io.Writer, words ...any) { _, _ = fmt.Fprint(to, words...) }
+
+// inside is what a driver is made of.
+func inside(d Driver) *endpoint {
+	switch d := d.(type) {
+	case httpDriver:
+		return d.endpoint
+	case sse:
+		return d.endpoint
+	}
+	panic("a driver without an endpoint")
 }

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unsafe"
 
 	"github.com/holdline/holdline/scenarios"
@@ -19,7 +21,7 @@ func TestBotTurn(t *testing.T) {
 		content, _ := io.ReadAll(r.Body)
 		got = fmt.Sprintf("%s %s %s %s %s %s", r.Method, r.URL.RequestURI(), r.Header.Get(InquiryHeader),
 			r.Header.Get("Content-Type"), r.Header.Get("Authorization"), content)
-		fmt.Fprint(w, `{"reply":{"text":"Let me look."},"handoff":false,"done":true,"solved":"yes"}`)
+		say(w, `{"reply":{"text":"Let me look."},"handoff":false,"done":true,"solved":"yes"}`)
 	})
 	d := build(t, &scenarios.Target{
 		Protocol: "http", URL: s.URL + "/chat/{{.ConversationID}}?lang={{.Locale}}",
@@ -38,7 +40,7 @@ func TestBotTurn(t *testing.T) {
 	if got, want := summary(&x), `200 messages=1 text="Let me look." text ended solved=true`; got != want {
 		t.Errorf("the turn is\n%s\nwant\n%s", got, want)
 	}
-	if !(0 <= x.Sent && x.Sent <= x.FirstByte && x.FirstByte <= x.Complete && x.Complete == x.Known) {
+	if !slices.IsSorted([]time.Duration{0, x.Sent, x.FirstByte, x.Complete, x.Known}) || x.Known != x.Complete {
 		t.Errorf("moments out of order: sent %v, first byte %v, complete %v, known %v", x.Sent, x.FirstByte, x.Complete, x.Known)
 	}
 	if x.Connect <= 0 || x.BytesOut == 0 || x.BytesIn == 0 {
@@ -100,7 +102,7 @@ func TestReplies(t *testing.T) {
 		{"a quota in a 200", "text", `{"error":{"code":"insufficient_quota"}}`, `200 failure=quota blocked`},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, test.body) })
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request) { say(w, test.body) })
 			x := build(t, &scenarios.Target{Protocol: "http", URL: s.URL, Extract: paths(test.extract)}, Options{}).
 				Open(ada()).Send(t.Context(), Message{Turn: 1}, clock())
 			if got := summary(&x); got != test.want {

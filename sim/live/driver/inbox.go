@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -115,12 +116,12 @@ func (d *desk) tune(ctx, carry context.Context, now func() time.Duration, x *Exc
 	e := d.endpoint
 	room := e.take()
 	defer e.give(room)
-	step := *e.stream
+	st := *e.stream
 	if d.inbox.last != "" {
-		step.headers = append(step.headers[:len(step.headers):len(step.headers)],
+		st.headers = append(slices.Clip(st.headers),
 			header{name: "Last-Event-Id", fixed: []string{d.inbox.last}})
 	}
-	c := call{session: &d.session, step: &step, now: now, room: room}
+	c := call{session: &d.session, step: &st, now: now, room: room}
 	res := e.start(ctx, carry, &c, x)
 	if res == nil {
 		return false
@@ -169,7 +170,7 @@ func (d *desk) next(now func() time.Duration, x *Exchange) {
 
 // event reads one event of a stream. It tells false for one that says nothing.
 func (r *reader) event(ev serverEvent) (finding, bool) {
-	data := bytes.TrimSpace(ev.data)
+	data := bytes.Trim(ev.data, jsonSpace)
 	switch valid := gjson.ValidBytes(data); {
 	case ev.name == "error":
 		f := finding{failure: record.ErrorIn200, detail: "an error event in the stream: " + string(data)}

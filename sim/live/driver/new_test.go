@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -23,33 +24,53 @@ func TestRefusedTargets(t *testing.T) {
 		desk   bool
 		want   string
 	}{
-		{"a protocol that does not exist", func(t *scenarios.Target) { t.Protocol = "carrier-pigeon" }, false,
-			`targets.bot.protocol: there is no protocol "carrier-pigeon"; allowed are http, sse`},
-		{"no protocol", func(t *scenarios.Target) { t.Protocol = "" }, true,
-			`targets.desk.protocol: there is no protocol ""; allowed are http, sse`},
-		{"a host that is not allowed", func(t *scenarios.Target) { t.URL = "https://bot.example:8443/chat" }, false,
-			`targets.bot.url: the host "bot.example:8443" is not allowed to be sent load: list it under targets.allow, or give --allow bot.example, if you may test it`},
-		{"a host that looks like loopback", func(t *scenarios.Target) { t.URL = "http://127.0.0.1.example/" }, false,
-			`targets.bot.url: the host "127.0.0.1.example" is not allowed`},
-		{"another host to leave at", func(t *scenarios.Target) { t.Leave = &scenarios.Step{URL: "http://other.example/{{.ConversationID}}"} }, true,
-			`targets.desk.leave.url: the host "other.example" is not allowed`},
-		{"a host that a value completes", func(t *scenarios.Target) { t.URL = "http://127.0.0.1{{.Text}}/" }, false,
-			`targets.bot.url: the host has to be written out`},
-		{"a host that is a value", func(t *scenarios.Target) { t.URL = "http://{{.Text}}/" }, false,
-			`targets.bot.url: the host has to be written out`},
+		{
+			"a protocol that does not exist", func(t *scenarios.Target) { t.Protocol = "carrier-pigeon" }, false,
+			`targets.bot.protocol: there is no protocol "carrier-pigeon"; allowed are http, sse`,
+		},
+		{
+			"no protocol", func(t *scenarios.Target) { t.Protocol = "" }, true,
+			`targets.desk.protocol: there is no protocol ""; allowed are http, sse`,
+		},
+		{
+			"a host that is not allowed", func(t *scenarios.Target) { t.URL = "https://bot.example:8443/chat" }, false,
+			`targets.bot.url: the host "bot.example:8443" is not allowed to be sent load: list it under targets.allow, or give --allow bot.example, if you may test it`,
+		},
+		{
+			"a host that looks like loopback", func(t *scenarios.Target) { t.URL = "http://127.0.0.1.example/" }, false,
+			`targets.bot.url: the host "127.0.0.1.example" is not allowed`,
+		},
+		{
+			"another host to leave at", func(t *scenarios.Target) { t.Leave = &scenarios.Step{URL: "http://other.example/{{.ConversationID}}"} }, true,
+			`targets.desk.leave.url: the host "other.example" is not allowed`,
+		},
+		{
+			"a host that a value completes", func(t *scenarios.Target) { t.URL = "http://127.0.0.1{{.Text}}/" }, false,
+			`targets.bot.url: the host has to be written out`,
+		},
+		{
+			"a host that is a value", func(t *scenarios.Target) { t.URL = "http://{{.Text}}/" }, false,
+			`targets.bot.url: the host has to be written out`,
+		},
 		{"no URL", func(t *scenarios.Target) { t.URL = "" }, false, `targets.bot.url: want a URL that starts with http:// or https://`},
 		{"another scheme", func(t *scenarios.Target) { t.URL = "ftp://127.0.0.1/" }, false, `targets.bot.url: want a URL that starts with`},
-		{"credentials in the URL", func(t *scenarios.Target) { t.URL = "http://me:${TOKEN}@127.0.0.1/" }, false,
-			`targets.bot.url: credentials do not belong into a URL`},
+		{
+			"credentials in the URL", func(t *scenarios.Target) { t.URL = "http://me:${TOKEN}@127.0.0.1/" }, false,
+			`targets.bot.url: credentials do not belong into a URL`,
+		},
 		{"no method", func(t *scenarios.Target) { t.Method = "PO ST" }, false, `targets.bot.method: "PO ST" is not an HTTP method`},
-		{"a variable that is not set", func(t *scenarios.Target) { t.Headers = map[string]string{"X-Key": "${BOT_KEY}"} }, false,
-			`targets.bot.headers.X-Key: the environment variable BOT_KEY is not set`},
+		{
+			"a variable that is not set", func(t *scenarios.Target) { t.Headers = map[string]string{"X-Key": "${BOT_KEY}"} }, false,
+			`targets.bot.headers.X-Key: the environment variable BOT_KEY is not set`,
+		},
 		{"no header", func(t *scenarios.Target) { t.Headers = map[string]string{"X Key": "a"} }, false, `targets.bot.headers.X Key: is not the name of a header`},
 		{"a field that does not exist", func(t *scenarios.Target) {
 			t.Send = &scenarios.Body{JSON: map[string]any{"a": []any{"{{with .Text}}x{{end}}{{.Txt}}"}}}
 		}, false, `targets.bot.send.json.a[0]: cannot fill in the template`},
-		{"a persona's field that does not exist", func(t *scenarios.Target) { t.Send = &scenarios.Body{Raw: "{{.Customer.Name}}"} }, false,
-			`targets.bot.send.raw: cannot fill in the template`},
+		{
+			"a persona's field that does not exist", func(t *scenarios.Target) { t.Send = &scenarios.Body{Raw: "{{.Customer.Name}}"} }, false,
+			`targets.bot.send.raw: cannot fill in the template`,
+		},
 		{"two bodies", func(t *scenarios.Target) { t.Send = &scenarios.Body{Raw: "a", JSON: "b"} }, false, `targets.bot.send: a body is json, form or raw`},
 		{"no JSON value", func(t *scenarios.Target) { t.Send = &scenarios.Body{JSON: map[any]any{1: 2}} }, false, `targets.bot.send.json: is no JSON value`},
 		{"no path", func(t *scenarios.Target) { t.Extract.Text = "a..b" }, false, `targets.bot.extract.text: "a..b": the path has an empty name`},
@@ -124,10 +145,7 @@ func TestSecretsStayHidden(t *testing.T) {
 			Extract: scenarios.Extract{Text: "text", Joined: "agent"},
 		}, Options{Env: env, Desk: true})
 		x := d.Open(ada()).Send(t.Context(), Message{Turn: 1}, clock())
-		all := x.Detail + x.Text
-		for _, e := range x.Events {
-			all += e.Agent
-		}
+		all := x.Detail + x.Text + fmt.Sprint(x.Events)
 		if _, shown := d.Endpoint(); leaks(all) || leaks(shown) || !strings.Contains(all, "${TOKEN}") {
 			t.Errorf("%s: %q, %q", body, all, shown)
 		}

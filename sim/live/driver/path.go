@@ -25,7 +25,9 @@ func compilePath(source string) (path, error) {
 	if len(s) > maxPath {
 		return "", fmt.Errorf("the path is longer than %d bytes", maxPath)
 	}
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "$"), ".")
+	if s == "$" || strings.HasPrefix(s, "$.") || strings.HasPrefix(s, "$[") {
+		s = strings.TrimPrefix(s[1:], ".")
+	}
 	out, err := brackets(s)
 	if err != nil {
 		return "", err
@@ -105,7 +107,7 @@ func checkPath(s string) error {
 		case c == ')':
 			depth--
 		case depth > 0:
-		case start && (c == '@' || c == '!' || c == '{' || c == '['):
+		case i == 0 && c == '$', start && (c == '@' || c == '!' || c == '{' || c == '['):
 			return fmt.Errorf("a name cannot start with %q; put a \\ before it if it is meant literally", c)
 		case start && c == '.':
 			return errors.New("the path has an empty name between dots")

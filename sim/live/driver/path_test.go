@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/holdline/holdline/sim/record"
 )
 
 const order = `{"reply":{"text":"hi","a.b":1},"list":[{"t":"x","role":"bot"},{"t":"y","role":"me"},{"t":"z","role":"bot"}],"@id":7}`
@@ -27,7 +29,8 @@ func TestPaths(t *testing.T) {
 		`\@id`:                    `7`,
 		"absent.text":             ``,
 		"$":                       `error: the path names nothing`,
-		".reply":                  `{"text":"hi","a.b":1}`,
+		".reply":                  `error: the path has an empty name between dots`,
+		"$.$.reply":               `error: a name cannot start with '$'`,
 		"reply..text":             `error: the path has an empty name between dots`,
 		"reply.":                  `error: the path ends in a dot`,
 		"@this":                   `error: a name cannot start with '@'`,
@@ -91,10 +94,10 @@ func FuzzReply(f *testing.F) {
 		if len(x.Text) > MaxText || len(x.Events) > MaxEvents || found.position < 0 || len(found.agent) > maxAgent {
 			t.Errorf("%q: out of bounds: %+v", body, found)
 		}
-		if ok := gjson.ValidBytes(body) || strings.TrimSpace(string(body)) == ""; ok == (found.failure == 13) {
+		if ok := gjson.ValidBytes(body) || strings.Trim(string(body), jsonSpace) == ""; ok == (found.failure == record.Protocol) {
 			t.Errorf("%q: valid %v, failure %v", body, ok, found.failure)
 		}
-		if found.failure != 0 && len(x.Events) > 0 {
+		if found.failure != record.NoFailure && len(x.Events) > 0 {
 			t.Errorf("%q: a failure with events", body)
 		}
 		_ = limitIn(body)

@@ -19,7 +19,7 @@ func (e *endpoint) Probe(ctx context.Context) error {
 		}
 		seen[s.scheme+s.host] = true
 		if err := e.probe(ctx, s); err != nil {
-			return fmt.Errorf("%s: %s", e.prefix, e.secrets.hide(err.Error())) //nolint:errorlint // what it wraps may hold secrets
+			return fmt.Errorf("%s: %s", e.prefix, e.secrets.hide(err.Error())) // what it wraps may hold secrets
 		}
 	}
 	return nil

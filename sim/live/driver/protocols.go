@@ -23,8 +23,9 @@ func protocols() []protocol {
 
 // Names are the protocols a target may use, in the order to list them in.
 func Names() []string {
-	var names []string
-	for _, p := range protocols() {
+	all := protocols()
+	names := make([]string, 0, len(all))
+	for _, p := range all {
 		names = append(names, p.name)
 	}
 	return names

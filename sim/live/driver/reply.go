@@ -57,6 +57,9 @@ func newReader(x scenarios.Extract, prefix string) (*reader, error) {
 	return r, errors.Join(faults...)
 }
 
+// jsonSpace is what may stand around a JSON document.
+const jsonSpace = " \t\r\n"
+
 // finding is what one document says.
 type finding struct {
 	text      string
@@ -75,7 +78,7 @@ type finding struct {
 
 // read reads a whole reply. It keeps nothing of body.
 func (r *reader) read(body []byte) finding {
-	body = bytes.TrimSpace(body)
+	body = bytes.Trim(body, jsonSpace)
 	if len(body) == 0 {
 		return finding{}
 	}

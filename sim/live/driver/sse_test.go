@@ -2,7 +2,6 @@ package driver
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -18,13 +17,17 @@ const streamHeader = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n
 // Streams as bots send them, and the reply that each amounts to.
 func TestStreamedReplies(t *testing.T) {
 	for _, test := range []struct{ what, extract, stream, want string }{
-		{"tokens up to the end marker", "token", `data: {"token":""} | data: {"token":"Hel"} | data: {"token":"lo"} | data: [DONE]`,
-			`200 messages=1 text="Hello" text`},
+		{
+			"tokens up to the end marker", "token", `data: {"token":""} | data: {"token":"Hel"} | data: {"token":"lo"} | data: [DONE]`,
+			`200 messages=1 text="Hello" text`,
+		},
 		{"words without JSON", "", `data: Hel | data: lo | data: [DONE]`, `200 messages=1 text="Hello" text`},
 		{"the path of texts serves for tokens", "text", `data: {"text":"Hi"} | data: [DONE]`, `200 messages=1 text="Hi" text`},
 		{"nothing after the marker counts", "token", `data: {"token":"a"} | data: [DONE] | data: {"token":"b"}`, `200 messages=1 text="a" text`},
-		{"a hand-off in the last event", "token handoff", `data: {"token":"Wait."} | data: {"handoff":true} | data: [DONE]`,
-			`200 messages=1 text="Wait." text handoff`},
+		{
+			"a hand-off in the last event", "token handoff", `data: {"token":"Wait."} | data: {"handoff":true} | data: [DONE]`,
+			`200 messages=1 text="Wait." text handoff`,
+		},
 		{"a hand-off without words", "token handoff solved", `data: {"handoff":true,"solved":"no"} | data: [DONE]`, `200 handoff solved=false`},
 		{"an error event", "token", `data: {"token":"a"} | event: error; data: overloaded`, `200 failure=error_in_200`},
 		{"a limit as an error event", "token", `event: error; data: {"error":{"code":"rate_limit_exceeded"}}`, `200 failure=rate_limited blocked`},
@@ -38,7 +41,7 @@ func TestStreamedReplies(t *testing.T) {
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "text/event-stream")
 				for event := range strings.SplitSeq(test.stream, " | ") {
-					fmt.Fprint(w, strings.ReplaceAll(event, "; ", "\n"), "\n\n")
+					say(w, strings.ReplaceAll(event, "; ", "\n"), "\n\n")
 				}
 			})
 			d := build(t, &scenarios.Target{Protocol: "sse", URL: s.URL, Extract: paths(test.extract)}, Options{})
@@ -55,7 +58,7 @@ func TestEndMarkers(t *testing.T) {
 	for done, end := range map[string]string{"": "data: [DONE]\n\n", "message_stop": "event: message_stop\ndata: {}\n\n", "bye": "data: bye\n\n", "-": ""} {
 		s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "text/event-stream")
-			fmt.Fprint(w, "data: {\"token\":\"ok\"}\n\n", end)
+			say(w, "data: {\"token\":\"ok\"}\n\n", end)
 		})
 		d := build(t, &scenarios.Target{Protocol: "sse", URL: s.URL, Extract: scenarios.Extract{Token: "token", Done: done}}, Options{})
 		x := d.Open(ada()).Send(t.Context(), Message{Turn: 1}, clock())
@@ -71,7 +74,7 @@ func TestStreamFallback(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(code)
-		fmt.Fprint(w, body)
+		say(w, body)
 	})
 	session := build(t, &scenarios.Target{Protocol: "sse", URL: s.URL, Extract: scenarios.Extract{Text: "text"}}, Options{}).Open(ada())
 	x := session.Send(t.Context(), Message{Turn: 1}, clock())
