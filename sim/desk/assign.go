@@ -50,7 +50,7 @@ func (d *Desk) pick(l *line) int32 {
 		g := &d.groups[a.group]
 		d.free = append(d.free, routing.Free{
 			Group: int(a.group), Rank: int(g.access[at].rank), Since: a.since,
-			Load: float64(a.used) / float64(g.slots.capacity), Idle: a.level == 0,
+			Load: g.slots.load(a.used), Idle: a.level == 0,
 		})
 	}
 	return d.freeAgent[d.policy.Agent(d.free)]

@@ -69,6 +69,14 @@ func (s *slots) level(k int, used int32) int32 {
 	return 1 + used
 }
 
+// load is the share of an agent that so many units are.
+func (s *slots) load(used int32) float64 {
+	if s.each == 0 {
+		return 0
+	}
+	return float64(used) / float64(s.capacity)
+}
+
 // limit is the highest level with room for a conversation on the channel.
 func (s *slots) limit(channel int) int32 {
 	if s.each == 0 {

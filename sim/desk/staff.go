@@ -153,9 +153,10 @@ func (d *Desk) sendOff(g *group, how AtShiftEnd) {
 // preempt sends all conversations of a leaving agent back to their lines, in order of offer.
 func (d *Desk) preempt(i int32) {
 	a := &d.agents[i]
-	slices.SortFunc(a.talks, func(x, y entry[float64]) int { return cmp.Compare(x.order, y.order) })
+	// The last is taken first: a removal at the end leaves the order of the others alone.
+	slices.SortFunc(a.talks, func(x, y entry[float64]) int { return cmp.Compare(y.order, x.order) })
 	for len(a.talks) > 0 {
-		x := a.talks[0].ref
+		x := a.talks[len(a.talks)-1].ref
 		need := d.need(x)
 		d.emit(EventRequeued, x, i, record.Unknown)
 		d.takeBack(x)

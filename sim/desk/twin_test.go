@@ -1,0 +1,413 @@
+package desk_test
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+
+	"github.com/holdline/holdline/sim/desk"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/rng"
+)
+
+// twin is a second desk, written to be obviously right rather than fast: everything is a slice
+// that is searched from end to end, and nothing is remembered that can be counted anew. It knows
+// the rules of the package comment and nothing of the first desk's insides.
+type twin struct {
+	cfg      desk.Config
+	policy   string
+	now      time.Duration
+	agents   []*twinAgent
+	contacts []*twinContact // all ever accepted, in order of offer
+	heads    []twinHeads    // by group
+	events   []desk.Event
+	stamp    int
+	freed    []*twinAgent
+	orphaned bool
+	rows     twinRows
+}
+
+type twinContact struct {
+	desk.Contact
+	since   time.Duration
+	waiting bool
+	handing bool
+	agent   *twinAgent
+	left    float64 // work to go at speed 1
+	order   int
+	over    bool
+}
+
+type twinWrap struct {
+	end   time.Duration
+	units int
+}
+
+type twinAgent struct {
+	group, number int
+	duty          string // on, off or leaving
+	handing       bool
+	since         time.Duration
+	stamp         int // order in which agents last changed
+	sent          int // order in which they were sent off
+	at            time.Duration
+	wraps         []twinWrap
+}
+
+// whole is an agent in units that all small concurrencies divide.
+const whole = 720720
+
+func newTwin(cfg desk.Config, policy string) *twin {
+	w := &twin{cfg: cfg, policy: policy}
+	for g := range cfg.Groups {
+		h := newTwinHeads(&cfg, g)
+		w.heads = append(w.heads, h)
+		for n := range h.most() {
+			w.agents = append(w.agents, &twinAgent{group: g, number: n, duty: "off", stamp: n})
+			w.stamp++
+		}
+	}
+	w.rows = newTwinRows(w)
+	return w
+}
+
+func (w *twin) concurrency(g, channel int) int {
+	c := w.cfg.Groups[g].Concurrency
+	if channel >= len(c) || c[channel] == 0 {
+		return 1
+	}
+	return c[channel]
+}
+
+func (w *twin) channel(c *twinContact) int { return w.cfg.Queues[c.Queue].Channel }
+
+func (w *twin) units(g, channel int) int {
+	if n := w.concurrency(g, channel); n > 0 {
+		return whole / n
+	}
+	return 0
+}
+
+// skill is the first of the group's that fits.
+func (w *twin) skill(g int, c *twinContact) *desk.Skill {
+	for i := range w.cfg.Groups[g].Skills {
+		s := &w.cfg.Groups[g].Skills[i]
+		if s.Queue == c.Queue && (s.Locales == nil || s.Locales[c.Locale]) {
+			return s
+		}
+	}
+	return nil
+}
+
+func (w *twin) held(a *twinAgent) (out []*twinContact) {
+	for _, c := range w.contacts {
+		if c.agent == a {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (w *twin) holds(a *twinAgent) int { return len(w.held(a)) + len(a.wraps) }
+
+func (w *twin) used(a *twinAgent) (units int) {
+	for _, c := range w.held(a) {
+		units += w.units(a.group, w.channel(c))
+	}
+	for _, r := range a.wraps {
+		units += r.units
+	}
+	return units
+}
+
+func (w *twin) rate(a *twinAgent) float64 {
+	k, total := w.holds(a), w.cfg.Groups[a.group].TotalRate
+	if len(total) == 0 || k == 0 {
+		return 1
+	}
+	return total[min(k, len(total))-1] / float64(k)
+}
+
+// work lets an agent's conversations advance up to now; called before anything changes for them.
+func (w *twin) work(a *twinAgent) {
+	for _, c := range w.held(a) {
+		c.left -= float64(w.now-a.at) * w.rate(a) * w.skill(a.group, c).Speed
+	}
+	a.at = w.now
+}
+
+func (w *twin) due(a *twinAgent) time.Duration {
+	t := forever
+	for _, c := range w.held(a) {
+		wait := math.Ceil(c.left/w.skill(a.group, c).Speed/w.rate(a) - 1e-3)
+		t = min(t, a.at+time.Duration(max(0, wait)))
+	}
+	for _, r := range a.wraps {
+		t = min(t, r.end)
+	}
+	return t
+}
+
+const forever = time.Duration(math.MaxInt64)
+
+func (w *twin) next() time.Duration {
+	t := forever
+	for _, a := range w.agents {
+		t = min(t, w.due(a))
+	}
+	for g := range w.heads {
+		t = min(t, w.heads[g].next())
+	}
+	if w.cfg.Tick > 0 && len(w.line(nil)) > 0 {
+		t = min(t, (w.now/w.cfg.Tick+1)*w.cfg.Tick)
+	}
+	return t
+}
+
+func (w *twin) reach(t time.Duration) {
+	for at := w.next(); at <= t; at = w.next() {
+		w.rows.pass(w, at)
+		w.now = at
+		w.instant()
+	}
+	w.rows.pass(w, t)
+	w.now = t
+}
+
+func (w *twin) instant() {
+	for _, a := range w.agents {
+		w.complete(a)
+	}
+	for g := range w.heads {
+		w.restaff(g)
+	}
+	w.assign()
+}
+
+func (w *twin) complete(a *twinAgent) {
+	freed := false
+	for w.due(a) <= w.now {
+		w.work(a)
+		if c := w.finished(a); c != nil {
+			freed = w.end(c) || freed
+			continue
+		}
+		i := 0
+		for j := range a.wraps {
+			if a.wraps[j].end < a.wraps[i].end {
+				i = j
+			}
+		}
+		a.wraps = slices.Delete(a.wraps, i, i+1)
+		w.released(a)
+		freed = true
+	}
+	if freed && a.duty == "on" {
+		w.freed = append(w.freed, a)
+	}
+}
+
+// finished is the conversation with the least to go, if its time has come.
+func (w *twin) finished(a *twinAgent) *twinContact {
+	var best *twinContact
+	least := math.Inf(1)
+	for _, c := range w.held(a) {
+		if left := c.left / w.skill(a.group, c).Speed; left < least {
+			best, least = c, left
+		}
+	}
+	if best == nil || math.Ceil(least/w.rate(a)-1e-3) > 0 {
+		return nil
+	}
+	return best
+}
+
+func (w *twin) end(c *twinContact) (freed bool) {
+	a := c.agent
+	solved := record.No
+	if c.Key.Uniform(rng.Resolution, 0) < w.skill(a.group, c).Resolution {
+		solved = record.Yes
+	}
+	w.emit(desk.EventEnded, c, a, solved)
+	w.rows.ended(a.group, c.Queue)
+	units := w.units(a.group, w.channel(c))
+	c.agent, c.over, c.handing = nil, true, false
+	if c.WrapUp > 0 {
+		a.wraps = append(a.wraps, twinWrap{w.now + c.WrapUp, units})
+		return false
+	}
+	w.released(a)
+	return true
+}
+
+// changed notes that an agent's slots changed.
+func (w *twin) changed(a *twinAgent) {
+	w.stamp++
+	a.since, a.stamp = w.now, w.stamp
+}
+
+func (w *twin) released(a *twinAgent) {
+	w.changed(a)
+	if a.duty == "leaving" && w.holds(a) == 0 {
+		a.duty, a.handing = "off", false
+	}
+}
+
+func (w *twin) emit(kind desk.EventKind, c *twinContact, a *twinAgent, solved record.Solved) {
+	w.events = append(w.events, desk.Event{Kind: kind, Solved: solved, At: w.now, ID: c.ID, Group: a.group, Agent: a.number})
+}
+
+// line is who stands in line for an agent, those being handed over included; for any agent if a
+// is nil. In order of offer.
+func (w *twin) line(a *twinAgent) (out []*twinContact) {
+	for _, c := range w.contacts {
+		if (c.waiting || c.handing) && (a == nil || w.fits(a, c)) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (w *twin) fits(a *twinAgent, c *twinContact) bool {
+	return a.duty == "on" && w.skill(a.group, c) != nil && w.used(a)+w.units(a.group, w.channel(c)) <= whole
+}
+
+func (w *twin) free(c *twinContact) (out []*twinAgent) {
+	for _, a := range w.agents {
+		if w.fits(a, c) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func (w *twin) assign() {
+	freed, orphaned := w.freed, w.orphaned
+	w.freed, w.orphaned = nil, false
+	switch {
+	case w.cfg.Tick > 0:
+		if w.now%w.cfg.Tick == 0 {
+			w.match()
+		}
+	case orphaned || len(freed) > 1:
+		w.match()
+	case len(freed) == 1:
+		for {
+			line := w.line(freed[0])
+			if len(line) == 0 {
+				return
+			}
+			w.join(w.firstInquiry(line, freed[0]), freed[0])
+		}
+	}
+}
+
+func (w *twin) match() {
+	for {
+		var line []*twinContact
+		for _, c := range w.line(nil) {
+			if len(w.free(c)) > 0 {
+				line = append(line, c)
+			}
+		}
+		if len(line) == 0 {
+			return
+		}
+		c := w.firstInquiry(line, nil)
+		w.join(c, w.firstAgent(w.free(c), c))
+	}
+}
+
+// firstInquiry sorts a line as the policy would.
+func (w *twin) firstInquiry(line []*twinContact, a *twinAgent) *twinContact {
+	return slices.MinFunc(line, func(x, y *twinContact) int {
+		prio, rank := 0, 0
+		if w.policy != "longest_wait" {
+			prio = cmp.Compare(w.cfg.Queues[x.Queue].Priority, w.cfg.Queues[y.Queue].Priority)
+		}
+		if w.policy == "skill_rank" && a != nil {
+			rank = cmp.Compare(w.skill(a.group, x).Rank, w.skill(a.group, y).Rank)
+		}
+		return cmp.Or(prio, rank, cmp.Compare(x.order, y.order))
+	})
+}
+
+// firstAgent sorts free agents as the policy would.
+func (w *twin) firstAgent(free []*twinAgent, c *twinContact) *twinAgent {
+	return slices.MinFunc(free, func(x, y *twinAgent) int {
+		rank, load := 0, 0
+		switch w.policy {
+		case "skill_rank":
+			rank = cmp.Compare(w.skill(x.group, c).Rank, w.skill(y.group, c).Rank)
+		case "least_loaded":
+			load = cmp.Compare(w.used(x), w.used(y))
+		}
+		return cmp.Or(rank, load,
+			cmp.Compare(min(w.holds(x), 1), min(w.holds(y), 1)), cmp.Compare(x.since, y.since),
+			cmp.Compare(x.group, y.group), cmp.Compare(w.used(x), w.used(y)), cmp.Compare(x.stamp, y.stamp))
+	})
+}
+
+func (w *twin) join(c *twinContact, a *twinAgent) {
+	switch {
+	case c.handing:
+		old := c.agent
+		w.work(old)
+		c.agent, c.handing = nil, false
+		w.released(old)
+		w.emit(desk.EventMoved, c, a, record.Unknown)
+	case c.waiting:
+		w.emit(desk.EventJoined, c, a, record.Unknown)
+	}
+	w.work(a)
+	c.waiting, c.agent = false, a
+	w.changed(a)
+}
+
+func (w *twin) offer(t time.Duration, in desk.Contact) desk.Answer {
+	w.reach(t)
+	inside, waiting, place := 0, 0, 1
+	c := &twinContact{Contact: in, since: t, left: float64(in.Work), order: len(w.contacts)}
+	for _, o := range w.contacts {
+		if w.channel(o) == w.channel(c) && !o.over {
+			inside++
+			if o.waiting {
+				waiting++
+			}
+		}
+		if o.waiting && o.Queue == c.Queue {
+			place++
+		}
+	}
+	nobody := desk.Answer{Group: -1, Agent: -1}
+	if n := w.cfg.Trunks[w.channel(c)]; n >= 0 && inside >= n {
+		return nobody
+	}
+	if free := w.free(c); len(free) > 0 && w.cfg.Tick == 0 {
+		a := w.firstAgent(free, c)
+		w.contacts = append(w.contacts, c)
+		w.join(c, a)
+		return desk.Answer{Verdict: desk.Joined, Group: a.group, Agent: a.number}
+	}
+	if n := w.cfg.QueueLimit[w.channel(c)]; n >= 0 && waiting >= n {
+		return nobody
+	}
+	c.waiting = true
+	w.contacts = append(w.contacts, c)
+	return desk.Answer{Verdict: desk.Queued, Position: place, Group: -1, Agent: -1}
+}
+
+func (w *twin) leave(t time.Duration, id uint64) desk.Leaving {
+	w.reach(t)
+	for _, c := range w.contacts {
+		if c.ID == id && !c.over {
+			if !c.waiting {
+				return desk.AlreadyJoined
+			}
+			c.waiting, c.over = false, true
+			return desk.Left
+		}
+	}
+	return desk.Unknown
+}
