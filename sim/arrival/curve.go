@@ -132,17 +132,20 @@ func (p *polyline) when(x float64, c *cursor) float64 {
 // the curve. Rates that are no numbers, or negative, count as 0.
 func sampled(rate func(t float64) float64, horizon float64) *polyline {
 	const steps = 4096
-	segments := make([]segment, steps+1)
-	for i := range segments {
+	at := func(i int) segment {
 		t := horizon * float64(i) / steps
 		r := rate(t)
 		if !(r > 0) || math.IsInf(r, 1) {
 			r = 0
 		}
-		segments[i] = segment{t: t, r0: r, r1: r}
-		if i > 0 {
-			segments[i-1].r1 = r
-		}
+		return segment{t: t, r0: r, r1: r}
 	}
-	return newPolyline(0, segments...)
+	segments := make([]segment, 0, steps+1)
+	for here, i := at(0), 1; i <= steps; i++ {
+		next := at(i)
+		here.r1 = next.r0
+		segments = append(segments, here)
+		here = next
+	}
+	return newPolyline(0, append(segments, at(steps))...)
 }

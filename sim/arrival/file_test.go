@@ -146,9 +146,10 @@ func TestTraceClock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []time.Duration
-	for _, c := range all(t, s) {
-		got = append(got, c.At)
+	arrivals := all(t, s)
+	got := make([]time.Duration, len(arrivals))
+	for i, c := range arrivals {
+		got[i] = c.At
 	}
 	if want := "[0s 500ms 1s]"; fmt.Sprint(got) != want || s.Expected() != 3 {
 		t.Errorf("arrivals at %v of %v expected, want %s", got, s.Expected(), want)

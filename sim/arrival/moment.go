@@ -101,8 +101,7 @@ func csvMoments(in io.Reader) records {
 			record, err = r.Read()
 		}
 		if err != nil {
-			var parse *csv.ParseError
-			if errors.As(err, &parse) {
+			if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 				return "", parse.Line, parse.Err
 			}
 			return "", 1, err

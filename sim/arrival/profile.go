@@ -59,7 +59,7 @@ func loadProfile(name string, day unit.Duration, o Options) ([]Step, error) {
 		return nil, err
 	}
 	steps, err := ReadProfile(in, day)
-	if err := errors.Join(err, in.Close()); err != nil {
+	if err = errors.Join(err, in.Close()); err != nil {
 		return nil, fmt.Errorf("%s:%w", name, err)
 	}
 	return steps, nil
@@ -119,8 +119,7 @@ func ReadProfile(in io.Reader, day unit.Duration) ([]Step, error) {
 
 // csvError turns an error of the CSV reader into the form "line: what".
 func csvError(err error) error {
-	var parse *csv.ParseError
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
 		return fmt.Errorf("%d: %w", parse.Line, parse.Err)
 	}
 	return fmt.Errorf("1: %w", err)
@@ -158,8 +157,8 @@ func readStep(at, value string, count bool) (Step, error) {
 		return Step{}, err
 	}
 	if count {
-		n, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-		if err != nil || !(n >= 0 && n <= 1e12) {
+		n, bad := strconv.ParseFloat(strings.TrimSpace(value), 64)
+		if bad != nil || !(n >= 0 && n <= 1e12) {
 			return Step{}, fmt.Errorf("count %q: want a number of at least 0", value)
 		}
 		return Step{At: t, Rate: unit.Rate(n)}, nil

@@ -134,8 +134,8 @@ func blank(c curve, o Options) *Stream {
 
 // Next gives the next arrival, and false after the last one before the horizon.
 func (s *Stream) Next() (Candidate, bool) {
+	var t float64
 	var c Candidate
-	t := math.Inf(1)
 	if s.trace != nil {
 		t, c = s.trace.next()
 	} else {

@@ -53,7 +53,7 @@ func newTraceStream(p Process, o Options) (*Stream, error) {
 		return nil, err
 	}
 	counts, err := t.count(o)
-	if err := errors.Join(err, t.close()); err != nil {
+	if err = errors.Join(err, t.close()); err != nil {
 		return nil, err
 	}
 	if t, err = openTrace(p, o); err != nil {

@@ -77,9 +77,10 @@ func (l Law) given() []string {
 }
 
 func names() []string {
-	var all []string
-	for _, c := range (Law{}).cases() {
-		all = append(all, c.name)
+	cases := (Law{}).cases()
+	all := make([]string, len(cases))
+	for i, c := range cases {
+		all[i] = c.name
 	}
 	return all
 }

@@ -108,7 +108,7 @@ func rise(f func(float64) float64, a, b float64) float64 {
 	if fb < 0 {
 		return b
 	}
-	c, fc := a, fa
+	var c, fc float64 // the end before last, by which to interpolate
 	t := 0.5
 	for range 200 {
 		x := a + t*(b-a)

@@ -106,10 +106,10 @@ func pieces(nodes []float64) []cell {
 // it within the bounds of monotony: between 0 and three times the lesser neighboring secant.
 func slope(y []float64, i int) float64 {
 	last := len(y) - 1
-	switch {
-	case i == 0:
+	switch i {
+	case 0:
 		return min(max((4*y[1]-3*y[0]-y[2])/2, 0), 3*(y[1]-y[0]))
-	case i == last:
+	case last:
 		return min(max((3*y[last]-4*y[last-1]+y[last-2])/2, 0), 3*(y[last]-y[last-1]))
 	}
 	m := (y[i+1] - y[i-1]) / 2
