@@ -1,0 +1,111 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/reports/gate"
+	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim/record/runlog"
+)
+
+// presentation is a run, measured, on its way to the reader.
+type presentation struct {
+	scenario *scenarios.Scenario
+	acc      *reports.Accumulator
+	end      *runlog.End // nil after a kill
+	notes    []string
+	format   string
+	junit    string
+	strict   bool
+}
+
+// present judges the gates, writes the report to stdout and gives the exit code as an error.
+func present(p *process, v *presentation) error {
+	s, err := v.summary()
+	if err != nil {
+		return err
+	}
+	format, _ := render.Named(v.format)
+	if err := format(p.stdout, s, render.Options{Color: p.color}); err != nil {
+		return exit(exitUntrusted, err)
+	}
+	if v.junit != "" {
+		if err := writeJUnit(v.junit, s); err != nil {
+			return exit(exitUntrusted, err)
+		}
+	}
+	return v.verdict(s)
+}
+
+// summary is the report's document, gates judged.
+func (v *presentation) summary() (*reports.Summary, error) {
+	gs, err := goals(v.scenario.Gates)
+	if err != nil {
+		return nil, err
+	}
+	s := v.acc.Summary()
+	s.Gates = gate.Judge(gs, v.acc)
+	overall := gate.Overall(s.Gates)
+	s.Verdict = &overall
+	s.Run.Notes = append(s.Run.Notes, v.notes...)
+	if v.end == nil {
+		s.Run.Notes = append(s.Run.Notes, "the run was killed: this is all but its last second, and the generator's health is not known")
+		return s, nil
+	}
+	s.Run.Why, s.Run.Interrupted, s.Run.Elapsed = v.end.Why, v.end.Interrupted, v.end.Elapsed.Seconds()
+	if len(v.end.Health) > 0 {
+		s.Health = new(reports.Health)
+		if err := json.Unmarshal(v.end.Health, s.Health); err != nil {
+			return nil, exit(exitInternal, fmt.Errorf("the generator's health: %w", err))
+		}
+	}
+	return s, nil
+}
+
+// verdict chooses the exit code.
+func (v *presentation) verdict(s *reports.Summary) error {
+	var codes []int
+	if len(s.Violations) > 0 {
+		codes = append(codes, exitInternal)
+	}
+	if v.end != nil && v.end.Interrupted {
+		codes = append(codes, exitInterrupted)
+	}
+	if s.Health != nil && !s.Health.Trustworthy {
+		codes = append(codes, exitUntrusted)
+	}
+	o := s.Verdict
+	if o.Undecided > 0 || v.strict && o.MarginalMet+o.MarginalFailed > 0 {
+		codes = append(codes, exitUntrusted)
+	}
+	if o.Failed+o.MarginalFailed > 0 || v.end != nil && v.end.Aborted {
+		codes = append(codes, exitFailed)
+	}
+	if code := worst(codes...); code != exitMet {
+		return exit(code, nil)
+	}
+	return nil
+}
+
+func writeJUnit(name string, s *reports.Summary) error {
+	f, err := os.Create(name) //nolint:gosec // the file is the user's choice
+	if err != nil {
+		return fmt.Errorf("--junit: %w", err)
+	}
+	junit, _ := render.Named("junit")
+	return errors.Join(junit(f, s, render.Options{}), f.Close())
+}
+
+// codeOf is the exit code that an error carries, 0 for none.
+func codeOf(err error) int {
+	var e *exitError
+	if errors.As(err, &e) {
+		return e.code
+	}
+	return exitMet
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"golang.org/x/term"
+)
+
+// process is everything a command may touch of the world around it, so that tests can run whole
+// commands in memory.
+type process struct {
+	args    []string
+	env     func(string) (string, bool)
+	stdin   io.Reader
+	stdout  io.Writer
+	stderr  io.Writer
+	signals chan os.Signal // interrupts, the first asks, the second insists
+	isTTY   bool           // stderr is a terminal
+	color   bool           // stdout is one, and color is welcome
+	width   int            // of stderr, in columns
+}
+
+// thisProcess gives the process as the operating system started it.
+func thisProcess() *process {
+	p := &process{
+		args: os.Args[1:], env: os.LookupEnv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+		signals: make(chan os.Signal, 2),
+		isTTY:   term.IsTerminal(int(os.Stderr.Fd())),
+		width:   80,
+	}
+	signal.Notify(p.signals, os.Interrupt, syscall.SIGTERM)
+	if w, _, err := term.GetSize(int(os.Stderr.Fd())); err == nil && w > 0 {
+		p.width = w
+	}
+	_, noColor := p.env("NO_COLOR")
+	name, _ := p.env("TERM")
+	p.color = term.IsTerminal(int(os.Stdout.Fd())) && !noColor && name != "dumb"
+	return p
+}
+
+// interruptible gives a context that the first interrupt cancels. A command that can do better
+// than stop at once listens to p.signals itself.
+func (p *process) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		select {
+		case <-p.signals:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}

@@ -1,0 +1,356 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/live"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/record/runlog"
+)
+
+type runFlags struct {
+	scenarioFlags
+
+	inquiries string
+	metrics   string
+	faults    string
+	force     bool
+}
+
+func newRun(p *process) *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run FILE",
+		Short: "Replay a scenario live and judge its gates",
+		Long: `Run generates synthetic customers from a scenario and replays them as open-loop, multi-turn
+conversations: they arrive on an absolute, seeded schedule however slow the target is, talk to the
+bot turn by turn, ask for a human where the bot hands over, and leave when their patience is over.
+
+Without targets in the scenario, an embedded sandbox plays its service. With targets, only hosts
+that the scenario or --allow names are sent to; loopback is always allowed.
+
+The report goes to stdout, talk and progress to stderr. Everything is kept in a directory (--out)
+that survives ^C, kill -9 and a full disk; holdline report renders it again.
+
+Exit codes: 0 all gates met, 1 a gate failed, 3 not trustworthy or undecided, 64 bad usage or
+scenario, 70 a fault of holdline, 130 interrupted.`,
+		Example: `  holdline run quickstart
+  holdline run launch-surge --speedup 90 --load 1.5
+  holdline run support.yaml --target bot=http://127.0.0.1:8080/chat --junit gates.xml
+  holdline run support.yaml --inquiries recorded.jsonl --metrics 127.0.0.1:9090`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeScenario,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(cmd); err != nil {
+				return err
+			}
+			return p.run(cmd.Context(), args[0], &f)
+		},
+	}
+	f.register(cmd)
+	fl := cmd.Flags()
+	fl.StringVar(&f.inquiries, "inquiries", "", "replay exactly these recorded inquiries (JSON lines, see docs/formats.md)")
+	fl.StringVar(&f.metrics, "metrics", "", "serve Prometheus metrics on this address while running, such as 127.0.0.1:9090")
+	fl.StringVar(&f.faults, "faults", "", "what the embedded sandbox does wrong: latency=200ms,http_5xx=2%,reset=1%,truncate=1%,error_in_200=1%")
+	fl.BoolVar(&f.force, "force", false, "overwrite a run that --out already holds")
+	return cmd
+}
+
+// run is the main job from end to end: scenario -> plan -> engine -> rows -> report.
+func (p *process) run(ctx context.Context, name string, f *runFlags) error {
+	sc, err := p.loadScenario(name, &f.scenarioFlags)
+	if err != nil {
+		return err
+	}
+	r := &running{process: p, flags: f, scenario: sc, file: name}
+	if err := r.prepare(); err != nil {
+		return err
+	}
+	defer r.letGo()
+	if err := r.connect(ctx); err != nil {
+		return err
+	}
+	if err := r.record(); err != nil {
+		return err
+	}
+	result, err := r.replay(ctx)
+	if err != nil {
+		return errors.Join(err, r.log.Finish(runlog.End{Why: err.Error()}))
+	}
+	return r.report(result)
+}
+
+// running is one run while it is put together.
+type running struct {
+	*process
+
+	flags    *runFlags
+	scenario *scenarios.Scenario
+	file     string
+
+	options  sim.Options
+	plan     *sim.Plan
+	manifest runlog.Manifest
+	ends     ends
+	acc      *reports.Accumulator
+	log      *runlog.Writer
+	rows     *pipeline
+	progress *progress
+	closers  []func()
+}
+
+func (r *running) letGo() {
+	for i := len(r.closers) - 1; i >= 0; i-- {
+		r.closers[i]()
+	}
+}
+
+func (r *running) say(format string, args ...any) {
+	if !r.flags.quiet {
+		_, _ = fmt.Fprintf(r.stderr, format+"\n", args...)
+	}
+}
+
+// onSandbox says whether the embedded sandbox is the target.
+func (r *running) onSandbox() bool { return r.scenario.Targets == nil }
+
+// prepare does all that can be done, and refused, before anything is sent or written.
+func (r *running) prepare() error {
+	sc := r.scenario
+	if missing := scenarios.Secrets(sc, r.env); len(missing) > 0 {
+		var errs []error
+		for _, m := range missing {
+			errs = append(errs, fmt.Errorf("%s: %s refers to ${%s}, which the environment does not have: export it", r.file, m.Path, m.Name))
+		}
+		return usage(errors.Join(errs...))
+	}
+	if err := r.possible(); err != nil {
+		return usage(err)
+	}
+	for _, w := range scenarios.Warnings(sc, r.flags.speedup) {
+		r.say("warning: %s", w)
+	}
+	bot, desk := sim.Ends(sc)
+	r.options = sim.Options{
+		Seed: sc.Seed, Load: r.flags.load, Speedup: r.flags.speedup, WallReplies: !r.onSandbox(),
+		Bot: bot, Desk: desk, Open: beside(r.file),
+	}
+	plan, err := r.newPlan()
+	if err != nil {
+		return usage(err)
+	}
+	r.plan = plan
+	return r.bounded()
+}
+
+// possible refuses what no live run can do.
+func (r *running) possible() error {
+	sc := r.scenario
+	if !r.onSandbox() {
+		for _, d := range sc.Demand {
+			if d.Channel != "chat" {
+				return fmt.Errorf("%s: %s comes by %s: voice and e-mail run live on the sandbox only; leave targets out (--target sandbox), or simulate", r.file, d.Intent, d.Channel)
+			}
+		}
+		return nil
+	}
+	if sc.Service == nil {
+		return fmt.Errorf("%s: it has neither targets to send to nor a service for the sandbox to play", r.file)
+	}
+	return nil
+}
+
+func (r *running) newPlan() (*sim.Plan, error) {
+	if r.flags.inquiries == "" {
+		return sim.NewPlan(r.scenario, r.options)
+	}
+	file, err := os.Open(r.flags.inquiries)
+	if err != nil {
+		return nil, fmt.Errorf("--inquiries: %w", err)
+	}
+	r.closers = append(r.closers, func() { _ = file.Close() })
+	return sim.ReplayPlan(r.scenario, file, r.options)
+}
+
+// bounded refuses a plan beyond the scenario's limits before it starts.
+func (r *running) bounded() error {
+	l, peak := r.scenario.Limits, r.peakRate()
+	if limit := l.Rate.PerSecond(); peak > limit*(1+1e-9) {
+		return usage(fmt.Errorf("the plan peaks at %.4g conversations/s, and limits.rate is %s: lower --load or --speedup, or raise the limit", peak, l.Rate))
+	}
+	if h := r.plan.Horizon(); h > l.Duration.Std() {
+		return usage(fmt.Errorf("the run would take %s of wall time, and limits.duration is %s: raise --speedup, shorten --horizon, or raise the limit", short(h), l.Duration))
+	}
+	const most = 50_000_000
+	if n := r.plan.Expected(); n > most {
+		return usage(fmt.Errorf("the scenario asks for about %.3g inquiries, and a live run bears %d at most: lower --load or --horizon", n, most))
+	}
+	return nil
+}
+
+// peakRate is the highest planned rate of all queues together, a second of the run clock.
+func (r *running) peakRate() float64 {
+	const steps = 2000
+	var peak float64
+	for i := range steps {
+		t := time.Duration(float64(r.plan.Horizon()) * (float64(i) + 0.5) / steps)
+		var sum float64
+		for q := range r.plan.Specs() {
+			sum += r.plan.Rate(q, t)
+		}
+		peak = max(peak, sum)
+	}
+	return peak
+}
+
+// record opens the run's directory and what eats the rows.
+func (r *running) record() error {
+	started := time.Now()
+	dir := r.flags.out
+	if dir == "" {
+		dir = filepath.Join("runs", r.scenario.Name+"-"+started.UTC().Format("20060102-150405.000"))
+	}
+	resolved, err := printed(r.scenario)
+	if err != nil {
+		return exit(exitInternal, err)
+	}
+	r.manifest = runlog.Manifest{
+		Schema: runlog.Schema, Name: r.scenario.Name, Version: version, Command: r.safeArgs(), Scenario: resolved,
+		Seed: r.scenario.Seed, Load: r.flags.load, Speedup: r.flags.speedup, Mode: "live", Target: describe(r.scenario.Targets),
+		Replay: r.flags.inquiries, RunTag: strconv.FormatInt(started.UnixMilli(), 36), Started: started,
+		Labels: r.plan.Labels(), Clocks: clocks(r.options.WallReplies),
+	}
+	log, err := runlog.Create(dir, r.manifest, r.flags.force)
+	switch {
+	case errors.Is(err, runlog.ErrHasRun):
+		return usage(fmt.Errorf("%w: choose another --out, or overwrite it with --force", err))
+	case errors.Is(err, runlog.ErrInUse):
+		return usage(fmt.Errorf("%w: wait for it, or choose another --out", err))
+	case err != nil:
+		return exit(exitUntrusted, err)
+	}
+	r.log = log
+	r.acc = reports.New(r.scenario, meta(&r.manifest, r.options.WallReplies, r.plan.Rate))
+	sinks, err := r.exporters()
+	if err != nil {
+		return errors.Join(err, log.Finish(runlog.End{Why: err.Error()}))
+	}
+	abort, err := r.abortWhen()
+	if err != nil {
+		return errors.Join(err, log.Finish(runlog.End{Why: err.Error()}))
+	}
+	r.rows = newPipeline(log, r.acc, abort, sinks...)
+	r.say("run directory: %s", dir)
+	return nil
+}
+
+func clocks(wallReplies bool) runlog.Clocks {
+	c := runlog.Clocks{Arrivals: string(reports.ScenarioClock), Replies: string(reports.ScenarioClock), SendLag: string(reports.WallClock)}
+	if wallReplies {
+		c.Replies = string(reports.WallClock)
+	}
+	return c
+}
+
+// meta is what a report must know besides the rows, from a manifest.
+func meta(m *runlog.Manifest, wallReplies bool, planned func(int, time.Duration) float64) reports.Meta {
+	return reports.Meta{
+		Seed: m.Seed, Version: m.Version, Command: joined(m.Command), Mode: m.Mode, Target: m.Target,
+		Load: m.Load, Speedup: m.Speedup, WallReplies: wallReplies, Labels: m.Labels, Planned: planned,
+	}
+}
+
+// replay drives the engine until the run is over, however it ends.
+func (r *running) replay(ctx context.Context) (*live.Result, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	hard := make(chan struct{})
+	over := make(chan struct{})
+	defer close(over)
+	go func() {
+		for _, act := range []func(){cancel, func() { close(hard) }} {
+			select {
+			case <-r.signals:
+				act()
+			case <-over:
+				return
+			}
+		}
+	}()
+	sc := r.scenario
+	r.progress = &progress{w: r.stderr, tty: r.isTTY, width: r.width, quiet: r.flags.quiet, speedup: r.flags.speedup}
+	r.rows.start()
+	start := r.ends.start()
+	result, err := live.Run(ctx, live.Config{
+		Plan: r.plan, Bot: r.ends.bot, Desk: r.ends.desk, Sink: r.rows.buffer, RunTag: r.manifest.RunTag,
+		Start: start, Horizon: r.plan.Horizon(), Drain: r.scaled(sc.Drain.Std()),
+		Limits:  live.Limits{Rate: sc.Limits.Rate.PerSecond(), Duration: sc.Limits.Duration.Std(), Open: sc.Limits.Open},
+		Trust:   r.trust(),
+		Persona: r.persona(),
+		Stop:    r.rows.stopping, Observe: r.progress.show, Hard: hard,
+	})
+	r.progress.clear()
+	r.ends.stop()
+	r.rows.finish()
+	if err != nil {
+		return nil, exit(exitInternal, err)
+	}
+	if e := r.plan.Err(); e != nil {
+		return nil, usage(fmt.Errorf("--inquiries: %w", e))
+	}
+	return result, nil
+}
+
+// scaled is a span of scenario time on the run clock.
+func (r *running) scaled(d time.Duration) time.Duration {
+	return time.Duration(float64(d) / r.flags.speedup)
+}
+
+// report says how the run ended, in the directory and to the reader, and chooses the exit code.
+func (r *running) report(result *live.Result) error {
+	end, err := r.end(result)
+	if err != nil {
+		return exit(exitInternal, err)
+	}
+	finished := r.log.Finish(end)
+	verdict := present(r.process, &presentation{
+		scenario: r.scenario, acc: r.acc, end: &end,
+		format: r.flags.format, junit: r.flags.junit, strict: r.flags.strict,
+	})
+	switch {
+	case finished != nil:
+		return errors.Join(exit(worst(exitUntrusted, codeOf(verdict)), fmt.Errorf("the run's directory is incomplete: %w", finished)))
+	case result.SinkErr != nil:
+		return exit(worst(exitUntrusted, codeOf(verdict)), fmt.Errorf("rows are missing: %w", result.SinkErr))
+	}
+	return verdict
+}
+
+func printed(sc *scenarios.Scenario) (string, error) {
+	var b stringWriter
+	if err := scenarios.Print(&b, sc); err != nil {
+		return "", fmt.Errorf("printing the scenario: %w", err)
+	}
+	return string(b), nil
+}
+
+type stringWriter []byte
+
+func (b *stringWriter) Write(p []byte) (int, error) { *b = append(*b, p...); return len(p), nil }
+
+var (
+	_ io.Writer   = (*stringWriter)(nil)
+	_ record.Sink = (*record.Buffer)(nil)
+)

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/live/driver"
+)
+
+// scenarioFlags are the flags of every command that takes a scenario.
+type scenarioFlags struct {
+	load    float64
+	speedup float64
+	set     []string
+	seed    uint64
+	horizon string
+	gates   []string
+	targets []string
+	allow   []string
+	format  string
+	junit   string
+	out     string
+	quiet   bool
+	strict  bool
+
+	seeded bool // --seed was given
+}
+
+func (f *scenarioFlags) register(cmd *cobra.Command) {
+	fl := cmd.Flags()
+	fl.Float64Var(&f.load, "load", 1, "multiply fresh arrivals by this")
+	fl.Float64Var(&f.speedup, "speedup", 1, "run this many times as fast as the scenario says")
+	fl.StringArrayVar(&f.set, "set", nil, "change the scenario: path=value, such as service.bot.concurrency=80 (repeatable)")
+	fl.Uint64Var(&f.seed, "seed", 0, "seed of every draw (default: the scenario's)")
+	fl.StringVar(&f.horizon, "horizon", "", "arrivals come in [0, horizon), such as 10m (default: the scenario's)")
+	fl.StringArrayVar(&f.gates, "gate", nil, "promise to judge instead of the scenario's, such as 'escalation_rate < 35%' (repeatable)")
+	fl.StringArrayVar(&f.targets, "target", nil, "where to send: bot=URL, desk=URL, or sandbox (repeatable)")
+	fl.StringArrayVar(&f.allow, "allow", nil, "further host that may be sent to; ask its owner first (repeatable)")
+	fl.StringVar(&f.format, "format", "text", "of the report: "+strings.Join(render.Names(), ", "))
+	fl.StringVar(&f.junit, "junit", "", "also write the gates as JUnit XML to this file")
+	fl.StringVarP(&f.out, "out", "o", "", "directory or file to write to")
+	fl.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no talk, only the report and errors")
+	fl.BoolVar(&f.strict, "strict", false, "a marginal gate counts as undecided (exit code 3)")
+	complete(cmd, "format", render.Names())
+}
+
+// complete offers a closed list for a flag's value in shell completion.
+func complete(cmd *cobra.Command, flag string, values []string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return values, cobra.ShellCompDirectiveNoFileComp
+	}) // fails only for a flag that does not exist, which a test would show
+}
+
+// completeScenario offers the library's names beside files.
+func completeScenario(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	library := scenarios.Library()
+	names := make([]string, len(library))
+	for i, s := range library {
+		names[i] = s.Name + "\t" + s.Question
+	}
+	return names, cobra.ShellCompDirectiveDefault
+}
+
+// check holds the flags against what is possible, and notes which were given.
+func (f *scenarioFlags) check(cmd *cobra.Command) error {
+	f.seeded = cmd.Flags().Changed("seed")
+	switch {
+	case !(f.load > 0) || f.load > 1e6:
+		return usage(fmt.Errorf("--load %g: want a number above 0, such as 1.5", f.load))
+	case !(f.speedup > 0) || f.speedup > 1e6:
+		return usage(fmt.Errorf("--speedup %g: want a number above 0, such as 60", f.speedup))
+	}
+	if _, ok := render.Named(f.format); !ok {
+		return usage(fmt.Errorf("--format %s: allowed are %s", f.format, strings.Join(render.Names(), ", ")))
+	}
+	return nil
+}
+
+// options are the flags as the loader takes them.
+func (f *scenarioFlags) options() scenarios.LoadOptions {
+	o := scenarios.LoadOptions{Protocols: driver.Names(), Set: f.set, Horizon: f.horizon, Gates: f.gates, Allow: f.allow}
+	if f.seeded {
+		o.Seed = &f.seed
+	}
+	return o
+}
+
+// loadScenario reads a file, a scenario of the library by its name, or standard input ("-").
+func (p *process) loadScenario(name string, f *scenarioFlags) (*scenarios.Scenario, error) {
+	r, err := p.openScenario(name)
+	if err != nil {
+		return nil, usage(err)
+	}
+	defer func() { _ = r.Close() }()
+	sc, err := scenarios.Load(name, r, f.options())
+	if err != nil {
+		var faults *scenarios.Faults
+		if errors.As(err, &faults) && len(faults.List) > 1 {
+			err = fmt.Errorf("%d faults in %s:\n%w", len(faults.List), name, err)
+		}
+		return nil, usage(err)
+	}
+	if err := f.aim(sc); err != nil {
+		return nil, usage(err)
+	}
+	return sc, nil
+}
+
+func (p *process) openScenario(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(p.stdin), nil
+	}
+	file, err := os.Open(name) //nolint:gosec // the file is the user's choice
+	if err == nil {
+		return file, nil
+	}
+	if r, ok := scenarios.Open(name); ok {
+		return r, nil
+	}
+	if errors.Is(err, os.ErrNotExist) && !strings.ContainsAny(name, "./\\") {
+		library := scenarios.Library()
+		names := make([]string, len(library))
+		for i, s := range library {
+			names[i] = s.Name
+		}
+		return nil, fmt.Errorf("there is no file %s, and no such scenario in the library: %s", name, strings.Join(names, ", "))
+	}
+	return nil, fmt.Errorf("opening the scenario: %w", err)
+}
+
+// beside opens files that a scenario names, relative to the scenario's own folder.
+func beside(scenario string) func(string) (io.ReadCloser, error) {
+	return func(name string) (io.ReadCloser, error) {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(filepath.Dir(scenario), name)
+		}
+		return os.Open(name) //nolint:gosec // the scenario is the user's choice
+	}
+}
+
+// goals compiles gates that the loader has checked already.
+func goals(texts []string) ([]goal.Gate, error) {
+	gs := make([]goal.Gate, len(texts))
+	for i, text := range texts {
+		g, err := goal.Parse(text)
+		if err != nil {
+			return nil, usage(fmt.Errorf("gate %q: %w", text, err))
+		}
+		gs[i] = g
+	}
+	return gs, nil
+}
