@@ -6,11 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/holdline/holdline/sim/bot"
 	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/rng"
 	"github.com/holdline/holdline/sim/unit"
-	"pgregory.net/rapid"
 )
 
 // twin is the same bot, dumb on purpose: a list of replies in progress and a list of who waits,
@@ -100,8 +101,9 @@ func TestBotDoesAsItsTwin(t *testing.T) {
 				}
 			case 3:
 				to := now + time.Duration(rapid.IntRange(0, 8).Draw(t, "seconds"))*time.Second
-				var have, want []string
-				for _, r := range b.Advance(to, nil) {
+				begun := b.Advance(to, nil)
+				have, want := make([]string, 0, len(begun)), []string(nil)
+				for _, r := range begun {
 					have = append(have, fmt.Sprintf("%d at %v", r.ID, r.At))
 				}
 				for ; now < to; now += time.Second {

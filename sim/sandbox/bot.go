@@ -111,7 +111,7 @@ func (s *Sandbox) tell(now time.Duration, a *ask) {
 
 // delay is the latency added to the answer of a request, with the lock held.
 func (s *Sandbox) delay(key rng.Key, leg int) time.Duration {
-	if s.cfg.Faults.Latency.IsZero() {
+	if !s.slow {
 		return 0
 	}
 	s.counts.Faults.Delayed++
@@ -171,12 +171,12 @@ func (s *Sandbox) replied(a *ask) {
 	} else {
 		c.Replies++
 	}
-	if !(a.reply.Handoff || a.reply.Abandoned) || !s.met.end(a.conversation) {
-		return
-	}
-	if a.reply.Handoff {
+	over := a.reply.Handoff || a.reply.Abandoned
+	switch first := over && s.met.end(a.conversation); {
+	case !first:
+	case a.reply.Handoff:
 		c.Escalated++
-	} else {
+	default:
 		c.Abandoned++
 	}
 }

@@ -102,8 +102,8 @@ func post(t *testing.T, client *http.Client, url string) string {
 	if err != nil {
 		return "! " + errors.Unwrap(err).Error()
 	}
-	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
+	_ = resp.Body.Close()
 	text := fmt.Sprintf("%d %s", resp.StatusCode, strings.ReplaceAll(strings.TrimSpace(string(body)), "\n\n", "|"))
 	if err != nil {
 		text += "! " + err.Error()
@@ -125,8 +125,8 @@ func TestResetOverTCP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
-	fmt.Fprint(conn, "POST /bot HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{\"conversation\":\"c\"}")
+	defer func() { _ = conn.Close() }()
+	_, _ = fmt.Fprint(conn, "POST /bot HTTP/1.1\r\nHost: x\r\nContent-Length: 20\r\n\r\n{\"conversation\":\"c\"}")
 	if _, err = conn.Read(make([]byte, 1)); !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("have %v, want a reset", err)
 	}

@@ -1,6 +1,9 @@
 package sandbox
 
-import "net/http"
+import (
+	"net/http"
+	"strconv"
+)
 
 // misbehave answers a request to join the desk's queue with a fault.
 func misbehave(w http.ResponseWriter, kind faultKind) {
@@ -32,6 +35,6 @@ func reset(w http.ResponseWriter) {
 // truncate promises body and sends half of it. The server closes the connection, since what was
 // promised did not come.
 func truncate(w http.ResponseWriter, body []byte) {
-	promise(w, http.StatusOK, len(body))
-	_, _ = w.Write(body[:len(body)/2])
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	write(w, http.StatusOK, body[:len(body)/2])
 }

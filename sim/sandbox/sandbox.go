@@ -54,9 +54,11 @@ type ContactFunc func(queue, locale int, key rng.Key, escalated bool) desk.Conta
 // Sandbox is the endpoints and what is behind them. Its methods may be called by many goroutines.
 type Sandbox struct {
 	cfg     Config
-	latency dist.Sampler
+	slow    bool                 // faults add latency
+	latency dist.Sampler         // that much
 	queues  map[record.Queue]int // index into Labels.Queues
 	timers  sync.Pool            // of *time.Timer, for replies in progress
+	buffers sync.Pool            // of *bytes.Buffer, for requests
 
 	mu       sync.Mutex // guards all below, the machines included
 	clock    clock
@@ -77,6 +79,7 @@ func New(c Config) *Sandbox {
 		s.queues[q] = i
 	}
 	if !c.Faults.Latency.IsZero() {
+		s.slow = true
 		s.latency = c.Faults.Latency.Sampler().Scale(1 / c.Speedup)
 	}
 	s.alarm.ring = s.tick

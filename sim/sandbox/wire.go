@@ -1,10 +1,10 @@
 package sandbox
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -69,26 +69,14 @@ type request struct {
 	escalated bool
 }
 
-// badRequest is a fault of the client's, told to it with 400.
-type badRequest struct{ why error }
-
-// Error implements error.
-func (b badRequest) Error() string { return b.why.Error() }
-
-// Unwrap gives the reason.
-func (b badRequest) Unwrap() error { return b.why }
-
+// read reads and understands a message. Its errors are the client's, to be told with 400.
 func (s *Sandbox) read(w http.ResponseWriter, r *http.Request) (request, error) {
 	var in request
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	if err != nil {
-		return in, badRequest{fmt.Errorf("reading the request: %w", err)}
-	}
-	if err = json.Unmarshal(body, &in.message); err != nil {
-		return in, badRequest{fmt.Errorf("the request is not the JSON object wanted: %w", err)}
+	if err := s.decode(w, r, &in.message); err != nil {
+		return in, err
 	}
 	if in.Conversation == "" || len(in.Conversation) > maxConversation {
-		return in, badRequest{fmt.Errorf("conversation: want its name, 1 to %d bytes", maxConversation)}
+		return in, fmt.Errorf("conversation: want its name, 1 to %d bytes", maxConversation)
 	}
 	in.escalated = in.Escalated.truth()
 	var errs [5]error
@@ -100,10 +88,24 @@ func (s *Sandbox) read(w http.ResponseWriter, r *http.Request) (request, error) 
 	in.locale, errs[2] = index("locale", s.cfg.Labels.Locales, in.Locale)
 	in.turn, errs[3] = in.Turn.number()
 	in.key, errs[4] = s.key(r.Header.Get(keyHeader), in.Conversation)
-	if err = errors.Join(errs[:]...); err != nil {
-		return in, badRequest{err}
+	return in, errors.Join(errs[:]...)
+}
+
+// decode reads the body of a request through a buffer that is used again: nothing of it is kept.
+func (s *Sandbox) decode(w http.ResponseWriter, r *http.Request, m *message) error {
+	buf, ok := s.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		buf = new(bytes.Buffer)
 	}
-	return in, nil
+	defer s.buffers.Put(buf)
+	buf.Reset()
+	if _, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody)); err != nil {
+		return fmt.Errorf("reading the request: %w", err)
+	}
+	if err := json.Unmarshal(buf.Bytes(), m); err != nil {
+		return fmt.Errorf("the request is not the JSON object wanted: %w", err)
+	}
+	return nil
 }
 
 // index finds a name among those of the scenario. An absent name is the first of them.
@@ -140,15 +142,9 @@ func fail(w http.ResponseWriter, status int, why string) {
 }
 
 // write sends a whole JSON body. Where it fails the client has gone, and nobody is left to tell.
+// A short body gets its Content-Length from the server, for less than setting it here costs.
 func write(w http.ResponseWriter, status int, body []byte) {
-	promise(w, status, len(body))
-	_, _ = w.Write(body)
-}
-
-// promise sends the head of an answer whose JSON body has n bytes.
-func promise(w http.ResponseWriter, status, n int) {
-	h := w.Header()
-	h["Content-Type"] = []string{"application/json"}
-	h["Content-Length"] = []string{strconv.Itoa(n)}
+	w.Header()["Content-Type"] = []string{"application/json"}
 	w.WriteHeader(status)
+	_, _ = w.Write(body) //nolint:gosec // JSON of ours, declared as such; what it repeats of the client's is escaped
 }
