@@ -92,7 +92,7 @@ func (s *drawn) err() error {
 }
 
 func (s *drawn) close() error {
-	var faults []error
+	faults := make([]error, 0, len(s.streams))
 	for _, st := range s.streams {
 		faults = append(faults, st.arrivals.Close())
 	}

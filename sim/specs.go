@@ -86,9 +86,10 @@ func newScript(sc *scenarios.Scenario, queue int, o Options) (*inquiry.Script, e
 			messages[i].Matches, messages[i].Within = e.Matches, o.reply(e.Within.Std())
 		}
 	}
-	var names []string
-	for _, w := range locales(sc, d) {
-		names = append(names, w.Name)
+	weights := locales(sc, d)
+	names := make([]string, len(weights))
+	for i, w := range weights {
+		names[i] = w.Name
 	}
 	var faults []error
 	script := inquiry.Compile(messages, names, func(path, format string, args ...any) {

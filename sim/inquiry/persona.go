@@ -84,6 +84,7 @@ func (d dice) pick(list string) string {
 // stream lends our bits to gofakeit, which wants a math/rand source.
 type stream struct{ *rng.Source }
 
+// Int63 implements math/rand.Source.
 func (s stream) Int63() int64 { return int64(s.Uint64() >> 1) }
 
 // Seed does nothing: the key is the seed.
