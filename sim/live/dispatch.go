@@ -40,7 +40,7 @@ func (e *engine) address(w *worker, c *conv, act inquiry.Action) {
 			c.bot.Close()
 			c.bot = nil
 		}
-	} else if c.spec.Script != nil {
+	} else if c.spec.Script != nil && (c.in.Said == nil || len(c.in.Said.Say) == 0) {
 		w.expect = c.spec.Script.Expect(turn)
 	}
 	w.job, w.session = jobSend, e.session(c, to == record.Desk)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/holdline/holdline/sim/inquiry"
@@ -26,6 +27,7 @@ const (
 // conv stay the scheduler's.
 type worker struct {
 	start   chan context.Context
+	now     func() time.Duration
 	number  int // place among all workers
 	cancel  context.CancelFunc
 	conv    *conv         // nil: nobody waits for the answer any more
@@ -38,11 +40,24 @@ type worker struct {
 	limit   time.Duration // of one poll
 	row     record.Turn
 
+	sent     atomic.Int64 // the first reading of the clock by the session, plus 1; 0 before it
 	exchange driver.Exchange
 	checked  bool
 	met      bool
 	leaving  driver.Leaving
 	at       time.Duration // when the answer to leaving was there
+}
+
+// clock gives the time to a session, and remembers when that was first: just before the transport
+// got the request. A message that is cut off thus still tells how late it left.
+func (w *worker) clock(now func() time.Duration) func() time.Duration {
+	return func() time.Duration {
+		t := now()
+		if w.sent.Load() == 0 {
+			w.sent.Store(int64(t) + 1)
+		}
+		return t
+	}
 }
 
 // pool keeps idle workers, because a fresh goroutine has to grow its stack again for every
@@ -66,6 +81,7 @@ func (p *pool) get() *worker {
 		return w
 	}
 	w := &worker{start: make(chan context.Context, 1)}
+	w.now = w.clock(p.now)
 	w.number = len(p.all)
 	p.all = append(p.all, w)
 	p.done.Go(func() { p.run(w) })
@@ -75,7 +91,7 @@ func (p *pool) get() *worker {
 // put takes back a worker that is done.
 func (p *pool) put(w *worker) {
 	w.cancel()
-	*w = worker{start: w.start, number: w.number}
+	w.forget()
 	if len(p.idle) >= keep {
 		last := p.all[len(p.all)-1]
 		p.all[w.number], last.number = last, w.number
@@ -91,6 +107,14 @@ func (p *pool) launch(ctx context.Context, w *worker, c *conv) {
 	w.conv, w.expired = c, record.Never
 	ctx, w.cancel = context.WithCancel(ctx)
 	w.start <- ctx
+}
+
+// forget readies w for its next job.
+func (w *worker) forget() {
+	w.cancel, w.conv, w.session, w.in, w.expect = nil, nil, nil, nil, nil
+	w.row, w.exchange = record.Turn{}, driver.Exchange{}
+	w.checked, w.met = false, false
+	w.sent.Store(0)
 }
 
 // close lets the workers go and waits for those who were called back, but not for long.
@@ -143,7 +167,7 @@ func (p *pool) send(ctx context.Context, w *worker) {
 		}
 		return
 	}
-	w.exchange = w.session.Send(ctx, driver.Message{Turn: w.row.Turn, Text: text}, p.now)
+	w.exchange = w.session.Send(ctx, driver.Message{Turn: w.row.Turn, Text: text}, w.now)
 	if x := &w.exchange; w.expect != nil && x.Failure == record.NoFailure && !x.Canceled {
 		w.checked, w.met = true, w.expect.Met(x.Text, x.Complete-w.row.Intended)
 	}

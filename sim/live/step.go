@@ -125,6 +125,9 @@ func (e *engine) release(c *conv, now time.Duration) {
 		if w.job == jobSend {
 			row := w.row // the worker may still be at it
 			row.Open, row.Complete, row.Known = true, now, now
+			if sent := w.sent.Load(); sent > 0 {
+				row.Sent = time.Duration(sent - 1)
+			}
 			e.counts.OpenTurns++
 			e.rows.turn(&row)
 		}
