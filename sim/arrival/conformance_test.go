@@ -180,7 +180,7 @@ func count(cs []Candidate, from, to time.Duration) int {
 
 // integrate sums Rate by midpoints.
 func integrate(s *Stream, from, to time.Duration) float64 {
-	const steps = 20_000
+	const steps = 8_000
 	width := (to - from).Seconds() / steps
 	sum := 0.0
 	for i := range steps {
@@ -270,7 +270,7 @@ func TestSameArrivalsForAnyNumberOfWorkers(t *testing.T) {
 func TestLowerLoadsAreSubsets(t *testing.T) {
 	rows := slices.DeleteFunc(table(), func(r row) bool { return !r.poisson() })
 	for i := range rows {
-		rows[i].horizon /= 4
+		rows[i].horizon /= 16
 	}
 	streams := func(t *rapid.T, r row, load float64) map[Candidate]bool {
 		o := Options{Key: rng.New(9, 0), Load: load, Horizon: r.horizon, Open: disk()}

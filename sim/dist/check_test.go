@@ -41,7 +41,7 @@ func TestCheck(t *testing.T) {
 			t.Errorf("got  %q\nwant %q", got, r.want)
 		}
 	}
-	for _, r := range append(rows(), row{law: Law{Never: true}}) {
+	for _, r := range append(laws(), row{law: Law{Never: true}}) {
 		if got := faults(r.law); got != "" {
 			t.Errorf("%s: is refused: %s", r.name, got)
 		}
