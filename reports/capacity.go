@@ -44,4 +44,5 @@ type CapacityWindow struct {
 	Estimate stats.Estimate `json:"estimate"`
 	Beyond   bool           `json:"beyond"` // the whole interval lies beyond the limit
 	Within   bool           `json:"within"` // the whole interval lies on the good side
+	Held     bool           `json:"held"`   // the estimate does
 }

@@ -4,7 +4,8 @@ package reports
 // scenario time, so that adding them up is exact in any order.
 type column int
 
-// The columns that belong to the slot of arrival, of measured inquiries only.
+// The columns that belong to the slot of arrival, of measured inquiries only; the first four count
+// the warm-up too, in its own slots.
 const (
 	opened column = iota // rows begun
 	fresh

@@ -32,10 +32,11 @@ func (c cell) time(sum column, sq square, d time.Duration) {
 // Open implements record.Sink.
 func (a *Accumulator) Open(r *record.Inquiry) {
 	a.store.totals[begun]++
-	if !a.knows(r.Queue) || !a.layout.measured(r.Arrived) {
+	slot := a.layout.of(r.Arrived)
+	if !a.knows(r.Queue) || slot == a.layout.late() {
 		return
 	}
-	c := a.cell(r.Queue, a.layout.of(r.Arrived))
+	c := a.cell(r.Queue, slot) // the warm-up too: it has slots of its own, which no measure reads
 	c.n[opened]++
 	c.tick(fresh, r.Kind == record.Fresh)
 	c.tick(retries, r.Kind == record.Retry)

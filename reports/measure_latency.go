@@ -70,8 +70,10 @@ func (s *series) quantile(v view, f float64) result {
 	e := stats.Quantile(&all, v.quantile, s.below(v, &all, v.quantile), v.bits())
 	if v.late && v.queues == nil { // the run's own sketch is finer than the sum of the slots
 		t, _ := v.query.track(&v.a.layout)
-		e.Value = v.a.turnTimes(t).Quantile(v.quantile).Seconds()
-		e.Low, e.High = min(e.Low, e.Value), max(e.High, e.Value)
+		if fine := v.a.turnTimes(t); fine.Count() == all.Count() {
+			e.Value = fine.Quantile(v.quantile).Seconds()
+			e.Low, e.High = min(e.Low, e.Value), max(e.High, e.Value)
+		}
 	}
 	return known(e.Scale(f))
 }

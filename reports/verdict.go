@@ -1,6 +1,9 @@
 package reports
 
-import "github.com/holdline/holdline/sim/stats"
+import (
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/stats"
+)
 
 // State is how a gate came out.
 type State string
@@ -57,4 +60,14 @@ type Overall struct {
 	MarginalFailed int    `json:"marginal_failed"` // straddling, estimate on the bad side
 	Undecided      int    `json:"undecided"`
 	Skipped        int    `json:"skipped"`
+}
+
+// Sides says whether a whole interval lies where the goal wants it, or wholly where it does not.
+// An interval that straddles the limit, or is not known, is neither.
+func Sides(g goal.Gate, e stats.Estimate) (good, bad bool) {
+	if !e.HasInterval() {
+		return false, false
+	}
+	low, high := g.Op.Holds(e.Low, g.Limit), g.Op.Holds(e.High, g.Limit)
+	return low && high, !low && !high
 }

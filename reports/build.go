@@ -1,0 +1,152 @@
+package reports
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// Summary computes the document from what was eaten so far. It may be asked for at any moment;
+// gates, health and what only the process knows are left for the caller to fill in.
+func (a *Accumulator) Summary() *Summary {
+	s := &Summary{
+		SchemaVersion: SchemaVersion,
+		Run:           a.run(),
+		Funnel:        a.over(whole("")).funnel(),
+		Measures:      a.measures(whole(""), goal.Measures()),
+		Latency:       a.latencyRows(),
+		Waits:         a.waitRows(),
+		Groups:        a.groupRows(),
+		Failures:      a.failures(),
+		Capacity:      a.capacities(),
+		Timeline:      a.timeline(),
+		Whole:         a.conservation(),
+	}
+	a.breakdowns(s)
+	s.Violations = a.violations(s)
+	return s
+}
+
+// run says which run this is, and what must be known before any number.
+func (a *Accumulator) run() Run {
+	m, l := &a.meta, &a.layout
+	r := Run{
+		Scenario: a.sc.Name, Description: a.sc.Description, Seed: m.Seed, Version: m.Version, Command: m.Command,
+		Mode: m.Mode, Target: m.Target, Load: m.Load, Speedup: m.Speedup, ReplyClock: a.clock(replyTime),
+		HorizonS: l.horizon.Seconds(), FromS: l.warmup.Seconds(), ToS: l.horizon.Seconds(),
+	}
+	if m.WallReplies && m.Speedup != 1 {
+		r.Notes = append(r.Notes, fmt.Sprintf("The endpoint got %s times the scenario's rate (speed-up %s); its reply times are wall time.",
+			number(m.Speedup), number(m.Speedup)))
+	}
+	if m.Mode == "live" {
+		r.Notes = append(r.Notes, "Intervals are those of one run: they hold the chance within it, not how another day would differ, nor the error of the forecast.")
+	}
+	return r
+}
+
+func number(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
+
+// measures answers each of a list of measures for a query.
+func (a *Accumulator) measures(q query, list []goal.Measure) Measures {
+	out := make(Measures, 0, len(list))
+	for _, m := range list {
+		one := q
+		one.measure = m.Name
+		if m.Form == goal.FormQuantile {
+			one.quantile = usualQuantile
+		}
+		out = append(out, a.measure(one, a.compute(a.over(one))))
+	}
+	return out
+}
+
+// splittable leaves out the measures that mean nothing for a part of the inquiries.
+func splittable(by goal.Label) []goal.Measure {
+	var out []goal.Measure
+	for _, m := range goal.Measures() {
+		for _, l := range m.Labels {
+			if l == by && m.Unit != goal.Money {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// breakdowns fills in the parts: queues, channels, phases.
+func (a *Accumulator) breakdowns(s *Summary) {
+	labels := &a.meta.Labels
+	byQueue, byPhase := splittable(goal.IntentLabel), splittable(goal.PhaseLabel)
+	for i, x := range labels.Queues {
+		q := whole("")
+		q.queues = only(i, len(labels.Queues))
+		intent, channel := labels.Intents[x.Intent], labels.Channels[x.Channel]
+		s.Queues = append(s.Queues, Breakdown{
+			Name: a.queueName(i), Intent: intent, Channel: channel,
+			Funnel: a.over(q).funnel(), Measures: a.measures(q, byQueue),
+		})
+	}
+	for i, channel := range labels.Channels {
+		q := whole("")
+		q.queues = make([]bool, len(labels.Queues))
+		for j, x := range labels.Queues {
+			q.queues[j] = x.Channel == i
+		}
+		s.Channels = append(s.Channels, Breakdown{
+			Name: channel, Channel: channel, Funnel: a.over(q).funnel(), Measures: a.measures(q, byQueue),
+		})
+	}
+	for i := range a.sc.Phases {
+		q := whole("")
+		q.phase = i
+		s.Phases = append(s.Phases, Breakdown{
+			Name: a.sc.Phases[i].Name, Funnel: a.over(q).funnel(), Measures: a.measures(q, byPhase),
+		})
+	}
+}
+
+// queueName is intent/channel.
+func (a *Accumulator) queueName(i int) string {
+	x := a.meta.Labels.Queues[i]
+	return a.meta.Labels.Intents[x.Intent] + "/" + a.meta.Labels.Channels[x.Channel]
+}
+
+// groupRows tells of each pool of agents over the measured window.
+func (a *Accumulator) groupRows() []Group {
+	out := make([]Group, 0, a.layout.groups)
+	for i, name := range a.meta.Labels.Groups {
+		q := whole("occupancy")
+		q.group = i
+		v := a.over(q)
+		g := Group{
+			Name:          name,
+			Occupancy:     a.compute(v).Estimate,
+			SlotOccupancy: occupied(slotBusy, slotStaffed)(v).Estimate,
+		}
+		v.eachSlot(func(slot int) {
+			g.Handled += a.group(i, slot)[groupHandled]
+			g.StaffedHours += a.areas(i, slot)[staffed] / 3600
+			if a.sc.Service != nil && i < len(a.sc.Service.Groups) {
+				g.PaidHours += a.paidHours(i, slot)
+				g.Cost += a.groupCost(i, slot)
+			}
+		})
+		out = append(out, g)
+	}
+	return out
+}
+
+// failures counts what went wrong by label, those that happened only.
+func (a *Accumulator) failures() []Count {
+	out := []Count{}
+	for f := record.NoFailure + 1; f < record.NumFailures; f++ {
+		c := Count{Label: f.String(), Inquiries: a.store.inquiries[f], Turns: a.store.turns[f]}
+		if c.Inquiries+c.Turns > 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}

@@ -1,0 +1,131 @@
+package gate
+
+import (
+	"fmt"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios/goal"
+)
+
+// every judges a goal in each of its intervals. One that fails fails the goal. Intervals too
+// quiet to judge do not decide, as long as all of them together are too quiet to judge; else the
+// goal is undecided, unless another interval failed. The worst is the one with the least margin.
+func every(g goal.Gate, a *reports.Accumulator) Verdict {
+	v := blank(g)
+	spans, ok := a.Windows(g.Every)
+	if !ok {
+		v.State = reports.Undecided
+		v.Reason = "more intervals than are kept apart; choose longer ones, or hand the gate to the run itself"
+		return v
+	}
+	for _, s := range spans {
+		m := a.ValueIn(g, s)
+		w := judge(g, m)
+		w.FromS, w.ToS = s.From.Seconds(), s.To.Seconds()
+		v.Windows = append(v.Windows, w)
+		v.Clock = m.Clock
+	}
+	settle(&v)
+	return v
+}
+
+// tally is what the intervals of a goal come to.
+type tally struct {
+	met, failed, marginal, marginalFailed, quiet, unknown, empty int
+	quietSamples                                                 int64
+}
+
+func tallyOf(windows []reports.Window) tally {
+	var t tally
+	for _, w := range windows {
+		switch w.State {
+		case reports.Met:
+			t.met++
+		case reports.Failed:
+			t.failed++
+		case reports.Marginal:
+			t.marginal++
+			if !w.MarginalMet {
+				t.marginalFailed++
+			}
+		case reports.Skipped:
+			t.empty++
+		case reports.Undecided:
+			if w.Estimate.Known() {
+				t.quiet++
+				t.quietSamples += w.Estimate.N
+			} else {
+				t.unknown++
+			}
+		}
+	}
+	return t
+}
+
+// settle decides a goal from its intervals.
+func settle(v *Verdict) {
+	t := tallyOf(v.Windows)
+	decided := t.met + t.failed + t.marginal
+	v.Worst = worst(v.Windows)
+	if v.Worst != nil {
+		v.Estimate, v.Margin = v.Worst.Estimate, v.Worst.Margin
+	}
+	switch {
+	case t.failed > 0:
+		v.State = reports.Failed
+		v.Reason = fmt.Sprintf("failed in %d of %d intervals", t.failed, len(v.Windows))
+	case decided+t.quiet+t.unknown == 0:
+		v.State, v.Reason = reports.Skipped, "nothing to measure in any interval"
+		return
+	case decided == 0 || t.unknown > 0 || t.quietSamples >= v.Needed && t.quiet > 0:
+		v.State = reports.Undecided
+		v.Reason = fmt.Sprintf("%d of %d intervals cannot be judged", t.quiet+t.unknown, len(v.Windows))
+	case t.marginal > 0:
+		v.State, v.MarginalMet = reports.Marginal, t.marginalFailed == 0
+		v.Reason = fmt.Sprintf("straddles the limit in %d of %d intervals; judged by the estimate", t.marginal, len(v.Windows))
+	default:
+		v.State = reports.Met
+	}
+	if t.quiet > 0 {
+		v.Reason = join(v.Reason, fmt.Sprintf("%d with under %d samples (%d together)", t.quiet, v.Needed, t.quietSamples))
+	}
+}
+
+func join(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}
+
+// worst is the interval with the least margin among those judged, or else among those with a value.
+func worst(windows []reports.Window) *reports.Window {
+	var found *reports.Window
+	for i := range windows {
+		w := &windows[i]
+		if w.Estimate.Known() && (found == nil || weight(w) < weight(found) ||
+			weight(w) == weight(found) && w.Margin < found.Margin) {
+			found = w
+		}
+	}
+	if found == nil {
+		return nil
+	}
+	c := *found
+	return &c
+}
+
+// weight puts failed intervals first, then the judged, then the quiet.
+func weight(w *reports.Window) int {
+	switch w.State {
+	case reports.Failed:
+		return 0
+	case reports.Marginal:
+		return 1
+	case reports.Met:
+		return 2
+	case reports.Undecided, reports.Skipped:
+		return 3
+	}
+	return 3
+}
