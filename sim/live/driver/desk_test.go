@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -96,14 +97,14 @@ func TestLeave(t *testing.T) {
 		{"no reply", func(w http.ResponseWriter, _ *http.Request) { reset(w, "") }, Unanswered},
 	} {
 		t.Run(test.what, func(t *testing.T) {
-			var asked string
+			var asked atomic.Value
 			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
-				asked = r.Method + " " + r.URL.EscapedPath()
+				asked.Store(r.Method + " " + r.URL.EscapedPath())
 				test.handler(w, r)
 			})
 			got := build(t, deskTarget(s.URL), Options{Desk: true}).Open(ada()).Leave(t.Context(), clock())
-			if want := "DELETE /inquiries/run1%7Crefund%2F7"; got != test.want || asked != want {
-				t.Errorf("%s gives %d, want %s to give %d", asked, got, want, test.want)
+			if want := "DELETE /inquiries/run1%7Crefund%2F7"; got != test.want || asked.Load() != want {
+				t.Errorf("%s gives %d, want %s to give %d", asked.Load(), got, want, test.want)
 			}
 		})
 	}

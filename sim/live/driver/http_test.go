@@ -1,12 +1,15 @@
 package driver
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 	"unsafe"
 
@@ -176,4 +179,30 @@ func TestConnections(t *testing.T) {
 			t.Errorf("own connections %v: %d connections for 3 customers, want %d", own, len(seen), want)
 		}
 	}
+}
+
+// A pooled connection that the server closed meanwhile costs nobody a turn: nothing was written
+// to it, so the message goes out on another.
+func TestStaleConnection(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := build(t, &scenarios.Target{Protocol: "http", URL: "http://127.0.0.1:1/"}, Options{})
+		var server []net.Conn
+		dial := script(t, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+		dialing(d, func(ctx context.Context, network, address string) (net.Conn, error) {
+			c, err := dial(ctx, network, address)
+			server = append(server, c)
+			return c, err
+		})
+		session := d.Open(ada())
+		for turn := 1; turn <= 2; turn++ {
+			if x := session.Send(t.Context(), Message{Turn: turn}, clock()); x.Failure != record.NoFailure {
+				t.Errorf("turn %d failed: %s", turn, x.Detail)
+			}
+			_ = server[len(server)-1].Close()
+			synctest.Wait()
+		}
+		if len(server) != 2 {
+			t.Errorf("%d connections, want 2", len(server))
+		}
+	})
 }
