@@ -18,7 +18,7 @@ const usualQuantile = 0.95
 
 // latency is a quantile or the mean of a time of turns, in the time of its own clock.
 func latency(v view) result {
-	t, _ := v.query.track(&v.a.layout)
+	t, _ := v.track(&v.a.layout)
 	i := slices.IndexFunc(v.a.layout.tracks, t.same)
 	f := v.a.factor(t.quantity)
 	if i < 0 {
@@ -69,7 +69,7 @@ func (s *series) quantile(v view, f float64) result {
 	}
 	e := stats.Quantile(&all, v.quantile, s.below(v, &all, v.quantile), v.bits())
 	if v.late && v.queues == nil { // the run's own sketch is finer than the sum of the slots
-		t, _ := v.query.track(&v.a.layout)
+		t, _ := v.track(&v.a.layout)
 		if fine := v.a.turnTimes(t); fine.Count() == all.Count() {
 			e.Value = fine.Quantile(v.quantile).Seconds()
 			e.Low, e.High = min(e.Low, e.Value), max(e.High, e.Value)

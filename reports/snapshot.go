@@ -57,7 +57,7 @@ func appendInts(b []byte, values []int64) []byte {
 	last := -1
 	for i, v := range values {
 		if v != 0 {
-			b = binary.AppendUvarint(b, uint64(i-last)) //nolint:gosec // G115: i > last
+			b = binary.AppendUvarint(b, uint64(i-last))
 			b = binary.AppendVarint(b, v)
 			last = i
 		}
@@ -69,7 +69,7 @@ func appendFloats(b []byte, values []float64) []byte {
 	last := -1
 	for i, v := range values {
 		if v != 0 {
-			b = binary.AppendUvarint(b, uint64(i-last)) //nolint:gosec // G115: i > last
+			b = binary.AppendUvarint(b, uint64(i-last))
 			b = binary.LittleEndian.AppendUint64(b, math.Float64bits(v))
 			last = i
 		}
@@ -167,11 +167,11 @@ func (d *decoder) next(at, size int) int {
 	if gap == 0 {
 		return -1
 	}
-	if gap > uint64(size-1-at) { //nolint:gosec // G115: at < size
+	if gap > uint64(size-1-at) {
 		d.fail(errors.New("a value beyond the last cell"))
 		return -1
 	}
-	return at + int(gap) //nolint:gosec // G115: held below size
+	return at + int(gap)
 }
 
 func (d *decoder) ints(to []int64) {

@@ -107,7 +107,8 @@ func (s *store) sketches() []*stats.Sketch {
 
 // tallies lists every plain counter in a fixed order, likewise.
 func (s *store) tallies() [][]int64 {
-	out := [][]int64{s.inquiries[:], s.turns[:], s.closed[:], s.totals[:]}
+	out := make([][]int64, 0, 4+2*len(s.censored))
+	out = append(out, s.inquiries[:], s.turns[:], s.closed[:], s.totals[:])
 	for i := range s.excludedTurn {
 		out = append(out, s.excludedTurn[i][:], s.censored[i][:])
 	}

@@ -86,17 +86,9 @@ func (v view) slots(columns []column, slot int) int64 {
 	return total
 }
 
-// length is the clock time of the view.
-func (v view) length() time.Duration {
-	if v.to <= v.from {
-		return 0
-	}
-	return v.a.layout.edges[v.to] - v.a.layout.edges[v.from]
-}
-
 // bits is the stream of random bits for the intervals of this measure.
 func (v view) bits() stats.Source {
-	return rng.New(v.a.meta.Seed, 0).Name(v.measure).Num(uint64(v.from)).Source(rng.Bootstrap) //nolint:gosec // G115: a slot's index is not negative
+	return rng.New(v.a.meta.Seed, 0).Name(v.measure).Num(uint64(v.from)).Source(rng.Bootstrap)
 }
 
 // thresholdColumn is the column of inquiries answered within the query's threshold.

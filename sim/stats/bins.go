@@ -66,7 +66,7 @@ func (b *Bins) add(bin int32, n uint32) {
 func (b *Bins) Merge(o *Bins) {
 	for i, c := range o.counts {
 		if c > 0 {
-			b.add(o.first+int32(i), c) //nolint:gosec // G115: i is below maxBins
+			b.add(o.first+int32(i), c)
 		}
 	}
 }
@@ -76,12 +76,12 @@ func (b *Bins) Count() int64 { return b.n }
 
 // Quantile is the middle of the bin that holds the p-quantile; 0 when empty.
 func (b *Bins) Quantile(p float64) time.Duration {
-	rank := max(1, int64(math.Ceil(p*float64(b.n))))
+	rank := max(1, int64(math.Ceil(p*float64(b.n)-1e-9)))
 	seen := int64(0)
 	for i, c := range b.counts {
 		seen += int64(c)
 		if seen >= rank {
-			return middle(b.first + int32(i)) //nolint:gosec // G115: i is below maxBins
+			return middle(b.first + int32(i))
 		}
 	}
 	return 0
@@ -105,12 +105,12 @@ func (b *Bins) Append(out []byte) []byte {
 			n++
 		}
 	}
-	out = binary.AppendUvarint(out, uint64(n)) //nolint:gosec // G115: n counts
+	out = binary.AppendUvarint(out, uint64(n))
 	last := int32(-1)
 	for i, c := range b.counts {
 		if c != 0 {
-			at := b.first + int32(i)                           //nolint:gosec // G115: i is below maxBins
-			out = binary.AppendUvarint(out, uint64(at-last-1)) //nolint:gosec // G115: bins ascend
+			at := b.first + int32(i)
+			out = binary.AppendUvarint(out, uint64(at-last-1))
 			out = binary.AppendUvarint(out, uint64(c))
 			last = at
 		}

@@ -28,7 +28,7 @@ func Quantile(d Distribution, p float64, cells []Cell, src Source) Estimate {
 	worth := float64(n)
 	if filled(cells) >= fewest {
 		plain := p * (1 - p) / float64(n)
-		worth /= math.Max(1, Bootstrap(cells, src).variance/plain)
+		worth /= math.Max(1, Bootstrap(cells, src).Variance()/plain)
 		method += ", effective n by block bootstrap over time"
 	}
 	low, high := orderShares(int64(worth), p)

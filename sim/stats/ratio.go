@@ -12,7 +12,7 @@ type Cell struct{ Num, Den float64 }
 const rounds = 300
 
 // fewest is the number of filled cells below which resampling says nothing.
-const fewest = 12
+const fewest = 24
 
 // Share estimates k of n where the trials came in the given cells of time (Num of Den each). The
 // trials of a queue are not independent: a long queue spoils many waits at once. So the variance
@@ -29,7 +29,7 @@ func Share(k, n int64, cells []Cell, src Source) Estimate {
 	if plain <= 0 {
 		return e
 	}
-	excess := math.Max(1, Bootstrap(cells, src).variance/plain)
+	excess := math.Max(1, Bootstrap(cells, src).Variance()/plain)
 	e = wilson(p, float64(n)/excess)
 	e.N, e.Method = n, "Wilson, effective n by block bootstrap over time"
 	return e
@@ -48,8 +48,10 @@ func Ratio(cells []Cell, n int64, src Source) Estimate {
 	b := Bootstrap(cells, src)
 	tail := (1 - Level) / 2
 	return Estimate{
-		Value: value, Low: math.Min(value, b.Quantile(tail)), High: math.Max(value, b.Quantile(1-tail)),
-		N: n, Method: "block bootstrap over time",
+		Value: value,
+		Low:   math.Min(value, value+b.widen*(b.Quantile(tail)-value)),
+		High:  math.Max(value, value+b.widen*(b.Quantile(1-tail)-value)),
+		N:     n, Method: "block bootstrap over time",
 	}
 }
 
@@ -63,12 +65,13 @@ func RatioOr(cells []Cell, m Moments, src Source) Estimate {
 
 // Resampled is the sorted outcome of a bootstrap of a ratio.
 type Resampled struct {
-	values   []float64
-	variance float64
+	values []float64
+	spread float64 // variance of the values
+	widen  float64 // see widening
 }
 
-// Variance is the sample variance of the resampled ratios.
-func (r Resampled) Variance() float64 { return r.variance }
+// Variance is the variance of the ratio, allowing for how few blocks it was learned from.
+func (r Resampled) Variance() float64 { return r.spread * r.widen * r.widen }
 
 // Quantile interpolates between the resampled ratios; NaN without any.
 func (r Resampled) Quantile(p float64) float64 {
@@ -100,8 +103,8 @@ func Bootstrap(cells []Cell, src Source) Resampled {
 		var total Cell
 		for at := 0; at < n; at += length {
 			take := min(length, n-at)
-			low := max(0, at-reach)
-			high := min(n-take, at+reach)
+			low := min(max(0, at-reach), max(0, n-take-2*reach))
+			high := min(n-take, low+2*reach)
 			from := low + below(src, high-low+1)
 			total.Num += sums[from+take].Num - sums[from].Num
 			total.Den += sums[from+take].Den - sums[from].Den
@@ -111,12 +114,22 @@ func Bootstrap(cells []Cell, src Source) Resampled {
 		}
 	}
 	slices.Sort(values)
-	return Resampled{values: values, variance: variance(values)}
+	return Resampled{values: values, spread: variance(values), widen: widening(n, length, reach)}
+}
+
+// widening makes up for what blocks cannot know. Few blocks know their own spread badly (Student's
+// t instead of the normal quantile), and a block is compared with the few around it, of which it
+// is one itself (m / (m-1), as in every sample variance).
+func widening(n, length, reach int) float64 {
+	blocks := float64(n) / float64(length)
+	around := math.Min(blocks, 2*float64(reach)/float64(length)+1)
+	upper := 1 - (1-Level)/2
+	return studentQuantile(upper, max(1, blocks-1)) / normalQuantile(upper) * math.Sqrt(around/max(1, around-1))
 }
 
 // blockLength grows as the square root of the series: long enough for a queue's memory, with
 // enough blocks left to vary.
-func blockLength(n int) int { return max(1, int(math.Round(math.Sqrt(float64(n))/1.5))) }
+func blockLength(n int) int { return max(1, int(math.Round(math.Sqrt(float64(n))))) }
 
 // prefix gives running sums, so that a block of any length costs two look-ups.
 func prefix(cells []Cell) []Cell {
@@ -153,15 +166,12 @@ func variance(values []float64) float64 {
 	if len(values) < 2 {
 		return 0
 	}
-	var m Moments
+	mean, sum := 0.0, 0.0
 	for _, v := range values {
-		m.Add(v)
+		mean += v / float64(len(values))
 	}
-	n := float64(m.N)
-	mean := m.Sum / n
-	sum := 0.0
 	for _, v := range values {
 		sum += (v - mean) * (v - mean)
 	}
-	return sum / (n - 1)
+	return sum / float64(len(values)-1)
 }

@@ -114,6 +114,9 @@ func (s *Sketch) Quantile(p float64) time.Duration {
 	if s.Count() == 0 {
 		return 0
 	}
-	v := time.Duration(s.hist.ValueAtQuantile(100 * min(max(p, 0), 1)))
+	// The library rounds to the nearest rank; asked for a whole rank, it gives that one.
+	n := float64(s.Count())
+	rank := math.Max(1, math.Ceil(min(p, 1)*n-1e-9))
+	v := time.Duration(s.hist.ValueAtQuantile(100 * rank / n))
 	return min(max(v, s.least), s.most)
 }

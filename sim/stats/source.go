@@ -4,4 +4,4 @@ package stats
 type Source interface{ Uint64() uint64 }
 
 // below draws a whole number in [0, n) from s. The remainder's bias is below n/2^64.
-func below(s Source, n int) int { return int(s.Uint64() % uint64(n)) } //nolint:gosec // G115: n > 0 and the result is below n
+func below(s Source, n int) int { return int(s.Uint64() % uint64(n)) }
