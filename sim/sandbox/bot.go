@@ -82,11 +82,9 @@ func (s *Sandbox) ask(in request) ask {
 	}
 	a.fault = s.cfg.Faults.draw(in.key, turn)
 	a.latency = s.delay(in.key, turn)
+	a.reply.At = now
 	if !a.atOnce() {
 		s.tell(now, &a)
-	}
-	if a.reply.At == 0 {
-		a.reply.At = now
 	}
 	a.reply.At = later(a.reply.At, a.latency)
 	return a
@@ -98,14 +96,16 @@ func (s *Sandbox) tell(now time.Duration, a *ask) {
 	s.asking.last++
 	a.id = s.asking.last
 	v := s.cfg.Bot.Ask(now, bot.Ask{ID: a.id, Intent: a.intent, Key: a.key, Turn: a.turn})
-	a.answer, a.ticket, a.reply = v.Answer, v.Ticket, v.Reply
+	a.answer = v.Answer
 	switch v.Answer {
+	case bot.Started:
+		a.reply = v.Reply
 	case bot.Queued:
-		a.queued = s.asking.wait(a.id)
+		a.ticket, a.queued = v.Ticket, s.asking.wait(a.id)
 		s.arm(now)
 	case bot.Escalated:
 		a.reply.Handoff = true
-	case bot.Started, bot.Rejected:
+	case bot.Rejected:
 	}
 }
 

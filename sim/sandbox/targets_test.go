@@ -18,7 +18,7 @@ import (
 func TestTargetsFitTheDrivers(t *testing.T) {
 	for name, targets := range map[string]func(string) *scenarios.Targets{"one body": sandbox.Targets, "streaming": sandbox.TargetsStreaming} {
 		t.Run(name, func(t *testing.T) {
-			s := world{bot: bot.Config{ReplyTime: constant(time.Millisecond)}, work: constant(50 * time.Millisecond)}.build()
+			s := world{bot: bot.Config{ReplyTime: constant(time.Millisecond)}, work: constant(150 * time.Millisecond)}.build()
 			server := httptest.NewServer(s.Handler())
 			defer server.Close()
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
