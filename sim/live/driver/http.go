@@ -8,7 +8,7 @@ import (
 	"github.com/holdline/holdline/scenarios"
 )
 
-// http is request and response: a bot's reply is the body that answers the message; a desk is
+// httpDriver is request and response: a bot's reply is the body that answers the message; a desk is
 // asked to join, then polled, or read as one stream a conversation.
 type httpDriver struct{ *endpoint }
 

@@ -134,8 +134,8 @@ func (r *reader) errorIn(doc []byte) (string, bool) {
 		found := r.fault.in(doc)
 		return found.String(), truthy(found)
 	}
-	if !bytes.HasPrefix(doc, []byte("{")) {
-		return "", false
+	if !bytes.HasPrefix(doc, []byte("{")) || !bytes.Contains(doc, []byte(`"error"`)) {
+		return "", false // found out faster than by a look-up, which almost every reply would cost
 	}
 	found := gjson.GetBytes(doc, "error")
 	ok := truthy(found) && (found.Type == gjson.String || found.IsObject())
