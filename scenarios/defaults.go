@@ -1,5 +1,184 @@
 package scenarios
 
+import (
+	"math"
+	"reflect"
+	"time"
+
+	"github.com/holdline/holdline/sim/dist"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+// What stands for what was left out, where a name is clearer than the value.
+const (
+	DefaultChannel = "chat"
+	DefaultLocale  = "en-US"
+	SameChannel    = "same" // of a repeat: the channel of the inquiry it follows
+)
+
 // WithDefaults gives a copy of sc with everything that was left out filled in: the one place where
-// defaults exist.
-func WithDefaults(sc *Scenario) *Scenario { return sc }
+// defaults exist. What stays empty means none: no warm-up, no wrap-up, no slow-down.
+func WithDefaults(sc *Scenario) *Scenario {
+	c, ok := clone(reflect.ValueOf(*sc)).Interface().(Scenario)
+	if !ok {
+		panic("scenarios: a clone has another type than its original")
+	}
+	fill(&c.Seed, 1)
+	fill(&c.TurnTimeout, unit.Duration(30*time.Second))
+	fill(&c.Deadline, unit.Duration(time.Hour))
+	if c.Calendar != nil {
+		fill(&c.Calendar.Zone, "UTC")
+		fill(&c.Calendar.Interval, unit.Duration(30*time.Minute))
+	}
+	if len(c.Customers.Locales) == 0 {
+		c.Customers.Locales = Weights{{Name: DefaultLocale, Weight: 1}}
+	}
+	for i := range c.Demand {
+		fillDemand(&c.Demand[i])
+	}
+	fill(&c.Drain, defaultDrain(c.Demand))
+	if c.Service != nil {
+		fillService(c.Service)
+	}
+	if c.Targets != nil {
+		fillTargets(c.Targets)
+	}
+	fill(&c.Limits.Rate, 500)
+	fill(&c.Limits.Duration, unit.Duration(time.Hour))
+	fill(&c.Limits.Open, 20000)
+	fill(&c.Trust.NotSent, 0.001)
+	fill(&c.Trust.SendLag, unit.Duration(10*time.Millisecond))
+	fill(&c.Trust.GeneratorCPU, 0.85)
+	return &c
+}
+
+// fill sets what is still zero.
+func fill[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+func fillDemand(d *Demand) {
+	fill(&d.Channel, DefaultChannel)
+	fill(&d.Priority, 1)
+	fillLaw(&d.Think, dist.Law{Exponential: &dist.Exponential{Mean: unit.Duration(5 * time.Second)}})
+	fillLaw(&d.BotPatience, dist.Law{Never: true})
+	fillLaw(&d.Patience, dist.Law{Never: true})
+	if d.OnBotFailure != nil {
+		fill(&d.OnBotFailure.After, 1)
+	}
+	if d.Retry != nil {
+		if len(d.Retry.On) == 0 {
+			d.Retry.On = retryReasons()
+		}
+		fill(&d.Retry.MaxAttempts, 3)
+	}
+	if d.Repeat != nil {
+		fill(&d.Repeat.Channel, SameChannel)
+	}
+}
+
+func fillLaw(law **dist.Law, value dist.Law) {
+	if *law == nil {
+		*law = &value
+	}
+}
+
+// defaultDrain is twice the longest mean work, and no less than a minute.
+func defaultDrain(demand []Demand) unit.Duration {
+	longest := time.Minute.Seconds()
+	for _, d := range demand {
+		if mean := 2 * d.Work.Mean(); mean > longest && mean < math.MaxInt64/float64(time.Second) {
+			longest = mean
+		}
+	}
+	return unit.Duration(time.Duration(longest * float64(time.Second)).Round(time.Second))
+}
+
+func fillService(s *Service) {
+	if b := s.Bot; b != nil {
+		fill(&b.Concurrency, Unlimited)
+		fill(&b.WhenFull, "queue")
+		for intent, o := range b.Outcome {
+			fill(&o.EscalateAfter, 1)
+			fill(&o.EscalatedWork, 1)
+			fill(&o.EscalatedPatience, 1)
+			b.Outcome[intent] = o
+		}
+	}
+	for i := range s.Groups {
+		g := &s.Groups[i]
+		if g.InShift == 0 {
+			g.InShift, g.Shrinkage = g.Shrinkage, 0
+		}
+		fill(&g.AtShiftEnd, "finish")
+		for j := range g.Serves {
+			fill(&g.Serves[j].Rank, 1)
+			fill(&g.Serves[j].Speed, 1)
+			fill(&g.Serves[j].Resolution, 1)
+		}
+	}
+	if len(s.Groups) > 0 {
+		fill(&s.Routing.Policy, policies()[0])
+	}
+}
+
+// fillTargets makes targets that say nothing else speak the form that `holdline sandbox` serves.
+func fillTargets(t *Targets) {
+	for _, x := range []*Target{t.Bot, t.Desk} {
+		if x == nil {
+			continue
+		}
+		fill(&x.Method, "POST")
+		if x.Protocol == "sse" {
+			fill(&x.Extract.Done, "[DONE]")
+		}
+	}
+	if t.Bot != nil {
+		fillBody(t.Bot, "conversation", "intent", "channel", "locale", "turn", "text")
+		if t.Bot.Protocol == "sse" {
+			fill(&t.Bot.Extract, Extract{Token: "token", Handoff: "handoff", Abandoned: "abandoned", Solved: "solved", Error: "error", Done: "[DONE]"})
+		}
+		fill(&t.Bot.Extract, Extract{Text: "reply.text", Handoff: "handoff", Abandoned: "abandoned", Solved: "solved", Error: "error"})
+	}
+	if t.Desk != nil {
+		fillDesk(t.Desk)
+	}
+}
+
+func fillDesk(t *Target) {
+	one := t.URL + "/{{.ConversationID}}"
+	fillBody(t, "conversation", "intent", "channel", "locale", "escalated")
+	fill(&t.Extract, Extract{Queued: "queue.position", Joined: "agent", Ended: "done", Solved: "solved", Error: "error"})
+	if t.Leave == nil {
+		t.Leave = &Step{Method: "DELETE", URL: one}
+	}
+	fill(&t.Leave.Method, "POST")
+	if t.Stream != nil {
+		fill(&t.Stream.Method, "GET")
+		return
+	}
+	if t.Status == nil {
+		t.Status = &Step{URL: one}
+	}
+	fill(&t.Status.Method, "GET")
+	fill(&t.Poll, unit.Duration(time.Second))
+}
+
+// fillBody gives a target without a body one with the named fields.
+func fillBody(t *Target, fields ...string) {
+	if t.Send != nil || t.Method == "GET" {
+		return
+	}
+	vars := map[string]string{
+		"conversation": "{{.ConversationID}}", "intent": "{{.Intent}}", "channel": "{{.Channel}}",
+		"locale": "{{.Locale}}", "turn": "{{.Turn}}", "text": "{{.Text}}", "escalated": "{{.Escalated}}",
+	}
+	body := map[string]any{}
+	for _, f := range fields {
+		body[f] = vars[f]
+	}
+	t.Send = &Body{JSON: body}
+}

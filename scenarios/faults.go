@@ -1,14 +1,17 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
 
 // Fault is one thing wrong with a scenario.
 type Fault struct {
-	File   string // or the option it came from, such as --set
+	File   string // "" where an option is at fault
+	Option string // the option at fault, such as --set
 	Line   int    // counted from 1; 0 where there is no place in a file
 	Column int    // counted from 1; 0 likewise
 	Path   string // service.groups[in-house].shifts
@@ -17,16 +20,17 @@ type Fault struct {
 
 // String is the line a user sees: file:line:column: path: what is wrong; what is allowed.
 func (f Fault) String() string {
-	var b strings.Builder
-	b.WriteString(f.File)
-	if f.Line > 0 {
-		fmt.Fprintf(&b, ":%d:%d", f.Line, f.Column)
+	where := f.File
+	switch {
+	case f.Option != "":
+		return fmt.Sprintf("%s %s: %s", f.Option, f.Path, f.What)
+	case f.Line > 0:
+		where = fmt.Sprintf("%s:%d:%d", f.File, f.Line, f.Column)
 	}
-	b.WriteString(": ")
-	if f.Path != "" {
-		b.WriteString(f.Path + ": ")
+	if f.Path == "" {
+		return where + ": " + f.What
 	}
-	return b.String() + f.What
+	return where + ": " + f.Path + ": " + f.What
 }
 
 // Faults is the error of a bad scenario: all of its faults, by position.
@@ -43,17 +47,18 @@ func (f *Faults) Error() string {
 
 // sorted puts faults in the order of their positions, those without one last, and drops repeats.
 func sorted(list []Fault) []Fault {
-	slices.SortStableFunc(list, func(a, b Fault) int {
-		if (a.Line == 0) != (b.Line == 0) {
-			if a.Line == 0 {
-				return 1
-			}
-			return -1
-		}
-		if a.Line != b.Line {
-			return a.Line - b.Line
-		}
-		return a.Column - b.Column
+	slices.SortFunc(list, func(a, b Fault) int {
+		return cmp.Or(
+			cmp.Compare(lineOf(a), lineOf(b)), cmp.Compare(a.Column, b.Column),
+			cmp.Compare(a.Option, b.Option), cmp.Compare(a.Path, b.Path), cmp.Compare(a.What, b.What),
+		)
 	})
 	return slices.Compact(list)
+}
+
+func lineOf(f Fault) int {
+	if f.Line == 0 {
+		return math.MaxInt
+	}
+	return f.Line
 }

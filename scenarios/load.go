@@ -1,6 +1,13 @@
 package scenarios
 
-import "io"
+import (
+	"fmt"
+	"io"
+	"reflect"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
 
 // LoadOptions says what Load needs to know beyond the file.
 type LoadOptions struct {
@@ -16,4 +23,186 @@ type LoadOptions struct {
 
 // Load reads a scenario, applies the options, fills in the defaults and checks the whole. The
 // error of a bad scenario is a *Faults with every fault; name stands in it for the file.
-func Load(name string, r io.Reader, o LoadOptions) (*Scenario, error) { return nil, nil }
+func Load(name string, r io.Reader, o LoadOptions) (*Scenario, error) {
+	n := newNotes(name)
+	root := readTree(n, r)
+	if root == nil {
+		return nil, n.err()
+	}
+	if o.Mix != "" {
+		n.mix(root, o.Mix)
+	}
+	n.override(root, o)
+	sc := n.scenario(root, o.Protocols)
+	if len(n.list) == 0 && o.Mix == "" {
+		n.mixes(root, sc, o.Protocols)
+	}
+	if err := n.err(); err != nil {
+		return nil, err
+	}
+	return sc, nil
+}
+
+// scenario decodes, fills in and checks a tree.
+func (n *notes) scenario(root *yaml.Node, protocols []string) *Scenario {
+	var raw Scenario
+	walker{n}.decode(spot{node: root}, reflect.ValueOf(&raw).Elem())
+	f := n.check(len(n.list))
+	sc := WithDefaults(&raw)
+	n.zeros("", reflect.ValueOf(raw), reflect.ValueOf(*sc), f)
+	Check(sc, protocols, f)
+	return sc
+}
+
+// mixes checks what each mix makes of a scenario that is itself without faults.
+func (n *notes) mixes(base *yaml.Node, sc *Scenario, protocols []string) {
+	for _, mix := range sc.Mixes {
+		m := newNotes(n.file)
+		m.options, m.prefix = n.options, "mix "+mix.Name+": "
+		root := m.copied(base)
+		m.mix(root, mix.Name)
+		if len(m.list) == 0 {
+			m.scenario(root, protocols)
+		}
+		n.list = append(n.list, m.list...)
+	}
+}
+
+// mix applies one of the tree's own mixes.
+func (n *notes) mix(root *yaml.Node, name string) {
+	mixes := find(root, step{name: "mixes"})
+	var known []string
+	if mixes >= 0 && root.Content[mixes].Kind == yaml.MappingNode {
+		all := root.Content[mixes]
+		for i := 0; i+1 < len(all.Content); i += 2 {
+			known = append(known, all.Content[i].Value)
+		}
+		if at := find(all, step{name: name}); at >= 0 {
+			n.changes(root, name, all.Content[at])
+			return
+		}
+	}
+	f := fmt.Sprintf("there is no such mix%s", hint(name, known))
+	n.list, n.at = append(n.list, Fault{Option: "--mix", Path: name, What: f}), append(n.at, "mixes")
+}
+
+func (n *notes) changes(root *yaml.Node, name string, mix *yaml.Node) {
+	if mix.Kind != yaml.MappingNode {
+		return // told when the scenario is decoded
+	}
+	for i := 0; i+1 < len(mix.Content); i += 2 {
+		path, value := mix.Content[i], mix.Content[i+1]
+		if err := apply(root, path.Value, n.copied(value)); err != nil {
+			n.fault(path, "mixes", fmt.Sprintf("mixes.%s.%s", name, path.Value), "%v", err)
+		}
+	}
+}
+
+// override applies the options that replace parts of the file.
+func (n *notes) override(root *yaml.Node, o LoadOptions) {
+	if o.Seed != nil {
+		n.set(root, "--seed", "seed", fmt.Sprint(*o.Seed))
+	}
+	if o.Horizon != "" {
+		n.set(root, "--horizon", "horizon", o.Horizon)
+	}
+	if o.Gates != nil {
+		n.put(root, "--gate", "gates", texts(o.Gates))
+	}
+	for _, t := range o.Targets {
+		n.target(root, t)
+	}
+	if len(o.Allow) > 0 {
+		n.allow(root, o.Allow)
+	}
+	for _, s := range o.Set {
+		path, value, ok := strings.Cut(s, "=")
+		if !ok {
+			n.optionFault("--set", s, "has no =; want path=value, such as service.bot.concurrency=80")
+			continue
+		}
+		n.set(root, "--set", path, value)
+	}
+}
+
+// set puts a value written in YAML at a path.
+func (n *notes) set(root *yaml.Node, option, path, text string) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
+		_, what := syntax(err)
+		n.optionFault(option, path, "%s; want a value in YAML", what)
+		return
+	}
+	value := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}
+	if len(doc.Content) > 0 {
+		budget := maxNodes
+		if value = resolved(doc.Content[0], &budget, 0); value == nil {
+			n.optionFault(option, path, "holds too much; want at most %d values, nested at most %d deep", maxNodes, maxDepth)
+			return
+		}
+	}
+	n.put(root, option, path, value)
+}
+
+// put sets a node at a path and remembers which option it came from.
+func (n *notes) put(root *yaml.Node, option, path string, value *yaml.Node) {
+	n.mark(value, option)
+	if err := apply(root, path, value); err != nil {
+		n.optionFault(option, path, "%v", err)
+		return
+	}
+	n.markNew(root, option)
+}
+
+// markNew says of nodes that were made on the way to another that they came from an option.
+func (n *notes) markNew(node *yaml.Node, option string) {
+	if _, known := n.options[node]; !known && node.Line == 0 {
+		n.options[node] = option
+	}
+	for _, child := range node.Content {
+		n.markNew(child, option)
+	}
+}
+
+// target sets the URL of a target; one that the file does not have speaks plain http in the form
+// that `holdline sandbox` serves.
+func (n *notes) target(root *yaml.Node, text string) {
+	name, url, ok := strings.Cut(text, "=")
+	if !ok || name != "bot" && name != "desk" || url == "" {
+		n.optionFault("--target", text, "is no target; want bot=URL or desk=URL")
+		return
+	}
+	path := "targets." + name
+	if targets := find(root, step{name: "targets"}); targets < 0 || scalarAt(root.Content[targets], name) == "" && find(root.Content[targets], step{name: name}) < 0 {
+		n.set(root, "--target", path+".protocol", "http")
+	}
+	n.put(root, "--target", path+".url", &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: url})
+}
+
+// allow adds hosts to those the file allows, where there are targets at all.
+func (n *notes) allow(root *yaml.Node, hosts []string) {
+	at := find(root, step{name: "targets"})
+	if at < 0 || root.Content[at].Kind != yaml.MappingNode {
+		return
+	}
+	list := texts(hosts)
+	n.mark(list, "--allow")
+	targets := root.Content[at]
+	if old := find(targets, step{name: "allow"}); old >= 0 && targets.Content[old].Kind == yaml.SequenceNode {
+		list.Content = append(targets.Content[old].Content, list.Content...)
+	}
+	n.put(root, "--allow", "targets.allow", list)
+}
+
+func texts(all []string) *yaml.Node {
+	list := &yaml.Node{Kind: yaml.SequenceNode}
+	for _, text := range all {
+		list.Content = append(list.Content, &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: text})
+	}
+	return list
+}
+
+func (n *notes) optionFault(option, path, format string, args ...any) {
+	n.list = append(n.list, Fault{Option: option, Path: path, What: fmt.Sprintf(format, args...)})
+	n.at = append(n.at, path)
+}

@@ -1,4 +1,61 @@
 package scenarios
 
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/holdline/holdline/sim/dist"
+)
+
+// shortest is what a mean time in service may shrink to when a run is sped up: below it timers and
+// the network, not the scenario, would set the pace.
+const shortest = 5 * time.Millisecond
+
 // Warnings says what is legal but probably not meant, when sc runs speedup times as fast.
-func Warnings(sc *Scenario, speedup float64) []string { return nil }
+func Warnings(sc *Scenario, speedup float64) []string {
+	w := warner{horizon: sc.Length().Seconds(), speedup: max(speedup, 1)}
+	for _, d := range sc.Demand {
+		at := fmt.Sprintf("demand[%s].", d.Intent)
+		if d.Retry != nil {
+			w.delay(at+"retry.after", d.Retry.After)
+		}
+		if d.Repeat != nil {
+			w.delay(at+"repeat.after", d.Repeat.After)
+		}
+		if sc.Service != nil && len(sc.Service.Groups) > 0 {
+			w.service(at+"work", d.Work)
+			if d.WrapUp != nil {
+				w.service(at+"wrap_up", *d.WrapUp)
+			}
+		}
+	}
+	if sc.Service != nil && sc.Service.Bot != nil {
+		w.service("service.bot.reply_time", sc.Service.Bot.ReplyTime)
+	}
+	return w.list
+}
+
+type warner struct {
+	horizon, speedup float64
+	list             []string
+}
+
+func (w *warner) delay(path string, l dist.Law) {
+	if mean := l.Mean(); mean > w.horizon && !math.IsInf(mean, 1) {
+		w.list = append(w.list, fmt.Sprintf("%s: the mean, %s, is longer than the horizon, %s: most will not come back within the run",
+			path, seconds(mean), seconds(w.horizon)))
+	}
+}
+
+func (w *warner) service(path string, l dist.Law) {
+	mean := l.Mean()
+	if mean > 0 && w.speedup > 1 && mean/w.speedup < shortest.Seconds() {
+		w.list = append(w.list, fmt.Sprintf("%s: the mean, %s, is under %s at a speed-up of %g; want at most %.3g",
+			path, seconds(mean), shortest, w.speedup, mean/shortest.Seconds()))
+	}
+}
+
+func seconds(s float64) time.Duration {
+	return time.Duration(s * float64(time.Second)).Round(time.Millisecond)
+}

@@ -1,0 +1,121 @@
+package scenarios
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/holdline/holdline/sim/desk/routing"
+)
+
+// maxGroups, maxDemand and their like keep a scenario to a size that people can read.
+const (
+	maxDemand = 1000
+	maxGroups = 1000
+)
+
+// Check holds a scenario whose defaults are filled in against all rules: those of each value and
+// those that span values. It changes nothing. Paths count list items, as in demand[0].work.
+func Check(sc *Scenario, protocols []string, fault func(path, format string, args ...any)) {
+	c := checker{sc: sc, fault: fault}
+	c.top()
+	c.time()
+	c.demand()
+	c.service()
+	c.targets(protocols)
+	c.reach()
+	c.gates()
+}
+
+// checker is a scenario under check.
+type checker struct {
+	sc    *Scenario
+	fault fault
+}
+
+func channels() []string { return []string{"chat", "email", "voice"} }
+
+func retryReasons() []string { return []string{"abandoned", "blocked"} }
+
+func policies() []string { return routing.Names() }
+
+// top checks the keys that stand by themselves.
+func (c checker) top() {
+	sc := c.sc
+	if sc.Version != 1 {
+		c.fault("version", "is %d; want 1", sc.Version)
+	}
+	c.word("name", sc.Name)
+	if !(sc.Limits.Rate > 0) {
+		c.fault("limits.rate", "is %s; want a rate above 0", sc.Limits.Rate)
+	}
+	if sc.Limits.Open < 1 || sc.Limits.Open > 10_000_000 {
+		c.fault("limits.open", "is %d; want 1 to 10000000 conversations", sc.Limits.Open)
+	}
+	seen := map[string]bool{}
+	for _, m := range sc.Mixes {
+		c.word("mixes."+m.Name, m.Name)
+		if seen[m.Name] {
+			c.fault("mixes."+m.Name, "is given twice; want it once")
+		}
+		seen[m.Name] = true
+	}
+	c.locales("customers.locales", sc.Customers.Locales)
+}
+
+// word checks a name that gates and paths can hold without quoting.
+func (c checker) word(path, name string) {
+	if !regexp.MustCompile(`^[\pL\pN][\pL\pN_.-]{0,63}$`).MatchString(name) {
+		c.fault(path, "is %q; want a name of letters, digits, hyphens, underscores and dots, at most 64 long", name)
+	}
+}
+
+func (c checker) locales(path string, locales Weights) {
+	sum := 0.0
+	for _, l := range locales {
+		c.locale(join(path, l.Name), l.Name)
+		sum += l.Weight
+	}
+	if sum == 0 || math.IsInf(sum, 0) {
+		c.fault(path, "has weights that sum to %v; want at least one above 0", sum)
+	}
+}
+
+func (c checker) locale(path, name string) {
+	if !regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`).MatchString(name) {
+		c.fault(path, "is %q; want a locale such as en-US, de-DE or sv", name)
+	}
+}
+
+// one checks that a word is one of a few.
+func (c checker) one(path, word string, known []string) {
+	if !slices.Contains(known, word) {
+		c.fault(path, "is %q%s", word, hint(word, known))
+	}
+}
+
+// unique checks that no name comes twice among a list's items.
+func (c checker) unique(path, key string, names []string) {
+	first := map[string]int{}
+	for i, name := range names {
+		if j, twice := first[name]; twice {
+			c.fault(join(item(path, i), key), "is %q as in item %d; want a name of its own", name, j+1)
+			continue
+		}
+		first[name] = i
+	}
+}
+
+// sum checks shares that are parts of one whole.
+func (c checker) sum(path string, shares map[string]float64) {
+	total := 0.0
+	var names []string
+	for _, name := range slices.Sorted(mapKeys(shares)) {
+		total += shares[name]
+		names = append(names, name)
+	}
+	if total > 1+1e-9 {
+		c.fault(path, "has %s that sum to %.6g; want at most 1", strings.Join(names, " and "), total)
+	}
+}
