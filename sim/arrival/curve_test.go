@@ -3,6 +3,7 @@ package arrival
 import (
 	"math"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -136,6 +137,32 @@ func TestRampIsExactFromZero(t *testing.T) {
 	if limit := 1.95 / math.Sqrt(seeds); worst > limit { // 1 in 1,000
 		t.Errorf("first arrivals are off the law by %.4f, want at most %.4f", worst, limit)
 	}
+}
+
+// Gamma gaps are stationary: as many arrivals are expected just after the start as later.
+func TestBurstsStartAsTheyGoOn(t *testing.T) {
+	const seeds = 3000
+	counts := make([]float64, seeds)
+	for i := range counts {
+		o := Options{Key: rng.New(uint64(i), 0), Horizon: 5 * time.Second}
+		counts[i] = float64(len(all(t, newStream(newPolyline(0, segment{r0: 1, r1: 1}), bursts(), o.mustFill(t)))))
+	}
+	mean, variance := spread(counts)
+	if off := 4.5 * math.Sqrt(variance/seeds); math.Abs(mean-5) > off {
+		t.Errorf("%.3f arrivals in the first 5 s, want 5 within %.3f", mean, off)
+	}
+}
+
+// bursts are gamma gaps of cv 2, tabulated once.
+var bursts = sync.OnceValue(func() gaps { return newGaps(gapsGamma, 2) })
+
+func (o Options) mustFill(t *testing.T) Options {
+	t.Helper()
+	o, err := o.filled()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o
 }
 
 // Counts of a day vary by m + cv^2 m^2, and a busy day is busy for all demand.

@@ -162,6 +162,9 @@ func TestTablesAreWithinOneInAMillion(t *testing.T) {
 			}
 		}
 		t.Logf("%-28s worst relative error %.1e, %d pieces, %d of them solved exactly", r.name, worst, len(s.table.cells), rough)
+		if rough > len(s.table.cells)/100 {
+			t.Errorf("%s: %d of %d pieces are solved at every draw", r.name, rough, len(s.table.cells))
+		}
 		if worst > 1e-6 {
 			t.Errorf("%s: the table is off by %.2g, want at most 1e-6", r.name, worst)
 		}
@@ -238,6 +241,8 @@ func TestForever(t *testing.T) {
 		{"a heavy tail saturates", weibullLaw(1e9, 0.05).Sampler(), 1 - 1e-9, Forever},
 		{"the finite half of a mixture", Law{Mixture: []Part{{1, never}, {1, constantLaw(2)}}}.Sampler(), 0.49, 2 * time.Second},
 		{"the infinite half of a mixture", Law{Mixture: []Part{{1, never}, {1, constantLaw(2)}}}.Sampler(), 0.51, Forever},
+		{"the first finite quarter", Law{Mixture: []Part{{2, never}, {1, constantLaw(1)}, {1, constantLaw(2)}}}.Sampler(), 0.24, time.Second},
+		{"the second finite quarter", Law{Mixture: []Part{{2, never}, {1, constantLaw(1)}, {1, constantLaw(2)}}}.Sampler(), 0.26, 2 * time.Second},
 		{"nothing but never", Law{Mixture: []Part{{1, never}}}.Sampler(), 0.01, Forever},
 		{"the zero sampler", Sampler{}, 0.5, 0},
 		{"the zero law", Law{}.Sampler(), 0.5, 0},
