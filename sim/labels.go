@@ -7,11 +7,11 @@ import (
 	"github.com/holdline/holdline/sim/record"
 )
 
-// NewLabels names what rows point into, each list in the order in which the scenario first
+// newLabels names what rows point into, each list in the order in which the scenario first
 // mentions its items.
-func NewLabels(sc *scenarios.Scenario) record.Labels {
+func newLabels(sc *scenarios.Scenario) record.Labels {
 	var l record.Labels
-	for _, w := range locales(sc, nil) {
+	for _, w := range sc.Customers.Locales {
 		index(&l.Locales, w.Name)
 	}
 	for i := range sc.Demand {
@@ -19,7 +19,7 @@ func NewLabels(sc *scenarios.Scenario) record.Labels {
 		for _, w := range d.Locales {
 			index(&l.Locales, w.Name)
 		}
-		l.Queues = append(l.Queues, record.Queue{Intent: index(&l.Intents, d.Intent), Channel: index(&l.Channels, channel(d))})
+		l.Queues = append(l.Queues, record.Queue{Intent: index(&l.Intents, d.Intent), Channel: index(&l.Channels, d.Channel)})
 	}
 	if sc.Service != nil {
 		for _, g := range sc.Service.Groups {
@@ -29,24 +29,13 @@ func NewLabels(sc *scenarios.Scenario) record.Labels {
 	return l
 }
 
-// locales are the weights of a demand's locales, with the scenario's and then the default in
-// reserve.
+// locales are the weights of a demand's locales: its own, or else the scenario's.
 func locales(sc *scenarios.Scenario, d *scenarios.Demand) scenarios.Weights {
-	switch {
-	case d != nil && len(d.Locales) > 0:
+	if len(d.Locales) > 0 {
 		return d.Locales
-	case len(sc.Customers.Locales) > 0:
-		return sc.Customers.Locales
 	}
-	return scenarios.Weights{{Name: defaultLocale, Weight: 1}}
+	return sc.Customers.Locales
 }
-
-const (
-	defaultLocale  = "en-US"
-	defaultChannel = "chat"
-)
-
-func channel(d *scenarios.Demand) string { return or(d.Channel, defaultChannel) }
 
 // index is the place of name in list, to which it is added if it is new.
 func index(list *[]string, name string) int {
@@ -60,5 +49,5 @@ func index(list *[]string, name string) int {
 
 // queueOf is the place in demand of an intent on a channel, -1 if there is none.
 func queueOf(sc *scenarios.Scenario, intent, onChannel string) int {
-	return slices.IndexFunc(sc.Demand, func(d scenarios.Demand) bool { return d.Intent == intent && channel(&d) == onChannel })
+	return slices.IndexFunc(sc.Demand, func(d scenarios.Demand) bool { return d.Intent == intent && d.Channel == onChannel })
 }

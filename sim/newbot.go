@@ -10,7 +10,7 @@ import (
 
 // NewBot gives the bot of a checked scenario's service, on the run clock.
 func NewBot(sc *scenarios.Scenario, o Options) (*bot.Bot, error) {
-	o, err := o.filled()
+	sc, o, err := prepare(sc, o)
 	if err != nil {
 		return nil, err
 	}
@@ -22,16 +22,13 @@ func NewBot(sc *scenarios.Scenario, o Options) (*bot.Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := bot.Config{ReplyTime: o.scaled(b.ReplyTime.Sampler()), Concurrency: bot.Unlimited, WhenFull: full}
-	if b.Concurrency > 0 {
-		c.Concurrency = int(b.Concurrency)
-	}
-	for _, intent := range NewLabels(sc).Intents {
+	c := bot.Config{ReplyTime: o.sampler(&b.ReplyTime), Concurrency: int(b.Concurrency), WhenFull: full}
+	for _, intent := range newLabels(sc).Intents {
 		var out bot.Outcome
 		if known, ok := b.Outcome[intent]; ok {
 			out = bot.Outcome{
 				Solved: float64(known.Solved), Unsolved: float64(known.Unsolved), Abandoned: float64(known.Abandoned),
-				EscalateAfter: or(known.EscalateAfter, 1),
+				EscalateAfter: known.EscalateAfter,
 			}
 		}
 		c.Intents = append(c.Intents, out)
@@ -41,7 +38,7 @@ func NewBot(sc *scenarios.Scenario, o Options) (*bot.Bot, error) {
 
 func whenFull(name string) (bot.WhenFull, error) {
 	switch name {
-	case "", "queue":
+	case "queue":
 		return bot.Queue, nil
 	case "reject":
 		return bot.Reject, nil

@@ -15,24 +15,24 @@ import (
 )
 
 const (
-	defaultRotation = 30 * time.Minute // of breaks, and of a calendar's rows
-	defaultRows     = time.Minute      // of rows without a calendar
+	defaultRotation = 30 * time.Minute // of breaks, without a calendar
+	defaultRows     = time.Minute      // of interval rows, likewise
 )
 
 // NewDesk opens the human desk of a checked scenario's service, on the run clock.
 func NewDesk(sc *scenarios.Scenario, o Options) (*desk.Desk, error) {
-	o, err := o.filled()
+	sc, o, err := prepare(sc, o)
 	if err != nil {
 		return nil, err
 	}
 	if sc.Service == nil {
 		return nil, errors.New("the scenario has no service, so there is no desk to open")
 	}
-	policy, ok := routing.Named(or(sc.Service.Routing.Policy, routing.Names()[0]))
+	policy, ok := routing.Named(or(sc.Service.Routing.Policy, routing.Names()[0])) // no groups, no default
 	if !ok {
 		return nil, fmt.Errorf("service.routing.policy: %q; want one of %s", sc.Service.Routing.Policy, strings.Join(routing.Names(), ", "))
 	}
-	b := deskBuilder{sc: sc, o: o, labels: NewLabels(sc)}
+	b := deskBuilder{sc: sc, o: o, labels: newLabels(sc)}
 	c := desk.Config{
 		Channels:   len(b.labels.Channels),
 		Locales:    len(b.labels.Locales),
@@ -45,7 +45,7 @@ func NewDesk(sc *scenarios.Scenario, o Options) (*desk.Desk, error) {
 		Day:        o.run(unit.Day),
 	}
 	for i, q := range b.labels.Queues {
-		c.Queues = append(c.Queues, desk.Queue{Intent: q.Intent, Channel: q.Channel, Priority: or(sc.Demand[i].Priority, 1)})
+		c.Queues = append(c.Queues, desk.Queue{Intent: q.Intent, Channel: q.Channel, Priority: sc.Demand[i].Priority})
 	}
 	for i := range sc.Service.Groups {
 		g, err := b.group(&sc.Service.Groups[i])
@@ -61,7 +61,7 @@ func NewDesk(sc *scenarios.Scenario, o Options) (*desk.Desk, error) {
 // warm-up and phases cut few of them.
 func rowInterval(sc *scenarios.Scenario) time.Duration {
 	if sc.Calendar != nil {
-		return or(sc.Calendar.Interval.Std(), defaultRotation)
+		return sc.Calendar.Interval.Std()
 	}
 	return defaultRows
 }
@@ -90,8 +90,8 @@ func (b *deskBuilder) group(g *scenarios.Group) (desk.Group, error) {
 		return desk.Group{}, err
 	}
 	out := desk.Group{
-		Name: g.Name, Absence: float64(g.Absence), InShift: float64(or(g.InShift, g.Shrinkage)),
-		Interval:    b.o.run(b.rotation()),
+		Name: g.Name, Absence: float64(g.Absence), InShift: float64(g.InShift),
+		Interval:    b.o.run(rotation(b.sc)),
 		Concurrency: b.byChannel(g.Concurrency, 1), TotalRate: g.TotalRate, AtShiftEnd: end,
 	}
 	for _, s := range g.Shifts {
@@ -103,9 +103,10 @@ func (b *deskBuilder) group(g *scenarios.Group) (desk.Group, error) {
 	return out, nil
 }
 
-func (b *deskBuilder) rotation() time.Duration {
-	if b.sc.Calendar != nil {
-		return or(b.sc.Calendar.Interval.Std(), defaultRotation)
+// rotation is how often breaks change hands.
+func rotation(sc *scenarios.Scenario) time.Duration {
+	if sc.Calendar != nil {
+		return or(sc.Calendar.Interval.Std(), defaultRotation)
 	}
 	return defaultRotation
 }
@@ -116,12 +117,11 @@ func (b *deskBuilder) skills(g *scenarios.Group, s *scenarios.Skill) []desk.Skil
 	channels := channelsOf(g, s, b.labels.Channels)
 	for queue := range b.sc.Demand {
 		d := &b.sc.Demand[queue]
-		if d.Intent != s.Intent || !slices.Contains(channels, channel(d)) {
+		if d.Intent != s.Intent || !slices.Contains(channels, d.Channel) {
 			continue
 		}
 		out = append(out, desk.Skill{
-			Queue: queue, Locales: b.spoken(s), Rank: or(s.Rank, 1), Speed: or(s.Speed, 1),
-			Resolution: float64(or(s.Resolution, 1)),
+			Queue: queue, Locales: b.spoken(s), Rank: s.Rank, Speed: s.Speed, Resolution: float64(s.Resolution),
 		})
 	}
 	return out
@@ -153,7 +153,7 @@ func (b *deskBuilder) spoken(s *scenarios.Skill) []bool {
 
 func atShiftEnd(g *scenarios.Group) (desk.AtShiftEnd, error) {
 	switch g.AtShiftEnd {
-	case "", "finish":
+	case "finish":
 		return desk.Finish, nil
 	case "hand_over":
 		return desk.HandOver, nil

@@ -31,7 +31,8 @@ func Ends(sc *scenarios.Scenario) (bot, desk bool) {
 	return sc.Service != nil && sc.Service.Bot != nil, sc.Service != nil && len(sc.Service.Groups) > 0
 }
 
-func (o Options) filled() (Options, error) {
+// prepare puts the defaults into a scenario and its options.
+func prepare(sc *scenarios.Scenario, o Options) (*scenarios.Scenario, Options, error) {
 	if o.Load == 0 {
 		o.Load = 1
 	}
@@ -39,9 +40,9 @@ func (o Options) filled() (Options, error) {
 		o.Speedup = 1
 	}
 	if !(o.Load > 0 && o.Load <= 1e6) || !(o.Speedup > 0 && o.Speedup <= 1e6) {
-		return o, fmt.Errorf("load %v and speed-up %v: want numbers above 0, and at most a million", o.Load, o.Speedup)
+		return nil, o, fmt.Errorf("load %v and speed-up %v: want numbers above 0, and at most a million", o.Load, o.Speedup)
 	}
-	return o, nil
+	return scenarios.WithDefaults(sc), o, nil
 }
 
 // key is the entity of the whole run.
@@ -63,19 +64,15 @@ func (o Options) reply(d time.Duration) time.Duration {
 	return o.run(d)
 }
 
-// sampler compiles a law on the run clock; an absent law gives fallback.
-func (o Options) sampler(l *dist.Law, fallback dist.Law) dist.Sampler {
-	if l == nil || l.IsZero() {
-		l = &fallback
+// sampler compiles a law on the run clock; an absent one always gives 0.
+func (o Options) sampler(l *dist.Law) dist.Sampler {
+	switch {
+	case l == nil:
+		return dist.Sampler{}
+	case o.Speedup == 1:
+		return l.Sampler()
 	}
-	return o.scaled(l.Sampler())
-}
-
-func (o Options) scaled(s dist.Sampler) dist.Sampler {
-	if o.Speedup == 1 {
-		return s
-	}
-	return s.Scale(1 / o.Speedup)
+	return l.Sampler().Scale(1 / o.Speedup)
 }
 
 func horizon(sc *scenarios.Scenario) time.Duration {

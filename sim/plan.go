@@ -24,17 +24,21 @@ type Plan struct {
 // NewPlan builds the plan of a checked scenario: the same inquiries for the same seed and
 // replication, whoever asks.
 func NewPlan(sc *scenarios.Scenario, o Options) (*Plan, error) {
-	return newPlan(sc, o, func(l record.Labels, o Options) (source, error) { return newDrawn(sc, l, o) })
+	return newPlan(sc, o, func(sc *scenarios.Scenario, l record.Labels, o Options) (source, error) { return newDrawn(sc, l, o) })
 }
 
 // ReplayPlan is a plan fed by recorded inquiries (see docs/formats.md), which may stand in any
 // number of lines but in the order of their times. Where r can seek, all of it is checked first.
 func ReplayPlan(sc *scenarios.Scenario, r io.Reader, o Options) (*Plan, error) {
-	return newPlan(sc, o, func(l record.Labels, o Options) (source, error) { return newReplayed(sc, l, r, o) })
+	return newPlan(sc, o, func(sc *scenarios.Scenario, l record.Labels, o Options) (source, error) {
+		return newReplayed(sc, l, r, o)
+	})
 }
 
-func newPlan(sc *scenarios.Scenario, o Options, from func(record.Labels, Options) (source, error)) (*Plan, error) {
-	o, err := o.filled()
+type opener func(*scenarios.Scenario, record.Labels, Options) (source, error)
+
+func newPlan(sc *scenarios.Scenario, o Options, open opener) (*Plan, error) {
+	sc, o, err := prepare(sc, o)
 	if err != nil {
 		return nil, err
 	}
@@ -42,8 +46,8 @@ func newPlan(sc *scenarios.Scenario, o Options, from func(record.Labels, Options
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{specs: specs, labels: NewLabels(sc), horizon: o.run(horizon(sc)), speedup: o.Speedup}
-	if p.source, err = from(p.labels, o); err != nil {
+	p := &Plan{specs: specs, labels: newLabels(sc), horizon: o.run(horizon(sc)), speedup: o.Speedup}
+	if p.source, err = open(sc, p.labels, o); err != nil {
 		return nil, err
 	}
 	return p, nil

@@ -92,9 +92,10 @@ func (s *replayed) inquiry(said *inquiry.Recorded) (inquiry.Inquiry, error) {
 	if h := horizon(s.sc); at >= h {
 		return inquiry.Inquiry{}, fmt.Errorf("at: %v is not before the scenario's horizon of %v; a longer one is given with --horizon", at, h)
 	}
-	queue := queueOf(s.sc, said.Intent, or(said.Channel, defaultChannel))
+	channel := or(said.Channel, scenarios.DefaultChannel)
+	queue := queueOf(s.sc, said.Intent, channel)
 	if queue < 0 {
-		return inquiry.Inquiry{}, fmt.Errorf("intent, channel: the scenario has no demand for %q on %q", said.Intent, or(said.Channel, defaultChannel))
+		return inquiry.Inquiry{}, fmt.Errorf("intent, channel: the scenario has no demand for %q on %q", said.Intent, channel)
 	}
 	locale := slices.Index(s.labels.Locales, or(said.Locale, locales(s.sc, &s.sc.Demand[queue])[0].Name))
 	if locale < 0 {

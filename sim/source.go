@@ -42,7 +42,7 @@ func newDrawn(sc *scenarios.Scenario, l record.Labels, o Options) (*drawn, error
 		d := &sc.Demand[i]
 		st := &demandStream{queue: i, prefix: d.Intent + "-", locales: newPicker(locales(sc, d), l.Locales)}
 		key := o.key().Name(d.Intent)
-		if c := channel(d); c != defaultChannel {
+		if c := d.Channel; c != scenarios.DefaultChannel {
 			key, st.prefix = key.Name(c), st.prefix+c+"-"
 		}
 		if first, taken := names[st.prefix]; taken {

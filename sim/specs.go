@@ -4,23 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/inquiry"
-	"github.com/holdline/holdline/sim/unit"
 )
-
-// Where a scenario says nothing.
-const (
-	defaultThink       = 5 * time.Second
-	defaultTurnTimeout = 30 * time.Second
-	defaultDeadline    = time.Hour
-	defaultAttempts    = 3
-)
-
-func never() dist.Law { return dist.Law{Never: true} }
 
 func newSpecs(sc *scenarios.Scenario, o Options) ([]inquiry.Spec, error) {
 	specs := make([]inquiry.Spec, len(sc.Demand))
@@ -40,15 +28,15 @@ func newSpec(sc *scenarios.Scenario, queue int, o Options) (inquiry.Spec, error)
 	script, err := newScript(sc, queue, o)
 	s := inquiry.Spec{
 		Queue: queue, HasBot: o.Bot, HasDesk: o.Desk, Script: script,
-		Think:             o.sampler(d.Think, dist.Law{Exponential: &dist.Exponential{Mean: unit.Duration(defaultThink)}}),
+		Think:             o.sampler(d.Think),
 		BotPatience:       o.botPatience(d),
-		Patience:          o.sampler(d.Patience, never()),
+		Patience:          o.sampler(d.Patience),
 		EscalatedPatience: or(outcome(sc, d.Intent).EscalatedPatience, 1),
-		TurnTimeout:       o.reply(or(sc.TurnTimeout.Std(), defaultTurnTimeout)),
-		Deadline:          o.run(or(sc.Deadline.Std(), defaultDeadline)),
+		TurnTimeout:       o.reply(sc.TurnTimeout.Std()),
+		Deadline:          o.run(sc.Deadline.Std()),
 	}
 	if f := d.OnBotFailure; f != nil {
-		s.OnFailure = inquiry.OnFailure{Set: true, After: max(f.After, 1), AskHuman: float64(f.AskHuman), Leave: float64(f.Leave)}
+		s.OnFailure = inquiry.OnFailure{Set: true, After: f.After, AskHuman: float64(f.AskHuman), Leave: float64(f.Leave)}
 	}
 	for _, b := range d.Balk {
 		s.Balk = append(s.Balk, inquiry.Balk{AtLeast: b.QueueAtLeast, P: float64(b.Probability)})
@@ -64,7 +52,7 @@ func (o Options) botPatience(d *scenarios.Demand) dist.Sampler {
 	if o.WallReplies {
 		o.Speedup = 1
 	}
-	return o.sampler(d.BotPatience, never())
+	return o.sampler(d.BotPatience)
 }
 
 // outcome is what the scenario's bot does about an intent, zero if nothing is said.
@@ -77,14 +65,9 @@ func outcome(sc *scenarios.Scenario, intent string) scenarios.Outcome {
 
 func newScript(sc *scenarios.Scenario, queue int, o Options) (*inquiry.Script, error) {
 	d := &sc.Demand[queue]
-	messages := make([]inquiry.Message, len(d.Conversation))
-	for i, say := range d.Conversation {
-		for _, t := range say.Say {
-			messages[i].Texts = append(messages[i].Texts, inquiry.Text{Locale: t.Locale, Text: t.Text})
-		}
-		if e := say.Expect; e != nil {
-			messages[i].Matches, messages[i].Within = e.Matches, o.reply(e.Within.Std())
-		}
+	messages := scenarios.Messages(d.Conversation)
+	for i := range messages {
+		messages[i].Within = o.reply(messages[i].Within)
 	}
 	weights := locales(sc, d)
 	names := make([]string, len(weights))
@@ -104,11 +87,11 @@ func retry(d *scenarios.Demand, queue int, o Options) inquiry.Return {
 		return inquiry.Return{}
 	}
 	return inquiry.Return{
-		OnAbandoned: len(r.On) == 0 || slices.Contains(r.On, "abandoned"),
-		OnBlocked:   len(r.On) == 0 || slices.Contains(r.On, "blocked"),
+		OnAbandoned: slices.Contains(r.On, "abandoned"),
+		OnBlocked:   slices.Contains(r.On, "blocked"),
 		P:           float64(r.Probability),
-		After:       o.scaled(r.After.Sampler()),
-		MaxAttempts: max(int(or(r.MaxAttempts, defaultAttempts)), 0),
+		After:       o.sampler(&r.After),
+		MaxAttempts: max(int(r.MaxAttempts), 0),
 		Queue:       queue,
 	}
 }
@@ -119,11 +102,11 @@ func repeat(sc *scenarios.Scenario, d *scenarios.Demand, queue int, o Options) (
 		return inquiry.Return{}, nil
 	}
 	to := queue
-	if r.Channel != "" && r.Channel != "same" {
+	if r.Channel != scenarios.SameChannel {
 		to = queueOf(sc, d.Intent, r.Channel)
 	}
 	if to < 0 {
 		return inquiry.Return{}, fmt.Errorf("demand[%d].repeat.channel: %s has no demand on channel %q; want same, or a channel on which it has", queue, d.Intent, r.Channel)
 	}
-	return inquiry.Return{P: float64(r.Probability), After: o.scaled(r.After.Sampler()), Queue: to}, nil
+	return inquiry.Return{P: float64(r.Probability), After: o.sampler(&r.After), Queue: to}, nil
 }

@@ -18,20 +18,21 @@ type queueWork struct{ alone, escalated, wrapUp dist.Sampler }
 
 // NewWork compiles the work of a checked scenario.
 func NewWork(sc *scenarios.Scenario, o Options) (*Work, error) {
-	o, err := o.filled()
+	sc, o, err := prepare(sc, o)
 	if err != nil {
 		return nil, err
 	}
 	w := &Work{queues: make([]queueWork, len(sc.Demand))}
 	for i := range sc.Demand {
 		d := &sc.Demand[i]
-		work := o.scaled(d.Work.Sampler())
+		work := o.sampler(&d.Work)
 		if f := observed(sc, d); f != 1 {
 			work = work.Scale(f)
 		}
-		w.queues[i] = queueWork{alone: work, escalated: work.Scale(or(outcome(sc, d.Intent).EscalatedWork, 1))}
-		if d.WrapUp != nil {
-			w.queues[i].wrapUp = o.scaled(d.WrapUp.Sampler())
+		w.queues[i] = queueWork{
+			alone:     work,
+			escalated: work.Scale(or(outcome(sc, d.Intent).EscalatedWork, 1)),
+			wrapUp:    o.sampler(d.WrapUp),
 		}
 	}
 	return w, nil
@@ -47,7 +48,7 @@ func observed(sc *scenarios.Scenario, d *scenarios.Demand) float64 {
 	for i := range sc.Service.Groups {
 		g := &sc.Service.Groups[i]
 		serves := slices.ContainsFunc(g.Serves, func(s scenarios.Skill) bool {
-			return s.Intent == d.Intent && slices.Contains(channelsOf(g, &s, []string{channel(d)}), channel(d))
+			return s.Intent == d.Intent && slices.Contains(channelsOf(g, &s, []string{d.Channel}), d.Channel)
 		})
 		if serves && len(g.TotalRate) > 0 {
 			return totalRate(g.TotalRate, d.ObservedAt) / d.ObservedAt

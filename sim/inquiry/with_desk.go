@@ -48,7 +48,11 @@ func (c *Conversation) stepQueue(spec *Spec, e Event) Action {
 		return c.refused(spec, e)
 	case Due:
 		return c.queueMissed(spec)
-	case Started, Reply, LeftOK, LeaveRefused, LeaveUnanswered, Cut, Unsent:
+	case LeftOK: // unasked: the desk saw the customer give up
+		c.enter()
+		c.at = c.now
+		return c.left(spec)
+	case Started, Reply, LeaveRefused, LeaveUnanswered, Cut, Unsent:
 	}
 	return c.wait()
 }
@@ -61,10 +65,18 @@ func (c *Conversation) enqueue(spec *Spec, position int) Action {
 		c.row.Balked, c.row.QueuedAt = true, c.now
 		return c.leave(spec)
 	}
-	c.state, c.row.QueuedAt = waiting, c.at
+	c.enter()
+	c.state = waiting
 	patience := after(c.at, c.patience(spec))
 	c.limitTo(spec, patience, patience)
 	return c.wait()
+}
+
+// enter notes that the customer is in the queue since they asked, if nothing told us so before.
+func (c *Conversation) enter() {
+	if c.row.QueuedAt == record.Never {
+		c.row.QueuedAt = c.at
+	}
 }
 
 // balks draws for the rule with the highest AtLeast that those ahead reach. Customers who are
@@ -107,9 +119,7 @@ func (c *Conversation) refused(spec *Spec, e Event) Action {
 // leave asks the desk to let the customer go. The desk's answer decides whether they left or a
 // human came first.
 func (c *Conversation) leave(spec *Spec) Action {
-	if c.row.QueuedAt == record.Never {
-		c.row.QueuedAt = c.at
-	}
+	c.enter()
 	c.state, c.at = leaving, c.now
 	c.due = after(c.now, min(leaveWithin, orForever(spec.TurnTimeout)))
 	return Action{Do: Leave, At: c.now, Deadline: c.due}
@@ -175,10 +185,8 @@ func (c *Conversation) meet(e Event) {
 
 // serve is the human stage: it lasts as long as the desk says.
 func (c *Conversation) serve(spec *Spec) Action {
+	c.enter()
 	r := &c.row
-	if r.QueuedAt == record.Never {
-		r.QueuedAt = c.at
-	}
 	if r.JoinedAt == record.Never {
 		r.JoinedAt = c.now
 	}
