@@ -119,7 +119,11 @@ func (a *Agent) plan() {
 	if len(a.talks) == 0 {
 		return
 	}
-	wait := math.Ceil((a.talks[0].key-a.clock)/a.rates.Each(a.Holds()) - snap)
+	wait := a.talks[0].key - a.clock
+	if rate := a.rates.Each(a.Holds()); rate != 1 {
+		wait /= rate
+	}
+	wait = math.Ceil(wait - snap)
 	switch {
 	case wait <= 0:
 		a.due = a.at

@@ -12,7 +12,7 @@ func (d *Desk) assign() {
 	switch {
 	case d.tick > 0:
 		if len(d.freed) > 0 || d.orphaned {
-			d.tickAt = min(d.tickAt, (d.now+d.tick-1)/d.tick*d.tick)
+			d.tickAt = min(d.tickAt, d.now+(d.tick-d.now%d.tick)%d.tick)
 		}
 		if d.tickAt <= d.now {
 			d.tickAt = never

@@ -142,7 +142,7 @@ func (d *Desk) Offer(t time.Duration, c Contact) Answer {
 		return Answer{Group: -1, Agent: -1}
 	}
 	if a != none {
-		d.tickAt = min(d.tickAt, (d.now/d.tick+1)*d.tick)
+		d.tickAt = min(d.tickAt, d.now-d.now%d.tick+d.tick)
 	}
 	x := d.admit(&c, l)
 	d.wait(x)
@@ -177,16 +177,20 @@ func (d *Desk) Advance(t time.Duration, out []Event) []Event {
 
 // reach does all that is due up to time t.
 func (d *Desk) reach(t time.Duration) {
-	for at := d.next(); at <= t; at = d.next() {
+	for at := d.next(); at <= t && at != never; at = d.next() {
 		d.instant(at)
 	}
 	d.now = max(d.now, t)
-	d.closeIntervals(d.now)
+	if d.now >= d.rows.to {
+		d.closeIntervals(d.now)
+	}
 }
 
 // instant does what is due at time t, in the order that the package comment gives.
 func (d *Desk) instant(t time.Duration) {
-	d.closeIntervals(t)
+	if t >= d.rows.to {
+		d.closeIntervals(t)
+	}
 	d.now = t
 	for a, due := d.calendar.first(); due <= t; a, due = d.calendar.first() {
 		d.complete(a)

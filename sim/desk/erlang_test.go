@@ -24,7 +24,7 @@ func erlangC(a float64, c int) (pWait, wait float64) {
 // rate lambda, service rate 1, c servers and patience of that mean, by summing up the states.
 func erlangA(lambda float64, c int, patience float64) (pWait, pAbandon, wait float64) {
 	total, busy, queue, p := 0.0, 0.0, 0.0, 1.0
-	for n := 0; n < 100*c+1000; n++ {
+	for n := range 100*c + 1000 {
 		if n > 0 {
 			p *= lambda / (float64(min(n, c)) + float64(max(n-c, 0))/patience)
 		}
@@ -42,7 +42,7 @@ func erlangA(lambda float64, c int, patience float64) (pWait, pAbandon, wait flo
 func batches(l *loop, parts, each int, measure func(before, after loop) float64) (mean, stderr float64) {
 	l.waiting = map[desk.Handle]time.Duration{}
 	l.run(each)
-	var values []float64
+	values := make([]float64, 0, parts)
 	for range parts {
 		before := *l
 		l.run(each)
@@ -73,6 +73,7 @@ func meanWait(before, after loop) float64 {
 
 // Closed forms that the desk must meet within four standard errors; work has mean 1 second.
 func TestErlang(t *testing.T) {
+	t.Parallel()
 	cWait, cMean := erlangC(8, 10)
 	aWait, aLeft, aMean := erlangA(22, 20, 0.8)
 	rates := func(total ...float64) desk.Group {
@@ -122,7 +123,7 @@ func TestProcessorSharing(t *testing.T) {
 	began := map[uint64]time.Duration{}
 	const load, contacts = 0.6, 60_000
 	var at time.Duration
-	var stays []float64
+	stays := make([]float64, 0, contacts)
 	for id := range uint64(contacts) {
 		at += exponential(src, 1/load)
 		for _, e := range d.Advance(at, nil) {
@@ -133,7 +134,7 @@ func TestProcessorSharing(t *testing.T) {
 		began[id] = at
 	}
 	const parts = 20
-	var means []float64
+	means := make([]float64, 0, parts)
 	for p := range parts {
 		part := stays[p*len(stays)/parts : (p+1)*len(stays)/parts]
 		sum := 0.0

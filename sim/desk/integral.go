@@ -4,7 +4,8 @@ import "time"
 
 // integral is the area under a whole number over time. Each change books its part with the sign
 // turned, at its own time; the level times the end, added at the cut, leaves exactly the area.
-// Sums may wrap around on the way: the area of one interval fits, so it comes out right.
+// Sums may wrap around on the way: the area of one interval
+// fits (5000 agents for three weeks), so it comes out right.
 type integral struct{ level, area int64 }
 
 // add changes the level by delta at time t.

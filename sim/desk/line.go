@@ -22,7 +22,7 @@ type queue struct {
 }
 
 func newLines(cfg *Config) []line {
-	var lines []line
+	lines := make([]line, 0, len(cfg.Queues)*cfg.Locales)
 	for q := range cfg.Queues {
 		for l := range cfg.Locales {
 			lines = append(lines, line{

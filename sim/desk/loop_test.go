@@ -25,7 +25,6 @@ type loop struct {
 
 	offered, delayed, blocked, left, ended int
 	waited                                 time.Duration // of all that were offered
-	talked                                 time.Duration // in conversation, where joined at once
 }
 
 type deadline struct {

@@ -25,7 +25,7 @@ func (r *rotation) recount(t time.Duration, present int) int {
 	r.away = max(0, min(present, int(math.Floor(r.carry+float64(present)*r.share))))
 	r.due = never
 	if r.share > 0 && present > 0 {
-		r.due = (t/r.interval + 1) * r.interval
+		r.due = t - t%r.interval + r.interval
 	}
 	return r.away
 }

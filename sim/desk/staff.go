@@ -52,7 +52,7 @@ func (d *Desk) restaff(g *group) {
 
 // openQueues notes which queues have a group on shift.
 func (d *Desk) openQueues(g *group, paid int) {
-	delta := 0
+	var delta int
 	switch {
 	case paid > 0 && g.paid.level == 0:
 		delta = 1

@@ -24,6 +24,7 @@ var update = flag.Bool("update", false, "write what the desk does into the trans
 //
 // Run the test with -update to write the behavior anew, then read the difference.
 func TestTranscripts(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)

@@ -79,7 +79,7 @@ func (h *twinHeads) next() time.Duration {
 		}
 	}
 	if h.present > 0 && h.group.InShift > 0 {
-		t = min(t, (h.last/h.interval+1)*h.interval)
+		t = min(t, h.last-h.last%h.interval+h.interval)
 	}
 	return t
 }

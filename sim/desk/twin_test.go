@@ -160,7 +160,7 @@ func (w *twin) next() time.Duration {
 		t = min(t, w.heads[g].next())
 	}
 	if w.cfg.Tick > 0 && len(w.line(nil)) > 0 {
-		t = min(t, (w.now/w.cfg.Tick+1)*w.cfg.Tick)
+		t = min(t, w.now-w.now%w.cfg.Tick+w.cfg.Tick)
 	}
 	return t
 }

@@ -1,8 +1,8 @@
 package desk_test
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,7 +28,7 @@ type world struct {
 func newWorld() *world { return &world{locales: []string{"en"}} }
 
 // do runs one command.
-func (w *world) do(out io.Writer, words []string) error {
+func (w *world) do(out *strings.Builder, words []string) error {
 	if t, err := time.ParseDuration(words[0]); err == nil {
 		return w.act(out, t, words[1:])
 	}
@@ -71,7 +71,7 @@ func (w *world) describe(what string, args []string) (err error) {
 		s.Headcount, err = strconv.Atoi(args[3])
 		g.Shifts = append(g.Shifts, s)
 	default:
-		return fmt.Errorf("unknown command")
+		return errors.New("unknown command")
 	}
 	return err
 }
@@ -108,7 +108,7 @@ func (w *world) skill(queue string, o opts) desk.Skill {
 }
 
 // act runs a command of the story at its time, after what the desk does up to then.
-func (w *world) act(out io.Writer, t time.Duration, args []string) error {
+func (w *world) act(out *strings.Builder, t time.Duration, args []string) error {
 	if w.desk == nil {
 		w.cfg.Locales = len(w.locales)
 		w.desk = desk.New(w.cfg)
@@ -139,7 +139,7 @@ func (w *world) act(out io.Writer, t time.Duration, args []string) error {
 	return nil
 }
 
-func (w *world) offer(out io.Writer, t time.Duration, args []string) {
+func (w *world) offer(out *strings.Builder, t time.Duration, args []string) {
 	o := options(args)
 	c := desk.Contact{
 		ID: uint64(len(w.contacts)), Queue: slices.Index(w.queues, args[1]), Work: o.time("work"), WrapUp: o.time("wrap"),
@@ -183,7 +183,7 @@ func leaving(l desk.Leaving) string {
 	return map[desk.Leaving]string{desk.Left: "left", desk.AlreadyJoined: "is with an agent", desk.Unknown: "is unknown"}[l]
 }
 
-func (w *world) row(out io.Writer, r *record.Interval) {
+func (w *world) row(out *strings.Builder, r *record.Interval) {
 	if r.Scope == record.GroupScope {
 		fmt.Fprintf(out, "  %v-%v %s: paid %gs staffed %gs busy %gs slots %gs of %gs, ended %d\n",
 			r.From, r.To, w.cfg.Groups[r.Index].Name, r.Paid, r.Staffed, r.Busy, r.SlotBusy, r.SlotStaff, r.Ended)

@@ -29,8 +29,9 @@ func Named(name string) (Policy, bool) {
 
 // Names lists the policies, the default first.
 func Names() []string {
-	var names []string
-	for _, e := range policies() {
+	table := policies()
+	names := make([]string, 0, len(table))
+	for _, e := range table {
 		names = append(names, e.name)
 	}
 	return names
