@@ -1,7 +1,6 @@
 package inquiry
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/brianvoe/gofakeit/v6"
@@ -30,24 +29,35 @@ type Persona struct {
 // NewPersona draws the customer behind a key. Equal keys give equal customers; a language without
 // a table of names of its own uses the English one.
 func NewPersona(key rng.Key, locale string) *Persona {
-	language, _, _ := strings.Cut(strings.ReplaceAll(locale, "_", "-"), "-")
-	names := namesOf(strings.ToLower(language))
+	names := namesOf(languageOf(locale))
 	d := dice{key.Source(rng.Persona)}
 	p := &Persona{
 		FirstName: d.pick(names.first),
 		LastName:  d.pick(names.last),
 		City:      d.pick(names.cities),
-		OrderID:   fmt.Sprintf("%c-%06d", 'A'+d.below(20), d.below(1_000_000)),
+		OrderID:   d.orderID(),
 		Product:   d.pick(products),
 		Card:      d.pick(testCards),
-		Amount:    fmt.Sprintf("%d.%02d", 5+d.below(195), d.below(20)*5),
+		Amount:    d.amount(),
 		Days:      2 + d.below(29),
 		Locale:    locale,
 		key:       key,
 	}
-	p.Phone = d.phone(strings.ToLower(locale))
-	p.Email = fmt.Sprintf("%s.%s%d@%s", mailbox(p.FirstName), mailbox(p.LastName), d.below(1000), d.pick(mailDomains))
+	p.Phone = d.phone(countryOf(locale))
+	p.Email = d.email(p.FirstName, p.LastName)
 	return p
+}
+
+// languageOf and countryOf are the first and the last part of a locale, in lower case.
+func languageOf(locale string) string {
+	if i := strings.IndexAny(locale, "-_"); i >= 0 {
+		locale = locale[:i]
+	}
+	return strings.ToLower(locale)
+}
+
+func countryOf(locale string) string {
+	return strings.ToLower(locale[strings.LastIndexAny(locale, "-_")+1:])
 }
 
 // Name is the customer's full name.
@@ -67,20 +77,6 @@ func (p *Persona) Words(n int) string {
 
 const maxWords = 200
 
-// dice draws from lists.
-type dice struct{ *rng.Source }
-
-func (d dice) below(n int) int { return int(d.Uint64() % uint64(n)) }
-
-// pick draws one item of a list of items between spaces.
-func (d dice) pick(list string) string {
-	for range d.below(strings.Count(list, " ") + 1) {
-		_, list, _ = strings.Cut(list, " ")
-	}
-	item, _, _ := strings.Cut(list, " ")
-	return item
-}
-
 // stream lends our bits to gofakeit, which wants a math/rand source.
 type stream struct{ *rng.Source }
 
@@ -89,40 +85,3 @@ func (s stream) Int63() int64 { return int64(s.Uint64() >> 1) }
 
 // Seed does nothing: the key is the seed.
 func (s stream) Seed(int64) {}
-
-// mailbox spells a name in the letters of a mail address.
-func mailbox(name string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		b.WriteString(ascii(r))
-	}
-	return b.String()
-}
-
-// ascii spells a lower-case letter without its marks, and anything it does not know as nothing.
-func ascii(r rune) string {
-	const marked, plain = "åáàâãąéèêëęíïîóôõúñçśćńżź", "aaaaaaeeeeeiiiooouncscnzz"
-	switch r {
-	case 'ä', 'æ':
-		return "ae"
-	case 'ö', 'ø', 'œ':
-		return "oe"
-	case 'ü':
-		return "ue"
-	case 'ß':
-		return "ss"
-	case 'ł':
-		return "l"
-	}
-	if r >= 'a' && r <= 'z' {
-		return string(r)
-	}
-	at := 0
-	for _, m := range marked {
-		if m == r {
-			return plain[at : at+1]
-		}
-		at++
-	}
-	return ""
-}

@@ -1,10 +1,5 @@
 package inquiry
 
-import (
-	"fmt"
-	"strings"
-)
-
 // mailDomains are names that RFC 2606 keeps from ever being anybody's.
 const mailDomains = "example.com example.org example.net shop.test"
 
@@ -31,21 +26,11 @@ func fictionOf(country string) []fictionRange {
 		return []fictionRange{{"+44207946", 4, 0, 1000}, {"+447700900", 3, 0, 1000}}
 	case "de": // Bundesnetzagentur, drama numbers: Berlin, Frankfurt, Hamburg, Munich
 		return []fictionRange{{"+493023125", 3, 0, 1000}, {"+496990009", 3, 0, 1000}, {"+494066969", 3, 0, 1000}, {"+498999998", 3, 0, 1000}}
-	case "se": // PTS, numbers for books and films: Stockholm
+	case "se", "sv": // PTS, numbers for books and films: Stockholm
 		return []fictionRange{{"+468465004", 2, 0, 100}}
 	case "fr": // Arcep, numbers for audiovisual works: Paris, mobile
 		return []fictionRange{{"+3319900", 4, 0, 10000}, {"+3363998", 4, 0, 10000}}
 	}
 	// North American numbering plan: 555-0100 to 555-0199 in any area code
 	return []fictionRange{{"+1212555", 4, 100, 100}, {"+1312555", 4, 100, 100}, {"+1415555", 4, 100, 100}, {"+1617555", 4, 100, 100}, {"+1713555", 4, 100, 100}}
-}
-
-func (d dice) phone(locale string) string {
-	country := locale[strings.LastIndexAny(locale, "-_")+1:]
-	if country == "sv" {
-		country = "se"
-	}
-	ranges := fictionOf(country)
-	r := ranges[d.below(len(ranges))]
-	return fmt.Sprintf("%s%0*d", r.prefix, r.digits, r.first+d.below(r.size))
 }
