@@ -114,6 +114,6 @@ func (l *layout) firstEndpoint() int {
 // fingerprint names the layout: equal fingerprints, equal cells.
 func (l *layout) fingerprint() uint64 {
 	h := fnv.New64a()
-	fmt.Fprintln(h, l.speedup, l.warmup, l.horizon, l.edges, l.queues, l.groups, l.thresholds, l.tracks, l.turnLimit)
+	_, _ = fmt.Fprintln(h, l.speedup, l.warmup, l.horizon, l.edges, l.queues, l.groups, l.thresholds, l.tracks, l.turnLimit)
 	return h.Sum64()
 }

@@ -52,23 +52,19 @@ func fitsEvery(every, horizon time.Duration) bool {
 
 // gridWidth is the shortest usual span that divides the horizon into gridSlots slots or fewer.
 func gridWidth(horizon time.Duration) time.Duration {
-	for unit := 10 * time.Millisecond; ; unit *= 10 {
-		for _, f := range []time.Duration{1, 2, 5} {
-			if horizon/(f*unit) <= gridSlots {
-				return f * unit
-			}
-		}
-		if unit == 10*time.Second {
-			break
-		}
+	usual := [...]time.Duration{
+		10 * time.Millisecond, 20 * time.Millisecond, 50 * time.Millisecond,
+		100 * time.Millisecond, 200 * time.Millisecond, 500 * time.Millisecond,
+		time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 15 * time.Second, 30 * time.Second,
+		time.Minute, 2 * time.Minute, 5 * time.Minute, 10 * time.Minute, 15 * time.Minute, 30 * time.Minute,
+		time.Hour, 2 * time.Hour, 4 * time.Hour, 6 * time.Hour, 12 * time.Hour,
 	}
-	w := time.Minute
-	for _, next := range []time.Duration{2, 5, 10, 15, 30, 60, 120, 360, 720, 1440} {
+	for _, w := range usual {
 		if horizon/w <= gridSlots {
 			return w
 		}
-		w = next * time.Minute
 	}
+	w := 24 * time.Hour
 	for horizon/w > gridSlots {
 		w *= 2
 	}

@@ -39,7 +39,7 @@ func (a *Accumulator) Windows(every time.Duration) ([]Span, bool) {
 		return nil, false
 	}
 	out := make([]Span, 0, l.horizon/every+1)
-	for from := l.warmup / every * every; from < l.horizon; from += every {
+	for from := l.warmup - l.warmup%every; from < l.horizon; from += every {
 		s := Span{From: max(from, l.warmup), To: min(from+every, l.horizon)}
 		if !l.cutsAt(s.From) || !l.cutsAt(s.To) {
 			return nil, false

@@ -36,9 +36,8 @@ func binOf(d time.Duration) int32 {
 // middle is the time in the middle of a bin.
 func middle(bin int32) time.Duration {
 	e := max(0, bin>>binBits-1)
-	v := time.Duration(bin - e<<binBits)
-	width := time.Duration(1) << e << (binUnit - binBits)
-	return v*width + width/2
+	shift := e + binUnit - binBits
+	return time.Duration(bin-e<<binBits)<<shift + time.Duration(1)<<shift/2
 }
 
 // Record takes one time; a negative one counts as zero.

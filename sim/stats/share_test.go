@@ -88,11 +88,17 @@ func TestEstimateJSON(t *testing.T) {
 		e    stats.Estimate
 		want string
 	}{
-		{"a share", stats.Estimate{Value: 0.5, Low: 0.25, High: 0.75, N: 12, Method: "Wilson"},
-			`{"value":0.5,"low":0.25,"high":0.75,"n":12,"method":"Wilson"}`},
+		{
+			"a share",
+			stats.Estimate{Value: 0.5, Low: 0.25, High: 0.75, N: 12, Method: "Wilson"},
+			`{"value":0.5,"low":0.25,"high":0.75,"n":12,"method":"Wilson"}`,
+		},
 		{"unknown is null, not zero", stats.Unknown(3), `{"value":null,"low":null,"high":null,"n":3}`},
-		{"no upper bound is null", stats.Estimate{Value: 1, Low: 0, High: math.Inf(1), N: 2},
-			`{"value":1,"low":0,"high":null,"n":2}`},
+		{
+			"no upper bound is null",
+			stats.Estimate{Value: 1, Low: 0, High: math.Inf(1), N: 2},
+			`{"value":1,"low":0,"high":null,"n":2}`,
+		},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			text, err := row.e.MarshalJSON()
