@@ -104,7 +104,7 @@ func (r *running) peakOpen() float64 {
 
 // embed starts the sandbox on a free port of loopback and gives the targets that lead to it.
 func (r *running) embed(ctx context.Context) (*scenarios.Targets, error) {
-	box, err := newBox(r.scenario, r.options, r.flags.faults, func(v *record.Interval) { r.rows.buffer.Interval(v) })
+	box, err := newBox(r.scenario, r.plan.Labels(), r.options, r.flags.faults, func(v *record.Interval) { r.rows.buffer.Interval(v) })
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,8 @@ func (r *running) embed(ctx context.Context) (*scenarios.Targets, error) {
 	if err != nil {
 		return nil, exit(exitUntrusted, fmt.Errorf("starting the sandbox: %w", err))
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	// An interrupt stops the run, which still waits for replies in flight: the sandbox lives on.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	served := make(chan error, 1)
 	go func() { served <- box.Serve(ctx, ln) }()
 	r.closers = append(r.closers, func() { cancel(); <-served })
@@ -128,13 +129,13 @@ func (r *running) embed(ctx context.Context) (*scenarios.Targets, error) {
 }
 
 // newBox builds the sandbox that plays a scenario's service.
-func newBox(sc *scenarios.Scenario, o sim.Options, faults string, intervals func(*record.Interval)) (*sandbox.Sandbox, error) {
+func newBox(sc *scenarios.Scenario, l record.Labels, o sim.Options, faults string, intervals func(*record.Interval)) (*sandbox.Sandbox, error) {
 	f, err := sandbox.ParseFaults(faults)
 	if err != nil {
 		return nil, usage(fmt.Errorf("--faults: %w", err))
 	}
 	cfg := sandbox.Config{
-		Labels: sim.NewLabels(sc), Key: rng.New(o.Seed, 0), Faults: f, Speedup: o.Speedup, Interval: intervals,
+		Labels: l, Key: rng.New(o.Seed, 0), Faults: f, Speedup: o.Speedup, Interval: intervals,
 	}
 	if o.Bot {
 		if cfg.Bot, err = sim.NewBot(sc, o); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 
@@ -53,10 +54,16 @@ func (p *process) sandbox(ctx context.Context, name, addr, faults string, f *sce
 	}
 	sc.Targets = nil
 	bot, desk := sim.Ends(sc)
-	box, err := newBox(sc, sim.Options{Seed: sc.Seed, Load: f.load, Speedup: f.speedup, Bot: bot, Desk: desk}, faults, nil)
+	o := sim.Options{Seed: sc.Seed, Load: f.load, Speedup: f.speedup, Bot: bot, Desk: desk, Open: beside(name)}
+	plan, err := sim.NewPlan(sc, o)
 	if err != nil {
-		return err
+		return usage(err)
 	}
+	box, err := newBox(sc, plan.Labels(), o, faults, nil)
+	if err != nil {
+		return errors.Join(err, plan.Close())
+	}
+	defer func() { _ = plan.Close() }()
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return usage(fmt.Errorf("--addr: %w", err))
