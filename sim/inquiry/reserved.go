@@ -9,8 +9,8 @@ const testCards = "4242424242424242 4111111111111111 4012888888881881 4000056655
 	"378282246310005 371449635398431 6011111111111117 6011000990139424 " +
 	"3056930009020004 3566002020360505"
 
-// A fictionRange is a block of telephone numbers that a regulator has set aside for stories: the prefix, then a number of so many
-// digits that is one of size from first on.
+// A fictionRange is a block of telephone numbers that a regulator has set aside for stories: the
+// prefix, then a number of so many digits, one of size from first on.
 type fictionRange struct {
 	prefix string
 	digits int // behind the prefix
@@ -26,7 +26,7 @@ func fictionOf(country string) []fictionRange {
 		return []fictionRange{{"+44207946", 4, 0, 1000}, {"+447700900", 3, 0, 1000}}
 	case "de": // Bundesnetzagentur, drama numbers: Berlin, Frankfurt, Hamburg, Munich
 		return []fictionRange{{"+493023125", 3, 0, 1000}, {"+496990009", 3, 0, 1000}, {"+494066969", 3, 0, 1000}, {"+498999998", 3, 0, 1000}}
-	case "se", "sv": // PTS, numbers for books and films: Stockholm
+	case "se": // PTS, numbers for books and films: Stockholm
 		return []fictionRange{{"+468465004", 2, 0, 100}}
 	case "fr": // Arcep, numbers for audiovisual works: Paris, mobile
 		return []fictionRange{{"+3319900", 4, 0, 10000}, {"+3363998", 4, 0, 10000}}
