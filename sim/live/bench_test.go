@@ -47,7 +47,7 @@ func BenchmarkParked(b *testing.B) {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		open := 0
+		open, parked := 0, 0
 		_, err := live.Run(b.Context(), live.Config{
 			Plan: &plan{at: every(20*time.Microsecond, 50_000), spec: s}, Bot: instant(), Sink: quiet{}, Drain: time.Hour,
 			Observe: func(s live.Snapshot) { open = s.Open },
@@ -57,12 +57,13 @@ func BenchmarkParked(b *testing.B) {
 				}
 				runtime.GC()
 				runtime.ReadMemStats(&after)
+				parked = open
 				return "measured", true
 			},
 		})
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(open), "bytes/conversation")
+		b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/float64(parked), "bytes/conversation")
 	}
 }

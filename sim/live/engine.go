@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -60,7 +61,9 @@ const tickEvery = 250 * time.Millisecond
 
 func newEngine(c Config) *engine {
 	e := &engine{
-		Config: c, labels: c.Plan.Labels(), groups: make(map[string]int), bucket: newBucket(c.Limits.Rate), until: forever, tick: tickEvery}
+		Config: c, labels: c.Plan.Labels(), groups: make(map[string]int),
+		bucket: newBucket(c.Limits.Rate), until: forever, tick: tickEvery,
+	}
 	for i, name := range e.labels.Groups {
 		e.groups[name] = i
 	}
@@ -78,7 +81,7 @@ func newEngine(c Config) *engine {
 func (e *engine) now() time.Duration { return time.Since(e.Start) }
 
 // loop runs until everything has ended. It alone touches the engine.
-func (e *engine) loop(ctx context.Context) {
+func (e *engine) loop(interrupted func() bool) {
 	e.pull()
 	var notes []note
 	var woke time.Duration
@@ -89,14 +92,14 @@ func (e *engine) loop(ctx context.Context) {
 			e.hear(&notes[i])
 			notes[i] = note{}
 		}
-		if ctx.Err() != nil {
+		if interrupted() {
 			e.halt(now, stop{why: "it was interrupted", interrupted: true})
 		}
 		worked := e.work(now) || len(notes) > 0
 		if e.over(now) {
 			break
 		}
-		if e.rows.flush(); worked {
+		if e.rows.flush(now); worked {
 			woke = now
 		}
 		e.sleep(woke)
@@ -184,8 +187,8 @@ func (e *engine) halt(now time.Duration, s stop) {
 		return
 	}
 	e.stopped, e.state, e.until = s, Stopping, now+e.Grace
-	for i := len(e.open) - 1; i >= 0; i-- {
-		if c := e.open[i]; c.work == nil {
+	for _, c := range slices.Backward(e.open) { // ending one moves the last to its place
+		if c.work == nil {
 			e.step(c, inquiry.Event{Kind: inquiry.Cut, At: now})
 		}
 	}
@@ -193,8 +196,8 @@ func (e *engine) halt(now time.Duration, s stop) {
 
 // cutAll closes what is still open at the end, with a row for every turn in flight.
 func (e *engine) cutAll(now time.Duration) {
-	for i := len(e.open) - 1; i >= 0; i-- {
-		e.step(e.open[i], inquiry.Event{Kind: inquiry.Cut, At: now})
+	for _, c := range slices.Backward(e.open) {
+		e.step(c, inquiry.Event{Kind: inquiry.Cut, At: now})
 	}
 }
 

@@ -63,7 +63,7 @@ func (s *fakeSession) Send(ctx context.Context, m driver.Message, now func() tim
 	if s.answer != nil {
 		a = s.answer(s.customer, m.Turn)
 	}
-	if !wait(ctx, a.after) {
+	if a.after > 0 && !wait(ctx, a.after) {
 		x.Canceled = true
 		return x
 	}

@@ -23,6 +23,7 @@ func TimerPacer() Pacer { return timerPacer(make(chan struct{}, 1)) }
 
 type timerPacer chan struct{}
 
+// Wait implements Pacer.
 func (p timerPacer) Wait(d time.Duration) {
 	t := time.NewTimer(d)
 	defer t.Stop()
@@ -32,6 +33,7 @@ func (p timerPacer) Wait(d time.Duration) {
 	}
 }
 
+// Wake implements Pacer.
 func (p timerPacer) Wake() {
 	select {
 	case p <- struct{}{}:
@@ -39,6 +41,8 @@ func (p timerPacer) Wake() {
 	}
 }
 
+// Quantum implements Pacer: in virtual time nothing costs anything.
 func (timerPacer) Quantum() time.Duration { return 0 }
 
+// Close implements Pacer.
 func (timerPacer) Close() {}

@@ -27,6 +27,7 @@ type threadPacer struct {
 	lock sync.Once
 }
 
+// Wait implements Pacer.
 func (p *threadPacer) Wait(d time.Duration) {
 	p.lock.Do(fineThread)
 	if d > 10*time.Millisecond {
@@ -48,11 +49,14 @@ func fineThread() {
 	_ = unix.Prctl(unix.PR_SET_TIMERSLACK, 1, 0, 0, 0)
 }
 
+// Wake implements Pacer.
 func (p *threadPacer) Wake() {
 	one := [8]byte{1} // a native 64-bit count; any byte order gives something above 0
 	_, _ = unix.Write(p.fd, one[:])
 }
 
+// Quantum implements Pacer.
 func (p *threadPacer) Quantum() time.Duration { return quantum }
 
+// Close implements Pacer.
 func (p *threadPacer) Close() { _ = unix.Close(p.fd) }

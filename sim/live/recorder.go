@@ -11,11 +11,12 @@ import (
 // the run's health, reports progress and asks Stop. Only when a great many rows wait does the
 // scheduler have to, which then shows as send lag.
 type recorder struct {
-	batch *batch
-	full  chan *batch
-	empty chan *batch
-	done  chan struct{}
-	meter *meter
+	batch   *batch
+	flushed time.Duration
+	full    chan *batch
+	empty   chan *batch
+	done    chan struct{}
+	meter   *meter
 }
 
 // batch is rows in the order of their making.
@@ -48,10 +49,13 @@ type tick struct {
 	sojourn  float64
 }
 
-// backlog is how many batches may wait, and crowd how many rows one may hold meanwhile.
+// backlog is how many batches may wait, and crowd how many rows one may hold meanwhile. A batch
+// of few rows is kept until it is no longer young.
 const (
 	backlog = 64
 	crowd   = 1 << 16
+	few     = 1 << 9
+	young   = 50 * time.Millisecond
 )
 
 func newRecorder(c *Config, post func(note)) *recorder {
@@ -82,14 +86,16 @@ func (r *recorder) tick(t tick) {
 	r.batch.ticks = append(r.batch.ticks, t)
 }
 
-// flush hands over what there is, unless the recorder is behind and it can wait.
-func (r *recorder) flush() {
+// flush hands over what there is, unless it is little and young, since waking the recorder costs
+// more than a row, or the recorder is behind and it can wait.
+func (r *recorder) flush(now time.Duration) {
 	switch n := len(r.batch.entries); {
-	case n == 0:
+	case n < few && now < r.flushed+young:
 		return
-	case n < crowd && len(r.full) == backlog:
+	case n == 0, n < crowd && len(r.full) == backlog:
 		return
 	}
+	r.flushed = now
 	r.full <- r.batch
 	select {
 	case r.batch = <-r.empty:
@@ -111,6 +117,9 @@ func (r *recorder) run(sink record.Sink) {
 	defer close(r.done)
 	for b := range r.full {
 		r.write(sink, b)
+		if len(b.entries) > 8*few {
+			continue // made in a rush: not worth keeping
+		}
 		b.entries, b.inquiries, b.turns, b.ticks = b.entries[:0], b.inquiries[:0], b.turns[:0], b.ticks[:0]
 		select {
 		case r.empty <- b:

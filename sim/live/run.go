@@ -35,7 +35,7 @@ func (e *engine) run(ctx context.Context) *Result {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		e.loop(ctx)
+		e.loop(func() bool { return ctx.Err() != nil }) //nolint:contextcheck // an interrupted run awaits its replies: the schedule ends the workers' contexts, not ctx
 	}()
 	e.watch(ctx, done)
 	e.workers.close(settle)

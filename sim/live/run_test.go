@@ -39,7 +39,7 @@ func TestArrivalsDoNotWaitForTheTarget(t *testing.T) {
 func TestTurnsFollowOneAnother(t *testing.T) {
 	c := live.Config{Plan: &plan{at: []time.Duration{time.Second}, spec: spec(t, 3)}, Bot: &fake{answer: slow(500 * time.Millisecond)}}
 	play(t, c, func(r *live.Result, b *books) {
-		var intended []time.Duration
+		intended := make([]time.Duration, 0, len(b.turns))
 		for _, turn := range b.turns {
 			intended = append(intended, turn.Intended)
 		}
