@@ -79,7 +79,7 @@ func checkRow(t *rapid.T, spec *inquiry.Spec, r *record.Inquiry) {
 	if (r.Outcome == record.Failed) != (r.Failure != record.NoFailure) {
 		t.Fatalf("failure %d with outcome %d", r.Failure, r.Outcome)
 	}
-	if r.Outcome == record.Handled && r.JoinedAt == record.Never || r.Outcome == record.Abandoned && r.JoinedAt != record.Never {
+	if r.Outcome == record.Handled && r.JoinedAt == record.Never || r.Outcome == record.Abandoned && (r.Stage == record.WithHuman) != (r.JoinedAt != record.Never) {
 		t.Fatalf("joined at %v with outcome %d", r.JoinedAt, r.Outcome)
 	}
 	if r.Balked && r.EndedAt != record.Never && r.EndedAt != r.QueuedAt {

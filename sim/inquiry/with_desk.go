@@ -206,7 +206,9 @@ func (c *Conversation) stepServed(spec *Spec, e Event) Action {
 		return c.refused(spec, e)
 	case Due:
 		return c.fail(spec, record.TimeoutConversation, record.WithHuman)
-	case Started, Reply, Queued, LeftOK, LeaveRefused, LeaveUnanswered, Cut, Unsent:
+	case LeftOK: // unasked: the desk saw the customer give up
+		return c.end(spec, record.Abandoned, record.WithHuman)
+	case Started, Reply, Queued, LeaveRefused, LeaveUnanswered, Cut, Unsent:
 	}
 	return c.wait()
 }
