@@ -21,8 +21,8 @@ type Capacity struct {
 	Gate         string           `json:"gate"` // as written
 	Measure      string           `json:"measure"`
 	State        CapacityState    `json:"state"`
-	Held         *float64         `json:"held_per_min"`         // planned load of the last window that held before it broke
-	Broke        *float64         `json:"broke_per_min"`        // of the first that broke
+	Held         *float64         `json:"held_per_min"`         // mean planned load of the last window that held before it broke
+	Broke        *float64         `json:"broke_per_min"`        // highest planned load of the first that broke
 	UpTo         *float64         `json:"up_to_per_min"`        // highest load seen
 	HeldReturns  *float64         `json:"held_returns_per_min"` // retries and repeats on top
 	BrokeReturns *float64         `json:"broke_returns_per_min"`
@@ -37,7 +37,8 @@ type Capacity struct {
 type CapacityWindow struct {
 	FromS    float64        `json:"from_s"`
 	ToS      float64        `json:"to_s"`
-	Planned  float64        `json:"planned_per_min"`
+	Planned  float64        `json:"planned_per_min"`     // mean
+	Peak     float64        `json:"planned_max_per_min"` // highest
 	Fresh    float64        `json:"fresh_per_min"`
 	Returns  float64        `json:"returns_per_min"`
 	Achieved float64        `json:"achieved_per_min"`

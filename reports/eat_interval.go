@@ -24,9 +24,8 @@ func (a *Accumulator) Interval(r *record.Interval) {
 	}
 	a.store.totals[groupRows]++
 	length := float64(a.layout.scenario(r.To) - a.layout.scenario(r.From))
-	f := a.meta.Speedup / length
 	a.layout.spread(r.From, r.To, func(slot int, overlap time.Duration) {
-		share := f * float64(overlap)
+		share := a.meta.Speedup * (float64(overlap) / length)
 		to := a.areas(r.Index, slot)
 		to[paid] += r.Paid * share
 		to[staffed] += r.Staffed * share

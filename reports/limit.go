@@ -151,6 +151,7 @@ func (a *Accumulator) window(g goal.Gate, s span, e stats.Estimate) CapacityWind
 	all := a.over(whole(""))
 	for slot := s.from; slot < s.to; slot++ {
 		load, _ := a.planned(slot)
+		w.Peak = max(w.Peak, load)
 		w.Planned += load * l.width(slot).Minutes() / minutes
 		w.Fresh += float64(all.slot(fresh, slot)) / minutes
 		w.Returns += float64(all.slot(retries, slot)+all.slot(repeats, slot)) / minutes
@@ -169,7 +170,7 @@ func (c *Capacity) judge(a *Accumulator, q query, s stretch) {
 		c.Label = fmt.Sprintf("cannot tell: %d contacts in the whole rise, %d a window are needed in two windows at least", n, c.Needed)
 		return
 	}
-	c.UpTo = &c.Windows[len(c.Windows)-1].Planned
+	c.UpTo = &c.Windows[len(c.Windows)-1].Peak
 	broke := c.firstBeyond()
 	if broke < 0 {
 		c.State = CapacityNotReached
@@ -177,9 +178,9 @@ func (c *Capacity) judge(a *Accumulator, q query, s stretch) {
 		return
 	}
 	w := &c.Windows[broke]
-	c.Broke, c.BrokeReturns, c.BrokeAtS = &w.Planned, &w.Returns, &w.FromS
-	if w.Planned > 0 {
-		c.Ramp = 100 * s.slope / w.Planned
+	c.Broke, c.BrokeReturns, c.BrokeAtS = &w.Peak, &w.Returns, &w.FromS
+	if w.Peak > 0 {
+		c.Ramp = 100 * s.slope / w.Peak
 	}
 	held := broke - 1
 	for held >= 0 && !c.Windows[held].Held {
@@ -187,13 +188,13 @@ func (c *Capacity) judge(a *Accumulator, q query, s stretch) {
 	}
 	if held < 0 {
 		c.State = CapacityFromStart
-		c.Label = fmt.Sprintf("broken from the start, at %s fresh arrivals/min", load(w.Planned))
+		c.Label = fmt.Sprintf("broken from the start, at %s fresh arrivals/min", load(w.Peak))
 		return
 	}
 	h := &c.Windows[held]
 	c.State, c.Held, c.HeldReturns = CapacityBroke, &h.Planned, &h.Returns
 	c.Label = fmt.Sprintf("broke between %s and %s fresh arrivals/min (returns on top: %s and %s/min)%s",
-		load(h.Planned), load(w.Planned), load(h.Returns), load(w.Returns), c.ramp())
+		load(h.Planned), load(w.Peak), load(h.Returns), load(w.Returns), c.ramp())
 }
 
 func (c *Capacity) firstBeyond() int {

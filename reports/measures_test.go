@@ -15,18 +15,18 @@ func twenty(a *reports.Accumulator) {
 	at := 15 * time.Minute
 	for i, s := range []story{
 		containedBy(record.Yes), containedBy(record.Yes), containedBy(record.Yes), containedBy(record.No), // 4 contained, 3 solved
-		handledAfter(0, time.Minute, record.Yes),                      // answered at once
-		handledAfter(10*time.Second, 2*time.Minute, record.Yes),       // within 20 s
-		handledAfter(20*time.Second, 3*time.Minute, record.Yes),       // exactly 20 s is within
-		handledAfter(70*time.Second, 2*time.Minute, record.No),        // too late
-		leftAfter(5*time.Second, record.Retry),                        // a short abandon, will be back
-		leftAfter(3*time.Minute, record.Fresh),                        // a long one, lost
-		leftAfter(0, record.Fresh),                                    // balked
-		endsAs(record.Abandoned, record.AtBot, record.NoFailure),      // lost at the bot
-		endsAs(record.Blocked, record.AtBot, record.RateLimited),      // turned away
-		endsAs(record.Failed, record.AtBot, record.HTTP5xx),           // erred
-		endsAs(record.NotSent, record.NoStage, record.NoFailure),      // in no measure
-		comesAs(record.Retry, containedBy(record.Yes)),                // a return
+		handledAfter(0, time.Minute, record.Yes),                 // answered at once
+		handledAfter(10*time.Second, 2*time.Minute, record.Yes),  // within 20 s
+		handledAfter(20*time.Second, 3*time.Minute, record.Yes),  // exactly 20 s is within
+		handledAfter(70*time.Second, 2*time.Minute, record.No),   // too late
+		leftAfter(5*time.Second, record.Retry),                   // a short abandon, will be back
+		leftAfter(3*time.Minute, record.Fresh),                   // a long one, lost
+		leftAfter(0, record.Fresh),                               // balked
+		endsAs(record.Abandoned, record.AtBot, record.NoFailure), // lost at the bot
+		endsAs(record.Blocked, record.AtBot, record.RateLimited), // turned away
+		endsAs(record.Failed, record.AtBot, record.HTTP5xx),      // erred
+		endsAs(record.NotSent, record.NoStage, record.NoFailure), // in no measure
+		comesAs(record.Retry, containedBy(record.Yes)),           // a return
 		comesAs(record.Repeat, handledAfter(0, 2*time.Minute, record.Yes)),
 		nil, // still open
 	} {

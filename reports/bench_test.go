@@ -1,0 +1,77 @@
+package reports_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// busy is an accumulator with the gates of the launch-surge story.
+func busy() *reports.Accumulator {
+	m := meta()
+	m.Planned = ramp
+	return reports.New(small(
+		"service_level(20s) >= 80%", "abandonment_rate < 5%", "p95(reply_latency, phase=peak) < 4s",
+		"escalation_rate < 35%", "every 15m: service_level(20s, intent=refund) >= 75%",
+	), m)
+}
+
+func BenchmarkTurn(b *testing.B) {
+	a, t := busy(), turn(0, 1, 0, 0)
+	b.ReportAllocs()
+	for i := range b.N {
+		at := time.Duration(i%3600) * time.Second
+		t.Intended, t.Sent, t.FirstByte = at, at+20*time.Microsecond, at+time.Millisecond
+		t.Complete = at + time.Duration(i%5000)*time.Millisecond
+		t.Known, t.Turn, t.Queue = t.Complete, 1+i%4, i&1
+		a.Turn(t)
+	}
+}
+
+func BenchmarkInquiry(b *testing.B) {
+	a, r := busy(), inquiry("a", 0)
+	b.ReportAllocs()
+	for i := range b.N {
+		*r = record.Inquiry{Arrived: time.Duration(i%3600) * time.Second, QueuedAt: record.Never, JoinedAt: record.Never}
+		a.Open(r)
+		handledAfter(time.Duration(i%90)*time.Second, time.Minute, record.Yes)(r)
+		a.Close(r)
+	}
+}
+
+// BenchmarkSummary measures the report of a run of any length: one of a million turns.
+func BenchmarkSummary(b *testing.B) {
+	a := million()
+	for b.Loop() {
+		a.Summary()
+	}
+}
+
+func BenchmarkSnapshot(b *testing.B) {
+	a := million()
+	for b.Loop() {
+		text, err := a.MarshalBinary()
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(float64(len(text)), "bytes")
+	}
+}
+
+func million() *reports.Accumulator {
+	a := busy()
+	r := inquiry("a", 0)
+	for i := range 1_000_000 {
+		at := time.Duration(i%3600) * time.Second
+		a.Turn(turn(i&1, 1+i%4, at, time.Duration(i%5000)*time.Millisecond))
+		if i%4 == 0 {
+			*r = record.Inquiry{Arrived: at, QueuedAt: record.Never, JoinedAt: record.Never}
+			a.Open(r)
+			handledAfter(time.Duration(i%90)*time.Second, time.Minute, record.Yes)(r)
+			a.Close(r)
+		}
+	}
+	return a
+}
