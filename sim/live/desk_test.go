@@ -93,3 +93,22 @@ func TestDeskFaults(t *testing.T) {
 		})
 	}
 }
+
+// Where there is no bot and no script, customers go straight to the desk and have nothing to say.
+func TestDeskOnly(t *testing.T) {
+	s := spec(t, 0)
+	s.HasDesk = true
+	p := &plan{at: every(time.Second, 3), spec: s}
+	play(t, live.Config{Plan: p, Desk: &fake{poll: time.Second, ends: time.Minute}}, func(_ *live.Result, b *books) {
+		for _, q := range b.inquiries {
+			if q.Outcome != record.Handled || q.Escalated || q.QueuedAt != q.Arrived {
+				t.Errorf("%+v", q)
+			}
+		}
+		for _, turn := range b.turns {
+			if turn.BytesOut != 0 || turn.Endpoint != record.Desk {
+				t.Errorf("%+v", turn)
+			}
+		}
+	})
+}

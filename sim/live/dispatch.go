@@ -34,13 +34,15 @@ func (e *engine) dispatch(c *conv) {
 // address fills in a message: its row, with number and stamp, is born here.
 func (e *engine) address(w *worker, c *conv, act inquiry.Action) {
 	to, turn := record.Bot, act.Turn
+	recorded := c.in.Said != nil && len(c.in.Said.Say) > 0
+	w.mute = !recorded && (c.spec.Script == nil || c.spec.Script.Turns() == 0)
 	if act.Do == inquiry.AskHuman {
 		to, turn = record.Desk, 1
 		if c.bot != nil {
 			c.bot.Close()
 			c.bot = nil
 		}
-	} else if c.spec.Script != nil && (c.in.Said == nil || len(c.in.Said.Say) == 0) {
+	} else if !recorded && !w.mute {
 		w.expect = c.spec.Script.Expect(turn)
 	}
 	w.job, w.session = jobSend, e.session(c, to == record.Desk)

@@ -58,7 +58,7 @@ func wait(ctx context.Context, d time.Duration) bool {
 }
 
 func (s *fakeSession) Send(ctx context.Context, m driver.Message, now func() time.Duration) driver.Exchange {
-	x := driver.Exchange{Sent: now(), FirstByte: record.Never, Complete: record.Never, Known: record.Never, Text: m.Text}
+	x := driver.Exchange{Sent: now(), FirstByte: record.Never, Complete: record.Never, Known: record.Never, Text: m.Text, BytesOut: int64(len(m.Text))}
 	a := answer{}
 	if s.answer != nil {
 		a = s.answer(s.customer, m.Turn)
@@ -250,11 +250,11 @@ func (b *books) balance(t *testing.T, r *live.Result) {
 // play runs a configuration in virtual time and balances its books.
 func play(t *testing.T, c live.Config, check func(*live.Result, *books)) {
 	t.Helper()
-	playUntil(t, c, func(context.CancelFunc, chan<- struct{}) {}, check)
+	playUntil(t, c, func(context.Context, context.CancelFunc, chan<- struct{}) {}, check)
 }
 
-// playUntil is play with something that goes on outside meanwhile.
-func playUntil(t *testing.T, c live.Config, outside func(interrupt context.CancelFunc, hard chan<- struct{}), check func(*live.Result, *books)) {
+// playUntil is play with something that goes on outside until the run is over.
+func playUntil(t *testing.T, c live.Config, outside func(over context.Context, interrupt context.CancelFunc, hard chan<- struct{}), check func(*live.Result, *books)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -269,7 +269,10 @@ func playUntil(t *testing.T, c live.Config, outside func(interrupt context.Cance
 		}
 		hard := make(chan struct{})
 		c.Hard = hard
-		go outside(cancel, hard)
+		over, end := context.WithCancel(t.Context())
+		defer synctest.Wait()
+		defer end()
+		go outside(over, cancel, hard)
 		r, err := live.Run(ctx, c)
 		if err != nil {
 			t.Fatal(err)

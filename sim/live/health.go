@@ -11,11 +11,13 @@ import (
 // strainedFor is how many busy and late seconds in a row make a run untrustworthy.
 const strainedFor = 5
 
-// littleGap is how far the two sides of Little's law may lie apart before a run warns, and
-// littleLeast how many inquiries it takes to look.
+// littleGap is how far the two sides of Little's law may lie apart before a run warns, beside
+// littleTime a conversation, for rows begin when an inquiry was meant to start and the engine sees
+// it a wake-up later. littleLeast is how many inquiries it takes to look.
 const (
 	littleGap   = 0.02
 	littleLeast = 30
+	littleTime  = time.Millisecond
 )
 
 // filled is t with its defaults.
@@ -71,7 +73,8 @@ func (m *meter) judge(h *Health, offered int64) {
 	}
 	h.Trustworthy = len(h.Reasons) == 0
 	gap := math.Abs(h.OpenSampled - h.OpenExpected)
-	if offered >= littleLeast && gap > littleGap*max(h.OpenSampled, h.OpenExpected) {
+	blur := float64(offered) * littleTime.Seconds() / max(m.last.at.Seconds(), 1e-9)
+	if offered >= littleLeast && gap > blur+littleGap*max(h.OpenSampled, h.OpenExpected) {
 		h.Warnings = append(h.Warnings, fmt.Sprintf(
 			"Little's law does not hold: %.4g conversations were open on average, the rows' times say %.4g.", h.OpenSampled, h.OpenExpected))
 	}

@@ -37,6 +37,7 @@ type worker struct {
 	session driver.Session
 	in      *inquiry.Inquiry
 	expect  *inquiry.Expect
+	mute    bool          // the customer has no words
 	limit   time.Duration // of one poll
 	row     record.Turn
 
@@ -113,7 +114,7 @@ func (p *pool) launch(ctx context.Context, w *worker, c *conv) {
 func (w *worker) forget() {
 	w.cancel, w.conv, w.session, w.in, w.expect = nil, nil, nil, nil, nil
 	w.row, w.exchange = record.Turn{}, driver.Exchange{}
-	w.checked, w.met = false, false
+	w.mute, w.checked, w.met = false, false, false
 	w.sent.Store(0)
 }
 
@@ -156,10 +157,7 @@ func (p *pool) run(w *worker) {
 }
 
 func (p *pool) send(ctx context.Context, w *worker) {
-	text, err := p.text(w.in, w.row.Turn)
-	if err == nil && w.session == nil {
-		err = errors.New("the run has no such endpoint")
-	}
+	text, err := p.words(w)
 	if err != nil {
 		w.exchange = driver.Exchange{
 			Sent: record.Never, FirstByte: record.Never, Complete: record.Never, Known: p.now(),
@@ -171,6 +169,17 @@ func (p *pool) send(ctx context.Context, w *worker) {
 	if x := &w.exchange; w.expect != nil && x.Failure == record.NoFailure && !x.Canceled {
 		w.checked, w.met = true, w.expect.Met(x.Text, x.Complete-w.row.Intended)
 	}
+}
+
+// words are what the customer says. A desk is told the customer's first message, if there is one.
+func (p *pool) words(w *worker) (string, error) {
+	switch {
+	case w.session == nil:
+		return "", errors.New("the run has no such endpoint")
+	case w.mute:
+		return "", nil
+	}
+	return p.text(w.in, w.row.Turn)
 }
 
 // listen keeps an inbox open and posts what comes in, until it is called back or has failed too

@@ -169,11 +169,10 @@ func TestInterrupt(t *testing.T) {
 		{"a second one", time.Hour, time.Second, 5500 * time.Millisecond, 0, 5},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			outside := func(interrupt context.CancelFunc, hard chan<- struct{}) {
-				time.Sleep(4500 * time.Millisecond)
+			outside := func(over context.Context, interrupt context.CancelFunc, hard chan<- struct{}) {
+				wait(over, 4500*time.Millisecond)
 				interrupt()
-				if c.second > 0 {
-					time.Sleep(c.second)
+				if c.second > 0 && wait(over, c.second) {
 					close(hard)
 				}
 			}
