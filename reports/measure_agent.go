@@ -22,7 +22,9 @@ func occupied(num, den area) func(view) result {
 		if total <= 0 {
 			return nothing("nobody was staffed")
 		}
-		return known(stats.Ratio(cells, n, v.bits()))
+		e := stats.Ratio(cells, n, v.bits())
+		e.High = math.Min(e.High, math.Max(1, e.Value))
+		return known(e)
 	}
 }
 

@@ -180,6 +180,8 @@ type Health struct {
 	LagBound    float64  `json:"send_lag_bound_s"`
 	CPU         float64  `json:"generator_cpu"`     // share of the machine, mean
 	CPUPeak     float64  `json:"generator_cpu_max"` // the worst second
+	OpenSampled float64  `json:"open_sampled"`      // mean of open conversations, by watching them
+	OpenByRows  float64  `json:"open_expected"`     // the same by Little's law, from the rows
 	LittleError float64  `json:"littles_law_error"` // relative difference of L and lambda W
 	Warnings    []string `json:"warnings,omitempty"`
 }

@@ -51,6 +51,9 @@ func (a *Accumulator) Windows(every time.Duration) ([]Span, bool) {
 
 // compute looks the measure up in the table.
 func (a *Accumulator) compute(v view) result {
+	if v.to <= v.from {
+		return nothing("no measured time in it")
+	}
 	for _, d := range table() {
 		if d.name == v.measure {
 			return d.compute(v)

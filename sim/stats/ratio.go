@@ -36,7 +36,8 @@ func Share(k, n int64, cells []Cell, src Source) Estimate {
 }
 
 // Ratio estimates sum(Num) / sum(Den) of cells of time by the local block bootstrap; n is the
-// number of samples to report. With too few filled cells there is a value and no interval.
+// number of samples to report. With too few filled cells there is a value and no interval. Sums
+// of what cannot be negative have an interval that is not.
 func Ratio(cells []Cell, n int64, src Source) Estimate {
 	value := ratio(cells)
 	if math.IsNaN(value) {
@@ -47,9 +48,13 @@ func Ratio(cells []Cell, n int64, src Source) Estimate {
 	}
 	b := Bootstrap(cells, src)
 	tail := (1 - Level) / 2
+	floor := math.Inf(-1)
+	if !slices.ContainsFunc(cells, func(c Cell) bool { return c.Num < 0 }) {
+		floor = 0
+	}
 	return Estimate{
 		Value: value,
-		Low:   math.Min(value, value+b.widen*(b.Quantile(tail)-value)),
+		Low:   math.Max(floor, math.Min(value, value+b.widen*(b.Quantile(tail)-value))),
 		High:  math.Max(value, value+b.widen*(b.Quantile(1-tail)-value)),
 		N:     n, Method: "block bootstrap over time",
 	}
