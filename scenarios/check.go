@@ -9,7 +9,7 @@ import (
 	"github.com/holdline/holdline/sim/desk/routing"
 )
 
-// maxGroups, maxDemand and their like keep a scenario to a size that people can read.
+// maxDemand and maxGroups keep a scenario to a size that people can read.
 const (
 	maxDemand = 1000
 	maxGroups = 1000
@@ -116,6 +116,6 @@ func (c checker) sum(path string, shares map[string]float64) {
 		names = append(names, name)
 	}
 	if total > 1+1e-9 {
-		c.fault(path, "has %s that sum to %.6g; want at most 1", strings.Join(names, " and "), total)
+		c.fault(path, "has %s = %.6g; want a sum of at most 1", strings.Join(names, " + "), total)
 	}
 }

@@ -11,7 +11,7 @@ type Scenario struct {
 	Version     int           `yaml:"version"`               // of the schema: 1
 	Name        string        `yaml:"name"`                  // lower-case words joined by hyphens
 	Description string        `yaml:"description,omitempty"` // the question the scenario answers
-	Seed        uint64        `yaml:"seed"`                  // of every draw; default 1
+	Seed        uint64        `yaml:"seed,omitempty"`        // of every draw; default 1
 	Horizon     unit.Duration `yaml:"horizon,omitempty"`     // arrivals come in [0, horizon)
 	Calendar    *Calendar     `yaml:"calendar,omitempty"`    // or civil days
 	Warmup      unit.Duration `yaml:"warmup,omitempty"`      // arrivals before it are in no measure

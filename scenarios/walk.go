@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/dist"
+	"github.com/holdline/holdline/sim/unit"
 	"gopkg.in/yaml.v3"
 )
 
@@ -99,7 +101,7 @@ func (w walker) structure(s spot, v reflect.Value) {
 	})
 	for f := range v.Type().Fields() {
 		if name, required := tag(f); required && !given[name] {
-			w.fault(s.node, join(s.path, name), join(s.shown, name), "is missing")
+			w.fault(s.node, join(s.path, name), join(s.shown, name), "is missing; want %s", needed(f.Type))
 		}
 	}
 }
@@ -181,8 +183,23 @@ func (w walker) scalar(s spot, v reflect.Value) {
 	}
 }
 
-func wanted(v reflect.Value) string {
-	switch v.Kind() {
+func wanted(v reflect.Value) string { return needed(v.Type()) }
+
+// needed says what a value of a type looks like, for messages.
+func needed(t reflect.Type) string {
+	switch t {
+	case reflect.TypeFor[unit.Duration]():
+		return "a duration such as 30s"
+	case reflect.TypeFor[unit.Rate]():
+		return "a rate such as 40/min"
+	case reflect.TypeFor[unit.Share]():
+		return "a share such as 0.72 or 72%"
+	case reflect.TypeFor[dist.Law]():
+		return "a law such as {exponential: {mean: 30s}}"
+	case reflect.TypeFor[Texts]():
+		return "a text, or one a locale"
+	}
+	switch t.Kind() {
 	case reflect.Bool:
 		return "true or false"
 	case reflect.Int:
@@ -191,6 +208,10 @@ func wanted(v reflect.Value) string {
 		return "a whole number of at least 0"
 	case reflect.Float64:
 		return "a number"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct:
+		return "a mapping of " + strings.Join(keys(t), ", ")
 	default:
 		return "a text"
 	}

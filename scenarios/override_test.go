@@ -1,0 +1,124 @@
+package scenarios
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/holdline/holdline/sim/unit"
+)
+
+// What options make of a small scenario.
+func TestOptions(t *testing.T) {
+	seed := uint64(9)
+	sc := load(t, "small", small+"mixes: {bigger: {\"service.groups[agents].shifts[0].headcount\": 9}}\n", LoadOptions{
+		Mix: "bigger", Seed: &seed, Horizon: "20m", Gates: []string{"asa < 30s"}, Allow: []string{"bot.example.com"},
+		Targets: []string{"bot=http://127.0.0.1:8080/bot"},
+		Set: []string{
+			"service.bot.outcome.refund.solved=0.7", "service.routing.policy=skill_rank", "demand[refund].retry={probability: 10%, after: 1m}",
+			"service.groups[extra]={serves: [{intent: refund}], shifts: [{from: 0s, to: 5m, headcount: 1}]}", "demand[0].work=3m", "name=null", "name=bigger",
+			"demand[refund].arrivals.rate=12/min", "customers.locales={sv-SE: 1}",
+		},
+	})
+	s := sc.Service
+	if sc.Seed != 9 || sc.Horizon != unit.Duration(20*time.Minute) || !reflect.DeepEqual(sc.Gates, []string{"asa < 30s"}) ||
+		!reflect.DeepEqual(sc.Targets.Allow, []string{"bot.example.com"}) || sc.Targets.Bot.URL != "http://127.0.0.1:8080/bot" || sc.Targets.Bot.Extract.Text != "reply.text" {
+		t.Errorf("%+v", sc)
+	}
+	if s.Bot.Outcome["refund"].Solved != 0.7 || s.Routing.Policy != "skill_rank" || sc.Demand[0].Retry.MaxAttempts != 3 || sc.Demand[0].Work.Mean() != 180 ||
+		s.Groups[0].Shifts[0].Headcount != 9 || s.Groups[1].Name != "extra" || sc.Customers.Locales[0].Name != "sv-SE" {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestBadOptions(t *testing.T) {
+	rows := []struct {
+		o    LoadOptions
+		want string
+	}{
+		{LoadOptions{Set: []string{"service.bot.concurrency"}}, "--set service.bot.concurrency: has no =; want path=value, such as service.bot.concurrency=80\n"},
+		{LoadOptions{Set: []string{"demand[refunds].work=1m"}}, "--set demand[refunds].work: there is no item \"refunds\" (did you mean refund?); want one of refund\n"},
+		{LoadOptions{Set: []string{"demand[refund].wrok=1m"}}, "--set demand[refund].wrok: is no key here (did you mean work?); want one of intent, "},
+		{LoadOptions{Set: []string{"demand[refund].work=1"}}, "--set demand[refund].work: is \"1\"; want a duration with its unit, such as 30s, 2m30s, 1.5h or 2d\n"},
+		{LoadOptions{Set: []string{"demand.refund.work=1m"}}, "--set demand.refund.work: \"refund\" does not lead into a list; want a path through mappings by keys and through lists by [items]\n"},
+		{LoadOptions{Set: []string{"demand[refund].work.mean=1m"}}, "--set demand[refund].work.mean: \"mean\" does not lead into \"2m\"; want a path"},
+		{LoadOptions{Set: []string{"service.trunks=null"}}, "--set service.trunks: there is no \"trunks\" to remove\n"},
+		{LoadOptions{Set: []string{"name=[1"}}, "--set name: did not find expected ',' or ']'; want a value in YAML\n"},
+		{LoadOptions{Set: []string{"[x]=1"}}, "--set [x]: \"[x]\" is no path; want keys joined by dots and items in brackets, such as service.groups[in-house].shifts\n"},
+		{LoadOptions{Mix: "biger"}, "--mix biger: there is no such mix; there is none to name\n"},
+		{LoadOptions{Horizon: "600"}, "--horizon horizon: is \"600\"; want a duration"},
+		{LoadOptions{Gates: []string{"asa < 30"}}, "--gate gates[0]: is \"asa < 30\": column 7: \"30\" is no duration"},
+		{LoadOptions{Targets: []string{"http://x"}}, "--target http://x: is no target; want bot=URL or desk=URL\n"},
+		{LoadOptions{Targets: []string{"bot=x"}}, "--target targets.bot.url: is \"x\"; want a URL such as http://127.0.0.1:8080/chat\n"},
+	}
+	for _, r := range rows {
+		if got := faultsOf(t, "small", small, r.o); !strings.HasPrefix(got, r.want) {
+			t.Errorf("%+v\n got %s\nwant %s", r.o, got, r.want)
+		}
+	}
+}
+
+func TestTooLarge(t *testing.T) {
+	if got := faultsOf(t, "big.yml", strings.Repeat("# x\n", maxBytes/4+1), LoadOptions{}); got != "big.yml: is larger than 1048576 bytes; want a smaller file\n" {
+		t.Error(got)
+	}
+}
+
+func TestSecretsStayReferences(t *testing.T) {
+	text, err := os.ReadFile("testdata/full.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sc := load(t, "full.yml", string(text), LoadOptions{})
+	if sc.Targets.Bot.Headers["Authorization"] != "Bearer ${BOT_TOKEN}" {
+		t.Errorf("a reference was resolved: %v", sc.Targets.Bot.Headers)
+	}
+	env := func(name string) (string, bool) { return "", name == "LEAVE_TOKEN" }
+	want := []Missing{{"HOST", "targets.bot.url"}, {"BOT_TOKEN", "targets.bot.headers.Authorization"}}
+	if got := Secrets(sc, env); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if Secrets(load(t, "small", small, LoadOptions{}), env) != nil {
+		t.Error("a scenario without targets has secrets")
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	sc := load(t, "small", small, LoadOptions{Set: []string{"demand[refund].repeat={probability: 10%, after: 6h}"}})
+	if got := Warnings(sc, 1); len(got) != 1 || got[0] != "demand[refund].repeat.after: the mean, 6h0m0s, is longer than the horizon, 10m0s: most will not come back within the run" {
+		t.Errorf("%q", got)
+	}
+	if got := Warnings(sc, 250); len(got) != 2 || got[1] != "service.bot.reply_time: the mean, 1s, is under 5ms at a speed-up of 250; want at most 200" {
+		t.Errorf("%q", got)
+	}
+}
+
+// Whatever loads prints and loads back; nothing makes the loader panic or hang.
+func FuzzLoad(f *testing.F) {
+	for _, s := range Library() {
+		f.Add(s.Text, "seed=2")
+	}
+	for _, file := range []string{"full.yml", "calendar.yml", "all-at-once.yml", "invalid-alias-bomb.yml"} {
+		text, err := os.ReadFile("testdata/" + file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text, "service.groups[x]={}")
+	}
+	f.Fuzz(func(t *testing.T, text []byte, set string) {
+		sc, err := Load("fuzz", strings.NewReader(string(text)), LoadOptions{Protocols: protocols(), Set: []string{set}})
+		if err != nil {
+			return
+		}
+		var printed strings.Builder
+		if err := Print(&printed, sc); err != nil {
+			t.Fatal(err)
+		}
+		back, err := Load("printed", strings.NewReader(printed.String()), LoadOptions{Protocols: protocols()})
+		if err != nil || !reflect.DeepEqual(sc, back) {
+			t.Fatalf("comes back as something else: %v\n%s", err, printed.String())
+		}
+	})
+}

@@ -1,0 +1,235 @@
+package scenarios
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/holdline/holdline/sim/arrival"
+	"github.com/holdline/holdline/sim/unit"
+	reflector "github.com/invopop/jsonschema"
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+	"gopkg.in/yaml.v3"
+)
+
+// The committed schema is what the Go types and their comments give; -update writes it anew.
+func TestSchemaIsFresh(t *testing.T) {
+	golden(t, "scenario.schema.json", generated(t))
+	with, err := Schema(protocols())
+	if err != nil || !bytes.Contains(with, []byte(`"http","sse"`)) || bytes.Contains(with, []byte(protocolMark)) {
+		t.Errorf("the protocols do not stand in the schema (%v)", err)
+	}
+	if _, err := Schema(nil); err == nil {
+		t.Error("a schema without protocols is no error")
+	}
+}
+
+func generated(t *testing.T) string {
+	t.Helper()
+	r := &reflector.Reflector{FieldNameTag: "yaml", Mapper: mapped, Namer: namer}
+	for base, dir := range map[string]string{"scenarios": ".", "sim/dist": "../sim/dist", "sim/arrival": "../sim/arrival"} {
+		comments := &reflector.Reflector{}
+		if err := comments.AddGoComments("x", dir); err != nil {
+			t.Fatal(err)
+		}
+		if r.CommentMap == nil {
+			r.CommentMap = map[string]string{}
+		}
+		for name, text := range comments.CommentMap {
+			_, local, _ := strings.Cut(name[strings.LastIndex(name, "/")+1:], ".")
+			r.CommentMap["github.com/holdline/holdline/"+base+"."+local] = strings.Join(strings.Fields(text), " ")
+		}
+	}
+	s := r.Reflect(&Scenario{})
+	s.Title, s.ID = "holdline scenario", ""
+	lawOrShort(s.Definitions["Law"])
+	enums(s.Definitions)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(s); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// namer keeps apart the two types of one name.
+func namer(t reflect.Type) string {
+	if t == reflect.TypeFor[arrival.Step]() {
+		return "ArrivalStep"
+	}
+	return t.Name()
+}
+
+// mapped gives the schema of types whose form in YAML is not that of their Go type.
+func mapped(t reflect.Type) *reflector.Schema {
+	text := func(pattern string, examples ...any) *reflector.Schema {
+		return &reflector.Schema{OneOf: []*reflector.Schema{{Type: "string", Pattern: pattern}, {Type: "number", Minimum: "0"}}, Examples: examples}
+	}
+	texts := &reflector.Schema{OneOf: []*reflector.Schema{{Type: "string"}, {Type: "object", AdditionalProperties: &reflector.Schema{Type: "string"}}}}
+	switch t {
+	case reflect.TypeFor[unit.Duration]():
+		return &reflector.Schema{OneOf: []*reflector.Schema{{Type: "string", Pattern: `^ *([0-9.]+(ns|us|µs|ms|s|m|h|d))+ *$|^0$`}, {Const: 0}}, Examples: []any{"30s", "2m30s", "1.5h", "2d"}}
+	case reflect.TypeFor[unit.Rate]():
+		return &reflector.Schema{Type: "string", Pattern: `^ *[0-9.eE+-]+ */ *(s|min|h|d) *$`, Examples: []any{"40/min", "0.5/s"}}
+	case reflect.TypeFor[unit.Share]():
+		return text(`^ *[0-9.eE+-]+ *%? *$`, 0.72, "72%")
+	case reflect.TypeFor[Weights]():
+		return &reflector.Schema{Type: "object", AdditionalProperties: &reflector.Schema{Type: "number", Minimum: "0"}}
+	case reflect.TypeFor[Texts]():
+		return texts
+	case reflect.TypeFor[Count]():
+		return &reflector.Schema{OneOf: []*reflector.Schema{{Type: "integer", Minimum: "0"}, {Const: "unlimited"}}}
+	case reflect.TypeFor[[]Mix]():
+		return &reflector.Schema{Type: "object", AdditionalProperties: &reflector.Schema{Type: "object"}}
+	}
+	return nil
+}
+
+// lawOrShort lets a law be given by its short forms too.
+func lawOrShort(law *reflector.Schema) {
+	long := *law
+	*law = reflector.Schema{Description: law.Description, OneOf: []*reflector.Schema{{Type: "string", Examples: []any{"never", "30s"}}, &long}}
+	long.Description = ""
+	long.MinProperties, long.MaxProperties = ptr(uint64(1)), ptr(uint64(1))
+}
+
+func ptr[T any](v T) *T { return &v }
+
+// enums gives words that are one of a few their list.
+func enums(d reflector.Definitions) {
+	channel := words(channels()...)
+	for at, list := range map[string][]any{
+		"Process.process": words(arrival.Names()...), "Demand.channel": channel,
+		"Bot.when_full": words("reject", "queue", "escalate"), "Group.at_shift_end": words("finish", "hand_over", "preempt"),
+		"Routing.policy": words(policies()...), "Repeat.channel": append(words(SameChannel), channel...),
+		"Target.protocol": words("(protocols)"), "Target.method": words("GET", "POST", "PUT", "PATCH", "DELETE"),
+	} {
+		def, key, _ := strings.Cut(at, ".")
+		p, ok := d[def].Properties.Get(key)
+		if !ok {
+			panic(at + " is not in the schema")
+		}
+		p.Enum = list
+	}
+}
+
+func words(all ...string) []any {
+	list := make([]any, len(all))
+	for i, w := range all {
+		list[i] = w
+	}
+	return list
+}
+
+func compiled(t testing.TB) *validator.Schema {
+	t.Helper()
+	text, err := Schema(protocols())
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := validator.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := validator.NewCompiler()
+	if err := c.AddResource("scenario.json", doc); err != nil {
+		t.Fatal(err)
+	}
+	return c.MustCompile("scenario.json")
+}
+
+func validates(s *validator.Schema, text []byte) error {
+	var doc any
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		return err
+	}
+	raw, err := json.Marshal(doc)
+	if err != nil {
+		return err
+	}
+	again, err := validator.UnmarshalJSON(bytes.NewReader(raw))
+	if err != nil {
+		return err
+	}
+	return s.Validate(again)
+}
+
+func TestSchemaAcceptsWhatLoads(t *testing.T) {
+	s := compiled(t)
+	texts := map[string][]byte{"starter": Starter(), "small": []byte(small)}
+	for _, story := range Library() {
+		texts[story.Name] = story.Text
+		var printed bytes.Buffer
+		if err := Print(&printed, load(t, story.Name, string(story.Text), LoadOptions{})); err != nil {
+			t.Fatal(err)
+		}
+		texts[story.Name+" as printed"] = printed.Bytes()
+	}
+	for _, file := range []string{"full.yml", "calendar.yml"} {
+		text, err := os.ReadFile("testdata/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[file] = regexp.MustCompile(`20\d\d-\d\d-\d\d`).ReplaceAll(text, []byte(`"$0"`))
+	}
+	for name, text := range texts {
+		if err := validates(s, text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, bad := range []string{"unknown-key", "unknown-nested-key", "missing-field", "wrong-type-list", "bad-rate", "policy", "protocol", "two-laws"} {
+		text, err := os.ReadFile("testdata/invalid-" + bad + ".yml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if validates(s, text) == nil {
+			t.Errorf("the schema accepts invalid-%s.yml", bad)
+		}
+	}
+}
+
+// Every full scenario in the docs loads and validates, and every key is explained in formats.md.
+func TestDocs(t *testing.T) {
+	text, err := os.ReadFile("../docs/formats.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := compiled(t)
+	examples := regexp.MustCompile("(?ms)^```yaml\n(version: 1.*?)^```").FindAllSubmatch(text, -1)
+	if len(examples) == 0 {
+		t.Error("formats.md has no example of a scenario")
+	}
+	for i, m := range examples {
+		load(t, "example", string(m[1]), LoadOptions{})
+		if err := validates(s, m[1]); err != nil {
+			t.Errorf("example %d: %v", i+1, err)
+		}
+	}
+	seen := map[reflect.Type]bool{}
+	var explained func(reflect.Type)
+	explained = func(t2 reflect.Type) {
+		switch t2.Kind() {
+		case reflect.Pointer, reflect.Slice, reflect.Map:
+			explained(t2.Elem())
+		case reflect.Struct:
+			if seen[t2] || mapped(t2) != nil || t2 == reflect.TypeFor[Weight]() || t2 == reflect.TypeFor[Text]() || t2 == reflect.TypeFor[Mix]() {
+				return
+			}
+			seen[t2] = true
+			for f := range t2.Fields() {
+				if name, _ := tag(f); !bytes.Contains(text, []byte("`"+name+"`")) {
+					t.Errorf("formats.md does not explain `%s` of %s", name, t2.Name())
+				}
+				explained(f.Type)
+			}
+		default:
+		}
+	}
+	explained(reflect.TypeFor[Scenario]())
+}
