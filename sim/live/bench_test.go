@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"fmt"
 	"runtime"
 	"testing"
 	"time"
@@ -18,24 +19,25 @@ func (quiet) Turn(*record.Turn)         {}
 func (quiet) Interval(*record.Interval) {}
 func (quiet) Err() error                { return nil }
 
-// instant is a bot that answers at once.
-func instant() *fake { return &fake{answer: nil} }
-
-// BenchmarkRun sends 5,000 messages a second for a second through the whole engine, on the wall
-// clock and with the platform's pacer: what a turn costs beside its transport, and how late it is.
+// BenchmarkRun sends messages for a second through the whole engine, on the wall clock and with
+// the platform's pacer: what a turn costs beside its transport, and how late it is.
 func BenchmarkRun(b *testing.B) {
-	for b.Loop() {
-		r, err := live.Run(b.Context(), live.Config{
-			Plan: &plan{at: every(200*time.Microsecond, 5000), spec: spec(b, 1)}, Bot: instant(), Sink: quiet{}, Drain: time.Second,
+	for _, rate := range []int{200, 2000, 5000} {
+		b.Run(fmt.Sprint(rate, " per second"), func(b *testing.B) {
+			for b.Loop() {
+				r, err := live.Run(b.Context(), live.Config{
+					Plan: &plan{at: every(time.Second/time.Duration(rate), rate+rate/10), spec: spec(b, 1)},
+					Bot:  &fake{}, Sink: quiet{}, Drain: time.Second,
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				h := r.Health
+				b.ReportMetric(1e6*h.CPUMean*float64(runtime.GOMAXPROCS(0))/float64(rate), "cpu-us/turn")
+				b.ReportMetric(float64(h.SendLag.P50.Microseconds()), "lag-p50-us")
+				b.ReportMetric(float64(h.SendLag.P99.Microseconds()), "lag-p99-us")
+			}
 		})
-		if err != nil {
-			b.Fatal(err)
-		}
-		h := r.Health
-		cpu := h.CPUMean * float64(runtime.GOMAXPROCS(0)) * r.Elapsed.Seconds()
-		b.ReportMetric(1e6*cpu/float64(r.Counts.Turns), "cpu-us/turn")
-		b.ReportMetric(float64(h.SendLag.P50.Microseconds()), "lag-p50-us")
-		b.ReportMetric(float64(h.SendLag.P99.Microseconds()), "lag-p99-us")
 	}
 }
 
@@ -49,7 +51,7 @@ func BenchmarkParked(b *testing.B) {
 		runtime.ReadMemStats(&before)
 		open, parked := 0, 0
 		_, err := live.Run(b.Context(), live.Config{
-			Plan: &plan{at: every(20*time.Microsecond, 50_000), spec: s}, Bot: instant(), Sink: quiet{}, Drain: time.Hour,
+			Plan: &plan{at: every(20*time.Microsecond, 50_000), spec: s}, Bot: &fake{}, Sink: quiet{}, Drain: time.Hour,
 			Observe: func(s live.Snapshot) { open = s.Open },
 			Stop: func(now time.Duration) (string, bool) {
 				if open < 50_000 {

@@ -206,6 +206,32 @@ func TestStop(t *testing.T) {
 	})
 }
 
+// A thousand messages at one instant are a thousand requests at once: no pool holds any back.
+func TestBurst(t *testing.T) {
+	c := live.Config{Plan: &plan{at: every(0, 1000), spec: spec(t, 2)}, Bot: &fake{answer: slow(time.Second)}}
+	most := 0
+	c.Observe = func(s live.Snapshot) { most = max(most, s.InFlight) }
+	play(t, c, func(r *live.Result, b *books) {
+		if r.Elapsed != 4*time.Second || most != 1000 || b.outcomes()[record.Contained] != 1000 {
+			t.Errorf("took %v, %d at once, outcomes %v", r.Elapsed, most, b.outcomes())
+		}
+	})
+}
+
+// wordless is a plan whose texts cannot be written.
+type wordless struct{ *plan }
+
+func (wordless) Text(*inquiry.Inquiry, int) (string, error) { return "", errors.New("no such field") }
+
+func TestTextThatCannotBeWritten(t *testing.T) {
+	play(t, live.Config{Plan: wordless{&plan{at: every(0, 1), spec: spec(t, 1)}}, Bot: &fake{}}, func(_ *live.Result, b *books) {
+		turn := b.turns[0]
+		if turn.Failure != record.Protocol || turn.Sent != record.Never || turn.Detail != "the message could not be written: no such field" {
+			t.Errorf("%+v", turn)
+		}
+	})
+}
+
 // An hour with 7,200 conversations of four turns, each thinking and each answered, takes a moment.
 func TestAnHour(t *testing.T) {
 	var seen []live.Snapshot

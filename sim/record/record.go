@@ -151,9 +151,9 @@ type Turn struct {
 	Intended  time.Duration
 	Sent      time.Duration // read in the worker just before the transport got the request
 	FirstByte time.Duration // first byte or token of the reply
-	Complete  time.Duration // the last bubble of the reply
+	Complete  time.Duration // the last bubble of the reply; where none came in time, the end of the wait for it
 	Known     time.Duration // when completeness was known (quiet gap, poll): Known - Complete is the detection delay
-	Open      bool          // cut off by the end of the run: in no latency
+	Open      bool          // cut off by the end of the run or of the customer's patience: in no latency
 	Failure   Failure       // NoFailure when the turn succeeded
 	Blocked   bool          // the failure is a rejection as full
 	Status    int           // HTTP status, 0 without one
