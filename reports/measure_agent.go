@@ -125,6 +125,11 @@ func offeredLoad(v view) result {
 	v.late = false
 	l := &v.a.layout
 	n := v.sum(queueOffered)
+	for queue := range min(l.queues, len(v.a.sc.Demand)) {
+		if v.takes(queue) && v.a.sc.Demand[queue].ObservedAt > 1 {
+			return cannotTell(n, "the scenario gives handle times observed at a concurrency, not work alone")
+		}
+	}
 	cells := v.perTime(func(slot int) float64 {
 		seconds := 0.0
 		for queue := range l.queues {
