@@ -110,7 +110,7 @@ func (c checker) unique(path, key string, names []string) {
 // sum checks shares that are parts of one whole.
 func (c checker) sum(path string, shares map[string]float64) {
 	total := 0.0
-	var names []string
+	names := make([]string, 0, len(shares))
 	for _, name := range slices.Sorted(mapKeys(shares)) {
 		total += shares[name]
 		names = append(names, name)

@@ -143,8 +143,18 @@ func (c checker) leaving(at string, d Demand) {
 
 // coming checks what makes customers come back.
 func (c checker) coming(at string, d Demand) {
-	if r := d.Retry; r != nil {
-		at := join(at, "retry")
+	c.retry(join(at, "retry"), d.Retry)
+	if r := d.Repeat; r != nil {
+		at = join(at, "repeat")
+		c.finite(join(at, "after"), &r.After)
+		if r.Channel != SameChannel {
+			c.one(join(at, "channel"), r.Channel, append([]string{SameChannel}, c.sc.channelsOf(d.Intent)...))
+		}
+	}
+}
+
+func (c checker) retry(at string, r *Retry) {
+	if r != nil {
 		for i, reason := range r.On {
 			c.one(item(join(at, "on"), i), reason, retryReasons())
 			if slices.Contains(r.On[:i], reason) {
@@ -155,12 +165,5 @@ func (c checker) coming(at string, d Demand) {
 			c.fault(join(at, "max_attempts"), "is %d, which leaves no attempt to retry; want 2 or more, or unlimited", r.MaxAttempts)
 		}
 		c.finite(join(at, "after"), &r.After)
-	}
-	if r := d.Repeat; r != nil {
-		at := join(at, "repeat")
-		c.finite(join(at, "after"), &r.After)
-		if r.Channel != SameChannel {
-			c.one(join(at, "channel"), r.Channel, append([]string{SameChannel}, c.sc.channelsOf(d.Intent)...))
-		}
 	}
 }

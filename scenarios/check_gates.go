@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"slices"
+
 	"github.com/holdline/holdline/scenarios/goal"
 )
 
@@ -46,12 +48,7 @@ func (c checker) gate(path, text string) (goal.Gate, bool) {
 }
 
 func (c checker) label(path, label, value string, known []string) bool {
-	for _, k := range known {
-		if k == value {
-			return true
-		}
-	}
-	if value == "" {
+	if value == "" || slices.Contains(known, value) {
 		return true
 	}
 	c.fault(path, "names %s %q, which does not exist%s", label, value, hint(value, known))

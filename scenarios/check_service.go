@@ -126,12 +126,12 @@ func (c checker) group(at string, g Group) {
 	c.cost(join(at, "cost.per_contact"), g.Cost.PerContact)
 }
 
-func (c checker) shifts(at string, shifts []Shift) {
+func (c checker) shifts(list string, shifts []Shift) {
 	if len(shifts) == 0 {
-		c.fault(at, "is empty; want at least one stretch of paid heads")
+		c.fault(list, "is empty; want at least one stretch of paid heads")
 	}
 	for i, s := range shifts {
-		at := item(at, i)
+		at := item(list, i)
 		if s.From >= s.To {
 			c.fault(join(at, "to"), "is %s; want a moment after from, %s", s.To, s.From)
 		}

@@ -70,8 +70,11 @@ func (c checker) url(path, text string) {
 }
 
 func (c checker) method(path, method string) {
-	c.one(path, method, []string{"GET", "POST", "PUT", "PATCH", "DELETE"})
+	c.one(path, method, methods())
 }
+
+// methods lists those of requests, the one without a body first.
+func methods() []string { return []string{"GET", "POST", "PUT", "PATCH", "DELETE"} }
 
 func (c checker) body(path string, b *Body) {
 	if b == nil {

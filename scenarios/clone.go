@@ -5,6 +5,7 @@ import "reflect"
 // clone is a deep copy of anything a scenario holds.
 func clone(v reflect.Value) reflect.Value {
 	c := reflect.New(v.Type()).Elem()
+	//exhaustive:ignore
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if v.IsNil() {

@@ -19,7 +19,7 @@ const (
 // WithDefaults gives a copy of sc with everything that was left out filled in: the one place where
 // defaults exist. What stays empty means none: no warm-up, no wrap-up, no slow-down.
 func WithDefaults(sc *Scenario) *Scenario {
-	c, ok := clone(reflect.ValueOf(*sc)).Interface().(Scenario)
+	c, ok := reflect.TypeAssert[Scenario](clone(reflect.ValueOf(*sc)))
 	if !ok {
 		panic("scenarios: a clone has another type than its original")
 	}
@@ -169,7 +169,7 @@ func fillDesk(t *Target) {
 
 // fillBody gives a target without a body one with the named fields.
 func fillBody(t *Target, fields ...string) {
-	if t.Send != nil || t.Method == "GET" {
+	if t.Send != nil || t.Method == methods()[0] {
 		return
 	}
 	vars := map[string]string{

@@ -34,7 +34,7 @@ func (f Fault) String() string {
 }
 
 // Faults is the error of a bad scenario: all of its faults, by position.
-type Faults struct{ List []Fault }
+type Faults struct{ List []Fault } //nolint:errname // a list, named for what it holds
 
 // Error lists the faults, one a line.
 func (f *Faults) Error() string {

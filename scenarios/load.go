@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -82,7 +83,7 @@ func (n *notes) mix(root *yaml.Node, name string) {
 			return
 		}
 	}
-	f := fmt.Sprintf("there is no such mix%s", hint(name, known))
+	f := "there is no such mix" + hint(name, known)
 	n.list, n.at = append(n.list, Fault{Option: "--mix", Path: name, What: f}), append(n.at, "mixes")
 }
 
@@ -101,7 +102,7 @@ func (n *notes) changes(root *yaml.Node, name string, mix *yaml.Node) {
 // override applies the options that replace parts of the file.
 func (n *notes) override(root *yaml.Node, o LoadOptions) {
 	if o.Seed != nil {
-		n.set(root, "--seed", "seed", fmt.Sprint(*o.Seed))
+		n.set(root, "--seed", "seed", strconv.FormatUint(*o.Seed, 10))
 	}
 	if o.Horizon != "" {
 		n.set(root, "--horizon", "horizon", o.Horizon)

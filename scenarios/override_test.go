@@ -40,7 +40,7 @@ func TestBadOptions(t *testing.T) {
 	}{
 		{LoadOptions{Set: []string{"service.bot.concurrency"}}, "--set service.bot.concurrency: has no =; want path=value, such as service.bot.concurrency=80\n"},
 		{LoadOptions{Set: []string{"demand[refunds].work=1m"}}, "--set demand[refunds].work: there is no item \"refunds\" (did you mean refund?); want one of refund\n"},
-		{LoadOptions{Set: []string{"demand[refund].wrok=1m"}}, "--set demand[refund].wrok: is no key here (did you mean work?); want one of intent, "},
+		{LoadOptions{Set: []string{"demand[refund].werk=1m"}}, "--set demand[refund].werk: is no key here (did you mean work?); want one of intent, "},
 		{LoadOptions{Set: []string{"demand[refund].work=1"}}, "--set demand[refund].work: is \"1\"; want a duration with its unit, such as 30s, 2m30s, 1.5h or 2d\n"},
 		{LoadOptions{Set: []string{"demand.refund.work=1m"}}, "--set demand.refund.work: \"refund\" does not lead into a list; want a path through mappings by keys and through lists by [items]\n"},
 		{LoadOptions{Set: []string{"demand[refund].work.mean=1m"}}, "--set demand[refund].work.mean: \"mean\" does not lead into \"2m\"; want a path"},

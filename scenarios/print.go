@@ -48,6 +48,7 @@ func encode(v reflect.Value) (*yaml.Node, error) {
 		text, err := x.MarshalText()
 		return bare(string(text)), err
 	}
+	//exhaustive:ignore
 	switch v.Kind() {
 	case reflect.Pointer:
 		return encode(v.Elem())

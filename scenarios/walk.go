@@ -8,10 +8,11 @@ import (
 	"strconv"
 	"strings"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/unit"
-	"gopkg.in/yaml.v3"
 )
 
 // walker decodes a tree into a value, strictly: it notes unknown, missing and repeated keys and
@@ -50,10 +51,11 @@ func (w walker) decode(s spot, v reflect.Value) {
 	if w.special(s, v) {
 		return
 	}
-	if text, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok && (v.Kind() != reflect.Struct || s.node.Kind == yaml.ScalarNode) {
+	if text, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok && (v.Kind() != reflect.Struct || s.node.Kind == yaml.ScalarNode) {
 		w.text(s, text)
 		return
 	}
+	//exhaustive:ignore
 	switch v.Kind() {
 	case reflect.Struct:
 		w.structure(s, v)
@@ -156,6 +158,7 @@ func (w walker) scalar(s spot, v reflect.Value) {
 		return
 	}
 	text, ok := s.node.Value, true
+	//exhaustive:ignore
 	switch v.Kind() {
 	case reflect.String:
 		v.SetString(text)
@@ -199,6 +202,7 @@ func needed(t reflect.Type) string {
 	case reflect.TypeFor[Texts]():
 		return "a text, or one a locale"
 	}
+	//exhaustive:ignore
 	switch t.Kind() {
 	case reflect.Bool:
 		return "true or false"

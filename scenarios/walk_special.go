@@ -110,6 +110,7 @@ func (w walker) anything(s spot, v reflect.Value) {
 // plain decodes what stands at s as JSON knows it: maps by text, lists, texts, numbers, truth
 // values and nil. Dates stay texts.
 func (w walker) plain(s spot) any {
+	//exhaustive:ignore
 	switch s.node.Kind {
 	case yaml.MappingNode:
 		all := map[string]any{}

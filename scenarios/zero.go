@@ -9,6 +9,7 @@ import (
 // zeros faults every value that was given as zero although zero stands for a default that is
 // something else: it would be replaced in silence. Both scenarios have the same shape.
 func (n *notes) zeros(path string, raw, filled reflect.Value, f fault) {
+	//exhaustive:ignore
 	switch raw.Kind() {
 	case reflect.Pointer:
 		if !raw.IsNil() {
@@ -36,7 +37,7 @@ func (n *notes) zeros(path string, raw, filled reflect.Value, f fault) {
 }
 
 func zeroText(v reflect.Value) string {
-	if s, ok := v.Interface().(fmt.Stringer); ok {
+	if s, ok := reflect.TypeAssert[fmt.Stringer](v); ok {
 		return s.String()
 	}
 	if v.Kind() == reflect.String {

@@ -99,8 +99,10 @@ func TestOp(t *testing.T) {
 		op                    Op
 		below, at, above, top bool
 	}{
-		{Less, true, false, false, true}, {LessOrEqual, true, true, false, true},
-		{Greater, false, false, true, false}, {GreaterOrEqual, false, true, true, false},
+		{Less, true, false, false, true},
+		{LessOrEqual, true, true, false, true},
+		{Greater, false, false, true, false},
+		{GreaterOrEqual, false, true, true, false},
 		{"", false, false, false, false},
 	}
 	for _, r := range rows {

@@ -14,8 +14,9 @@ func number(text string) (float64, bool) {
 }
 
 func names() []string {
-	var all []string
-	for _, m := range Measures() {
+	measures := Measures()
+	all := make([]string, 0, len(measures))
+	for _, m := range measures {
 		all = append(all, m.Name)
 	}
 	return all
@@ -56,11 +57,12 @@ func Closest(name string, known []string) (string, bool) {
 func distance(a, b string) int {
 	const longest = 64
 	a, b = a[:min(len(a), longest)], b[:min(len(b), longest)]
-	var d [longest + 1][longest + 1]int
-	for i := range len(a) + 1 {
+	d := make([][]int, len(a)+1)
+	for i := range d {
+		d[i] = make([]int, len(b)+1)
 		d[i][0] = i
 	}
-	for j := range len(b) + 1 {
+	for j := range d[0] {
 		d[0][j] = j
 	}
 	for i := 1; i <= len(a); i++ {

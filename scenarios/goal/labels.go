@@ -1,7 +1,6 @@
 package goal
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +39,7 @@ func (s *scanner) label(g *Gate, m Measure, name string, at int, value string, v
 		s.fail(valueAt, "label %s has no value", name)
 		return
 	}
-	into := g.labelled(Label(name))
+	into := g.restriction(Label(name))
 	if into == nil {
 		s.turn(g, value, valueAt)
 		return
@@ -65,8 +64,8 @@ func (s *scanner) turn(g *Gate, value string, at int) {
 	g.Labels.Turn = n
 }
 
-// labelled is where the value of a label is kept; nil for turn, which is a number.
-func (g *Gate) labelled(l Label) *string {
+// restriction is where the value of a label is kept; nil for turn, which is a number.
+func (g *Gate) restriction(l Label) *string {
 	switch l {
 	case IntentLabel:
 		return &g.Labels.Intent
@@ -93,7 +92,7 @@ func (m Measure) labels() []string {
 
 // takes says in words what may stand in the measure's bracket.
 func (m Measure) takes() string {
-	labels := fmt.Sprintf("label=value with a label of %s", strings.Join(m.labels(), ", "))
+	labels := "label=value with a label of " + strings.Join(m.labels(), ", ")
 	switch m.Arg {
 	case ThresholdArg:
 		return "a threshold such as 20s, then " + labels

@@ -32,11 +32,11 @@ func Parse(text string) (Gate, error) {
 // prefix reads `every 15m:` or `share_of_days(`.
 func (s *scanner) prefix(g *Gate) {
 	start := s.pos
-	switch name, _ := s.word(); {
-	case name == "share_of_days":
+	switch name, _ := s.word(); name {
+	case "share_of_days":
 		s.want("(", name)
 		g.ShareOfDays = true
-	case name == "every":
+	case "every":
 		text, at := s.word()
 		g.Every = s.duration(text, at)
 		if g.Every < time.Second {
@@ -106,7 +106,7 @@ func (s *scanner) limit(g *Gate) {
 	case Seconds:
 		text, at := s.word()
 		g.Limit = s.duration(text, at).Seconds()
-	default:
+	case Count, Inquiries, Erlang, Money, "":
 		text, at := s.word()
 		n, ok := number(text)
 		if !ok || n < 0 {
