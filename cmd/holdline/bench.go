@@ -44,7 +44,7 @@ With --vegeta the vegeta CLI sends single requests at the same rates, interleave
 	fl.IntVar(&b.rounds, "rounds", 1, "interleaved rounds; the median and the spread are shown")
 	fl.StringVar(&b.vegeta, "vegeta", "", "path of the vegeta CLI to compare with")
 	fl.IntVar(&b.open, "open", 20000, "open conversations to measure the memory of; 0 leaves it out")
-	cmd.AddCommand(newBenchEndpoint(p), newBenchSoak(p))
+	cmd.AddCommand(newBenchEndpoint(p), newBenchSoak(p), newBenchReport(p))
 	return cmd
 }
 
@@ -245,7 +245,7 @@ targets:
     url: "http://%s/bot"
     send: {json: {conversation: "{{.ConversationID}}", text: "{{.Text}}"}}
     extract: {text: reply.text, handoff: handoff, solved: solved}
-limits: {rate: 1000000/s, duration: 24h, open: 1000000}
+limits: {rate: 1000000/s, duration: 240h, open: 1000000}
 deadline: 48h
 `, lasts, rate, second, think, b.endpoint)
 	name := filepath.Join(b.dir, "bench.yaml")

@@ -1,6 +1,10 @@
 package main
 
 import (
+	"fmt"
+	"os"
+	"runtime/pprof"
+
 	"github.com/spf13/cobra"
 )
 
@@ -27,6 +31,7 @@ A scenario without targets runs against an embedded sandbox that plays its servi
 			return cmd.Help()
 		},
 	}
+	profile(root)
 	root.SetVersionTemplate("holdline {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.AddCommand(
@@ -35,4 +40,27 @@ A scenario without targets runs against an embedded sandbox that plays its servi
 		newSandbox(p), newBench(p), newProbe(p),
 	)
 	return root
+}
+
+// profile gives every command a hidden flag that writes a CPU profile of it.
+func profile(root *cobra.Command) {
+	var name string
+	var file *os.File
+	root.PersistentFlags().StringVar(&name, "cpu-profile", "", "write a CPU profile of holdline itself to this file")
+	_ = root.PersistentFlags().MarkHidden("cpu-profile") // fails only for a flag that does not exist
+	root.PersistentPreRunE = func(*cobra.Command, []string) (err error) {
+		if name == "" {
+			return nil
+		}
+		if file, err = os.Create(name); err != nil {
+			return usage(fmt.Errorf("--cpu-profile: %w", err))
+		}
+		return pprof.StartCPUProfile(file)
+	}
+	cobra.OnFinalize(func() {
+		if file != nil {
+			pprof.StopCPUProfile()
+			_ = file.Close()
+		}
+	})
 }

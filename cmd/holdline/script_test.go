@@ -49,4 +49,3 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("holdline %v exits with %s, want %s\nstdout:\n%s\nstderr:\n%s", args[1:], code, args[0], ts.ReadFile("stdout"), ts.ReadFile("stderr"))
 	}
 }
-
