@@ -31,7 +31,6 @@ type fake struct {
 	ends   time.Duration // likewise
 	broken bool          // every look at the desk fails
 	mute   bool          // requests to leave are not answered
-	left   int
 }
 
 func (f *fake) Probe(context.Context) error { return nil }
@@ -105,7 +104,6 @@ func (s *fakeSession) Leave(ctx context.Context, now func() time.Duration) drive
 	case now() >= s.entered+s.joins:
 		return driver.Joined
 	}
-	s.left++
 	return driver.Left
 }
 
