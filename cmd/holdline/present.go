@@ -76,7 +76,7 @@ func (v *presentation) verdict(s *reports.Summary) error {
 	if v.end != nil && v.end.Interrupted {
 		codes = append(codes, exitInterrupted)
 	}
-	if s.Health != nil && !s.Health.Trustworthy {
+	if s.Health == nil || !s.Health.Trustworthy { // of a killed run nothing is known: it must not pass
 		codes = append(codes, exitUntrusted)
 	}
 	o := s.Verdict

@@ -39,7 +39,8 @@ func newReport(p *process) *cobra.Command {
 		Long: `Report reads a run's directory: the last snapshot of the measures and the rows behind it, or all
 rows with --from-rows. After a kill -9 all but the last second is there; the turn log then has gaps
 where turns were in flight, and a copy without gaps is written beside it for vegeta's tools.
-The exit code is that of the run's gates.`,
+The exit code is that of the run; a run that was killed never passes (3), since nothing is known of
+the generator's health.`,
 		Example: `  holdline report runs/launch-surge-20260302-090000.000
   holdline report --format markdown out/demo > comment.md
   holdline report --gate 'service_level(60s) >= 90%' out/demo   # what if the promise were another`,

@@ -320,7 +320,11 @@ func (r *running) scaled(d time.Duration) time.Duration {
 
 // report says how the run ended, in the directory and to the reader, and chooses the exit code.
 func (r *running) report(result *live.Result) error {
-	end, err := r.end(result)
+	lost := r.log.Err()
+	if lost == nil {
+		lost = result.SinkErr
+	}
+	end, err := r.end(result, lost)
 	if err != nil {
 		return exit(exitInternal, err)
 	}
@@ -331,9 +335,9 @@ func (r *running) report(result *live.Result) error {
 	})
 	switch {
 	case finished != nil:
-		return errors.Join(exit(worst(exitUntrusted, codeOf(verdict)), fmt.Errorf("the run's directory is incomplete: %w", finished)))
-	case result.SinkErr != nil:
-		return exit(worst(exitUntrusted, codeOf(verdict)), fmt.Errorf("rows are missing: %w", result.SinkErr))
+		return exit(worst(exitUntrusted, codeOf(verdict)), fmt.Errorf("the run's directory is incomplete: %w", finished))
+	case lost != nil:
+		return exit(worst(exitUntrusted, codeOf(verdict)), fmt.Errorf("rows are missing: %w", lost))
 	}
 	return verdict
 }

@@ -90,8 +90,9 @@ func (r *running) exporters() ([]record.Sink, error) {
 	return []record.Sink{e}, nil
 }
 
-// end is what the manifest keeps of a run's end.
-func (r *running) end(res *live.Result) (runlog.End, error) {
+// end is what the manifest keeps of a run's end. Rows that were lost make the run untrustworthy: the
+// report that is rendered again from the directory has to say so too.
+func (r *running) end(res *live.Result, lost error) (runlog.End, error) {
 	end := runlog.End{Why: res.Why, Interrupted: res.Interrupted, Aborted: res.Aborted, Elapsed: res.Elapsed}
 	h := res.Health
 	health := reports.Health{
@@ -99,6 +100,11 @@ func (r *running) end(res *live.Result) (runlog.End, error) {
 		NotSent: res.Counts.Outcomes[record.NotSent], NotSentRate: h.NotSent,
 		SendLagP50: known(h.SendLag.P50), SendLagP99: known(h.SendLag.P99), SendLagMax: known(h.SendLag.Max),
 		LagBound: h.SendLagBound.Seconds(), CPU: h.CPUMean, CPUPeak: h.CPUPeak,
+		OpenSampled: h.OpenSampled, OpenByRows: h.OpenExpected,
+	}
+	if lost != nil {
+		health.Trustworthy = false
+		health.Reasons = append(health.Reasons, fmt.Sprintf("Rows are missing: %v.", lost))
 	}
 	if h.OpenExpected > 0 {
 		health.LittleError = h.OpenSampled/h.OpenExpected - 1
