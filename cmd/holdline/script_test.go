@@ -1,20 +1,42 @@
 package main
 
 import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// The scripts run the real command in a process of its own.
+var update = flag.Bool("update", false, "rewrite golden files")
+
+// The scripts, and every test with a process, run the real command: this test binary under the name
+// of holdline, first on the PATH.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"holdline": main})
+	testscript.Main(waiting{m}, map[string]func(){"holdline": main, "holdline-small-disk": smallDisk})
+}
+
+// waiting runs more tests at once than there are processors: they mostly wait for runs.
+type waiting struct{ *testing.M }
+
+func (w waiting) Run() int {
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
+		_ = flag.Set("test.parallel", "8")
+	}
+	return w.M.Run()
 }
 
 // Each script in testdata/script is a story of the command line: what is typed, what comes out,
 // and the exit code.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	schema, err := filepath.Abs("../../scenarios/scenario.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -24,8 +46,8 @@ func TestScripts(t *testing.T) {
 			"exits": exits,
 		},
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("HOLDLINE", "1")
-			return nil
+			env.Setenv("SCHEMA", schema)
+			return os.WriteFile(filepath.Join(env.WorkDir, "small.yaml"), []byte(small), 0o600)
 		},
 	})
 }
@@ -36,14 +58,9 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE ARG...")
 	}
-	err := ts.Exec("holdline", args[1:]...)
 	code := "0"
-	if err != nil {
-		code = err.Error()
-		const prefix = "exit status "
-		if len(code) > len(prefix) && code[:len(prefix)] == prefix {
-			code = code[len(prefix):]
-		}
+	if err := ts.Exec("holdline", args[1:]...); err != nil {
+		code = strings.TrimPrefix(err.Error(), "exit status ")
 	}
 	if code != args[0] {
 		ts.Fatalf("holdline %v exits with %s, want %s\nstdout:\n%s\nstderr:\n%s", args[1:], code, args[0], ts.ReadFile("stdout"), ts.ReadFile("stderr"))
