@@ -132,9 +132,6 @@ func fillTargets(t *Targets) {
 			continue
 		}
 		fill(&x.Method, "POST")
-		if x.Protocol == "sse" {
-			fill(&x.Extract.Done, "[DONE]")
-		}
 	}
 	if t.Bot != nil {
 		fillBody(t.Bot, "conversation", "intent", "channel", "locale", "turn", "text")
@@ -145,6 +142,11 @@ func fillTargets(t *Targets) {
 	}
 	if t.Desk != nil {
 		fillDesk(t.Desk)
+	}
+	for _, x := range []*Target{t.Bot, t.Desk} { // last, since a form is filled in only where nothing is said
+		if x != nil && x.Protocol == "sse" {
+			fill(&x.Extract.Done, "[DONE]")
+		}
 	}
 }
 

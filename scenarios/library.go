@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-//go:embed library/*.yml
+//go:embed library/*.yaml
 var library embed.FS
 
 // starter is the file that `holdline init` writes; it is no story of the library.
@@ -29,7 +29,7 @@ func Library() []Story {
 	}
 	var all []Story
 	for _, e := range entries {
-		name := strings.TrimSuffix(e.Name(), ".yml")
+		name := strings.TrimSuffix(e.Name(), ".yaml")
 		if name == starter {
 			continue
 		}
@@ -54,7 +54,7 @@ func Open(name string) (io.ReadCloser, bool) {
 func Starter() []byte { return shipped(starter) }
 
 func shipped(name string) []byte {
-	text, err := library.ReadFile(path.Join("library", name+".yml"))
+	text, err := library.ReadFile(path.Join("library", name+".yaml"))
 	if err != nil {
 		panic("scenarios: the embedded library lacks " + name + ": " + err.Error())
 	}

@@ -165,21 +165,6 @@ func (n *notes) markNew(node *yaml.Node, option string) {
 	}
 }
 
-// target sets the URL of a target; one that the file does not have speaks plain http in the form
-// that `holdline sandbox` serves.
-func (n *notes) target(root *yaml.Node, text string) {
-	name, url, ok := strings.Cut(text, "=")
-	if !ok || name != "bot" && name != "desk" || url == "" {
-		n.optionFault("--target", text, "is no target; want bot=URL or desk=URL")
-		return
-	}
-	path := "targets." + name
-	if targets := find(root, step{name: "targets"}); targets < 0 || scalarAt(root.Content[targets], name) == "" && find(root.Content[targets], step{name: name}) < 0 {
-		n.set(root, "--target", path+".protocol", "http")
-	}
-	n.put(root, "--target", path+".url", &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: url})
-}
-
 // allow adds hosts to those the file allows, where there are targets at all.
 func (n *notes) allow(root *yaml.Node, hosts []string) {
 	at := find(root, step{name: "targets"})

@@ -77,7 +77,7 @@ func TestLibraryLoads(t *testing.T) {
 		t.Errorf("the library has %d scenarios", len(Library()))
 	}
 	for _, s := range Library() {
-		sc := load(t, s.Name+".yml", string(s.Text), LoadOptions{})
+		sc := load(t, s.Name+".yaml", string(s.Text), LoadOptions{})
 		if sc.Name != s.Name || !strings.HasSuffix(s.Question, "?") || sc.Description == "" || len(sc.Gates) == 0 {
 			t.Errorf("%s: name %q, question %q, description %q, %d gates", s.Name, sc.Name, s.Question, sc.Description, len(sc.Gates))
 		}
@@ -95,7 +95,7 @@ func TestLibraryLoads(t *testing.T) {
 	if _, ok := Open("nowhere"); ok {
 		t.Error("a scenario that does not exist can be opened")
 	}
-	load(t, "starter.yml", string(Starter()), LoadOptions{})
+	load(t, "starter.yaml", string(Starter()), LoadOptions{})
 }
 
 // What is printed loads back to the same value and prints the same again.

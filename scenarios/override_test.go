@@ -50,7 +50,7 @@ func TestBadOptions(t *testing.T) {
 		{LoadOptions{Mix: "biger"}, "--mix biger: there is no such mix; there is none to name\n"},
 		{LoadOptions{Horizon: "600"}, "--horizon horizon: is \"600\"; want a duration"},
 		{LoadOptions{Gates: []string{"asa < 30"}}, "--gate gates[0]: is \"asa < 30\": column 7: \"30\" is no duration"},
-		{LoadOptions{Targets: []string{"http://x"}}, "--target http://x: is no target; want bot=URL or desk=URL\n"},
+		{LoadOptions{Targets: []string{"http://x"}}, "--target http://x: is no target; want bot=URL, desk=URL or sandbox\n"},
 		{LoadOptions{Targets: []string{"bot=x"}}, "--target targets.bot.url: is \"x\"; want a URL such as http://127.0.0.1:8080/chat\n"},
 	}
 	for _, r := range rows {
@@ -121,4 +121,35 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("comes back as something else: %v\n%s", err, printed.String())
 		}
 	})
+}
+
+// Pointing a target elsewhere takes its further steps along; taking the targets away leaves the
+// sandbox; a streamed target that says nothing else speaks the sandbox's form.
+func TestTargetOption(t *testing.T) {
+	t.Parallel()
+	const file = `
+version: 1
+name: aimed
+horizon: 1m
+demand: [{intent: refund, arrivals: {process: poisson, rate: 1/s}, conversation: [{say: hi}], work: {constant: 1m}}]
+service: {groups: [{name: team, serves: [{intent: refund}], shifts: [{from: 0s, to: 1m, headcount: 1}]}]}
+targets:
+  bot: {protocol: sse, url: "http://127.0.0.1:1/bot"}
+  desk:
+    protocol: http
+    url: "http://127.0.0.1:1/desk"
+    leave: {method: DELETE, url: "http://127.0.0.1:1/desk/{{.ConversationID}}/leave"}
+    status: {url: "http://127.0.0.1:2/status/{{.ConversationID}}"}
+`
+	sc := load(t, "aimed.yaml", file, LoadOptions{Targets: []string{"desk=http://127.0.0.1:9/d/"}})
+	if d := sc.Targets.Desk; d.URL != "http://127.0.0.1:9/d" || d.Leave.URL != "http://127.0.0.1:9/d/{{.ConversationID}}/leave" ||
+		d.Status.URL != "http://127.0.0.1:2/status/{{.ConversationID}}" {
+		t.Errorf("desk: %+v, leave %+v, status %+v", d, d.Leave, d.Status)
+	}
+	if b := sc.Targets.Bot; b.Extract.Token != "token" || b.Extract.Done != "[DONE]" {
+		t.Errorf("a streamed bot without a form: %+v", b.Extract)
+	}
+	if sc := load(t, "aimed.yaml", file, LoadOptions{Targets: []string{"sandbox"}}); sc.Targets != nil {
+		t.Errorf("sandbox: targets are still %+v", sc.Targets)
+	}
 }

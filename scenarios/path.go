@@ -177,10 +177,8 @@ func itemNames(list *yaml.Node) []string {
 }
 
 func scalarAt(node *yaml.Node, key string) string {
-	if node.Kind == yaml.MappingNode {
-		if i := find(node, step{name: key}); i >= 0 && node.Content[i].Kind == yaml.ScalarNode {
-			return node.Content[i].Value
-		}
+	if v := child(node, key); v != nil && v.Kind == yaml.ScalarNode {
+		return v.Value
 	}
 	return ""
 }

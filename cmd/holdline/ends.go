@@ -104,7 +104,7 @@ func (r *running) peakOpen() float64 {
 
 // embed starts the sandbox on a free port of loopback and gives the targets that lead to it.
 func (r *running) embed(ctx context.Context) (*scenarios.Targets, error) {
-	box, err := newBox(r.scenario, r.plan.Labels(), r.options, r.flags.faults, func(v *record.Interval) { r.rows.buffer.Interval(v) })
+	box, err := newBox(r.scenario, r.plan.Labels(), r.options, r.flags.faults, func(v *record.Interval) { r.rows.Interval(v) })
 	if err != nil {
 		return nil, err
 	}

@@ -10,85 +10,71 @@ import (
 	"github.com/holdline/holdline/sim/record/runlog"
 )
 
-// pipeline carries rows from the engine to the row log, the accumulator and the exporter. The
-// engine fills a buffer at memory speed; one goroutine here empties it, snapshots the accumulator
-// once a second together with the rows that it covers, and watches the abort gates.
+// pipeline is the sink of a run: it hands each row to the row log, the accumulator and the
+// exporter, and once a second snapshots the accumulator together with the rows that it covers and
+// watches the abort gates. The engine's recorder calls it, not its scheduler, and the sandbox's
+// desk beside it: so the disk makes no message late, and there is a lock.
 type pipeline struct {
-	buffer *record.Buffer
-	log    *runlog.Writer
-	acc    *reports.Accumulator
-	sinks  record.Tee
-	abort  func(*reports.Accumulator) string // why the run is to stop, "" while it may go on
+	log   *runlog.Writer
+	acc   *reports.Accumulator
+	abort func(*reports.Accumulator) string // why the run is to stop, "" while it may go on
+
+	mu    sync.Mutex
+	sinks record.Tee
+	why   string
+	err   error
 
 	stop chan struct{}
-	done chan struct{}
-
-	mu  sync.Mutex
-	why string
-	err error
+	done sync.WaitGroup
 }
 
 func newPipeline(log *runlog.Writer, acc *reports.Accumulator, abort func(*reports.Accumulator) string, more ...record.Sink) *pipeline {
-	return &pipeline{
-		buffer: record.NewBuffer(), log: log, acc: acc, abort: abort,
-		sinks: append(record.Tee{log, acc}, more...),
-		stop:  make(chan struct{}), done: make(chan struct{}),
-	}
+	return &pipeline{log: log, acc: acc, abort: abort, sinks: append(record.Tee{log, acc}, more...), stop: make(chan struct{})}
 }
 
-// start begins to empty the buffer.
+// start begins the work of every second.
 func (p *pipeline) start() {
-	go func() {
-		defer close(p.done)
-		var spare record.Batch
-		second, often := time.NewTicker(time.Second), time.NewTicker(100*time.Millisecond)
+	p.done.Go(func() {
+		second := time.NewTicker(time.Second)
 		defer second.Stop()
-		defer often.Stop()
 		for {
 			select {
 			case <-p.stop:
-				p.buffer.Drain(p.sinks, &spare)
 				p.snapshot()
 				return
 			case <-second.C:
-				p.buffer.Drain(p.sinks, &spare)
 				p.snapshot()
 				p.watch()
-			case <-often.C:
-				p.buffer.Drain(p.sinks, &spare)
-			case <-p.buffer.Ready():
-				p.buffer.Drain(p.sinks, &spare)
 			}
 		}
-	}()
+	})
 }
 
-// finish empties the buffer for good.
+// finish takes the last snapshot.
 func (p *pipeline) finish() {
 	close(p.stop)
-	<-p.done
+	p.done.Wait()
 }
 
+// snapshot writes the measures so far. No row passes between reading them and writing them down
+// with the offsets of the rows.
 func (p *pipeline) snapshot() {
-	b, err := p.acc.MarshalBinary()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	state, err := p.acc.MarshalBinary()
 	if err == nil {
-		err = p.log.Snapshot(b)
+		err = p.log.Snapshot(state)
 	}
-	if err != nil {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		if p.err == nil {
-			p.err = fmt.Errorf("writing the run's directory: %w", err)
-		}
+	if err != nil && p.err == nil {
+		p.err = fmt.Errorf("writing the run's directory: %w", err)
 	}
 }
 
 func (p *pipeline) watch() {
-	why := p.abort(p.acc)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.why == "" {
-		p.why = why
+		p.why = p.abort(p.acc)
 	}
 }
 
@@ -98,3 +84,43 @@ func (p *pipeline) stopping(time.Duration) (why string, stop bool) {
 	defer p.mu.Unlock()
 	return p.why, p.why != ""
 }
+
+// Open implements record.Sink.
+func (p *pipeline) Open(q *record.Inquiry) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sinks.Open(q)
+}
+
+// Close implements record.Sink.
+func (p *pipeline) Close(q *record.Inquiry) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sinks.Close(q)
+}
+
+// Turn implements record.Sink.
+func (p *pipeline) Turn(t *record.Turn) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sinks.Turn(t)
+}
+
+// Interval implements record.Sink.
+func (p *pipeline) Interval(v *record.Interval) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sinks.Interval(v)
+}
+
+// Err implements record.Sink.
+func (p *pipeline) Err() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.err != nil {
+		return p.err
+	}
+	return p.sinks.Err()
+}
+
+var _ record.Sink = (*pipeline)(nil)

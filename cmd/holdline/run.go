@@ -16,7 +16,6 @@ import (
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/live"
-	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/record/runlog"
 )
 
@@ -294,7 +293,7 @@ func (r *running) replay(ctx context.Context) (*live.Result, error) {
 	r.rows.start()
 	start := r.ends.start()
 	result, err := live.Run(ctx, live.Config{
-		Plan: r.plan, Bot: r.ends.bot, Desk: r.ends.desk, Sink: r.rows.buffer, RunTag: r.manifest.RunTag,
+		Plan: r.plan, Bot: r.ends.bot, Desk: r.ends.desk, Sink: r.rows, RunTag: r.manifest.RunTag,
 		Start: start, Horizon: r.plan.Horizon(), Drain: r.scaled(sc.Drain.Std()),
 		Limits:  live.Limits{Rate: sc.Limits.Rate.PerSecond(), Duration: sc.Limits.Duration.Std(), Open: sc.Limits.Open},
 		Trust:   r.trust(),
@@ -354,7 +353,4 @@ type stringWriter []byte
 
 func (b *stringWriter) Write(p []byte) (int, error) { *b = append(*b, p...); return len(p), nil }
 
-var (
-	_ io.Writer   = (*stringWriter)(nil)
-	_ record.Sink = (*record.Buffer)(nil)
-)
+var _ io.Writer = (*stringWriter)(nil)

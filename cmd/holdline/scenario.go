@@ -87,7 +87,7 @@ func (f *scenarioFlags) check(cmd *cobra.Command) error {
 
 // options are the flags as the loader takes them.
 func (f *scenarioFlags) options() scenarios.LoadOptions {
-	o := scenarios.LoadOptions{Protocols: driver.Names(), Set: f.set, Horizon: f.horizon, Gates: f.gates, Allow: f.allow}
+	o := scenarios.LoadOptions{Protocols: driver.Names(), Set: f.set, Horizon: f.horizon, Gates: f.gates, Targets: f.targets, Allow: f.allow}
 	if f.seeded {
 		o.Seed = &f.seed
 	}
@@ -107,9 +107,6 @@ func (p *process) loadScenario(name string, f *scenarioFlags) (*scenarios.Scenar
 		if errors.As(err, &faults) && len(faults.List) > 1 {
 			err = fmt.Errorf("%d faults in %s:\n%w", len(faults.List), name, err)
 		}
-		return nil, usage(err)
-	}
-	if err := f.aim(sc); err != nil {
 		return nil, usage(err)
 	}
 	return sc, nil

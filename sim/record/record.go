@@ -195,7 +195,7 @@ type Interval struct {
 }
 
 // Sink takes rows. An engine calls it from one goroutine at a time and keeps no row afterwards;
-// a sink copies what it keeps. Errors are the sink's to keep and to tell (see Tee's callers):
+// a sink copies what it keeps. Errors are the sink's to keep and to tell:
 // an engine asks Err once a second and stops in good order when it is not nil.
 type Sink interface {
 	Open(*Inquiry)  // an inquiry started
