@@ -180,7 +180,11 @@ func (r *running) newPlan() (*sim.Plan, error) {
 		return nil, fmt.Errorf("--inquiries: %w", err)
 	}
 	r.closers = append(r.closers, func() { _ = file.Close() })
-	return sim.ReplayPlan(r.scenario, file, r.options)
+	plan, err := sim.ReplayPlan(r.scenario, file, r.options)
+	if err != nil {
+		return nil, fmt.Errorf("--inquiries %s: %w", r.flags.inquiries, err)
+	}
+	return plan, nil
 }
 
 // bounded refuses a plan beyond the scenario's limits before it starts.
@@ -307,7 +311,7 @@ func (r *running) replay(ctx context.Context) (*live.Result, error) {
 		return nil, exit(exitInternal, err)
 	}
 	if e := r.plan.Err(); e != nil {
-		return nil, usage(fmt.Errorf("--inquiries: %w", e))
+		return nil, usage(fmt.Errorf("--inquiries %s: %w", r.flags.inquiries, e))
 	}
 	return result, nil
 }
