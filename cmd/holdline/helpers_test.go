@@ -65,7 +65,7 @@ demand:
     patience: {exponential: {mean: 6s}}
     work: {exponential: {mean: 6s}}
     wrap_up: 1s
-    balk: [{queue_at_least: 20, probability: 0.5}]
+    balk: [{queue_at_least: 5, probability: 0.5}]
     retry: {on: [abandoned, blocked], probability: 0.5, after: {exponential: {mean: 5s}}, max_attempts: 3}
     repeat: {probability: 0.5, after: {exponential: {mean: 10s}}}
 service:

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -8,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/holdline/holdline/sim/live/driver"
 )
 
 var update = flag.Bool("update", false, "rewrite golden files")
@@ -33,10 +37,12 @@ func (w waiting) Run() int {
 // and the exit code.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	schema, err := filepath.Abs("../../scenarios/scenario.schema.json")
+	schema, err := os.ReadFile("../../scenarios/scenario.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
+	protocols := []byte(`"` + strings.Join(driver.Names(), `","`) + `"`)
+	schema = bytes.ReplaceAll(schema, []byte(`"(protocols)"`), protocols)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -46,8 +52,9 @@ func TestScripts(t *testing.T) {
 			"exits": exits,
 		},
 		Setup: func(env *testscript.Env) error {
-			env.Setenv("SCHEMA", schema)
-			return os.WriteFile(filepath.Join(env.WorkDir, "small.yaml"), []byte(small), 0o600)
+			return errors.Join(
+				os.WriteFile(filepath.Join(env.WorkDir, "committed.json"), schema, 0o600),
+				os.WriteFile(filepath.Join(env.WorkDir, "small.yaml"), []byte(small), 0o600))
 		},
 	})
 }
