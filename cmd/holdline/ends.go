@@ -76,6 +76,9 @@ func (r *running) preflight(ctx context.Context) error {
 		Bot: r.ends.bot, Desk: r.ends.desk,
 		Limits: live.Limits{Rate: r.scenario.Limits.Rate.PerSecond(), Open: r.scenario.Limits.Open},
 	}, live.Peak{Rate: r.peakRate(), Open: r.peakOpen()})
+	if ctx.Err() != nil {
+		return exit(exitInterrupted, errors.New("interrupted before anything was sent"))
+	}
 	if err != nil {
 		return exit(exitUntrusted, fmt.Errorf("preflight: %w; nothing was sent", err))
 	}

@@ -32,7 +32,6 @@ func thisProcess() *process {
 		isTTY:   term.IsTerminal(int(os.Stderr.Fd())),
 		width:   80,
 	}
-	signal.Notify(p.signals, os.Interrupt, syscall.SIGTERM)
 	if w, _, err := term.GetSize(int(os.Stderr.Fd())); err == nil && w > 0 {
 		p.width = w
 	}
@@ -42,13 +41,21 @@ func thisProcess() *process {
 	return p
 }
 
+// interrupts gives the channel of interrupts. Until a command first asks for it, an interrupt ends
+// the process as it would any other.
+func (p *process) interrupts() <-chan os.Signal {
+	signal.Notify(p.signals, os.Interrupt, syscall.SIGTERM)
+	return p.signals
+}
+
 // interruptible gives a context that the first interrupt cancels. A command that can do better
-// than stop at once listens to p.signals itself.
+// than stop at once listens to p.interrupts itself.
 func (p *process) interruptible(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
+	signals := p.interrupts()
 	go func() {
 		select {
-		case <-p.signals:
+		case <-signals:
 			cancel()
 		case <-ctx.Done():
 		}

@@ -232,7 +232,7 @@ func (r *running) record() error {
 	r.manifest = runlog.Manifest{
 		Schema: runlog.Schema, Name: r.scenario.Name, Version: version, Command: r.safeArgs(), Scenario: resolved,
 		Seed: r.scenario.Seed, Load: r.flags.load, Speedup: r.flags.speedup, Mode: "live", Target: describe(r.scenario.Targets),
-		Replay: r.flags.inquiries, RunTag: strconv.FormatInt(started.UnixMilli(), 36), Started: started,
+		Replay: r.flags.inquiries, RunTag: strconv.FormatInt(started.UnixMilli(), 36) + "-", Started: started,
 		Labels: r.plan.Labels(), Clocks: clocks(r.options.WallReplies),
 	}
 	log, err := runlog.Create(dir, r.manifest, r.flags.force)
@@ -277,15 +277,17 @@ func meta(m *runlog.Manifest, wallReplies bool, planned func(int, time.Duration)
 
 // replay drives the engine until the run is over, however it ends.
 func (r *running) replay(ctx context.Context) (*live.Result, error) {
+	defer ballast()()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	hard := make(chan struct{})
 	over := make(chan struct{})
 	defer close(over)
+	signals := r.interrupts()
 	go func() {
 		for _, act := range []func(){cancel, func() { close(hard) }} {
 			select {
-			case <-r.signals:
+			case <-signals:
 				act()
 			case <-over:
 				return

@@ -126,22 +126,31 @@ func known(d time.Duration) float64 {
 
 func joined(args []string) string { return strings.Join(append([]string{"holdline"}, args...), " ") }
 
-// safeArgs are the arguments for the record, without what may be a secret: the values of headers,
-// and credentials or queries inside URLs.
+// safeArgs are the arguments for the record, without what may be a secret.
 func (r *running) safeArgs() []string {
 	safe := make([]string, len(r.args))
 	for i, a := range r.args {
-		if path, _, ok := strings.Cut(a, "="); ok && strings.Contains(path, "headers") {
-			a = path + "=..."
-		}
-		if scheme, rest, ok := strings.Cut(a, "://"); ok {
-			if _, host, found := strings.Cut(rest, "@"); found {
-				rest = host
-			}
-			rest, _, _ = strings.Cut(rest, "?")
-			a = scheme + "://" + rest
-		}
-		safe[i] = a
+		safe[i] = safeArg(a)
 	}
 	return safe
+}
+
+// safeArg leaves out what is set anywhere inside targets, and of a URL the credentials and the query.
+func safeArg(a string) string {
+	if i := strings.Index(a, "targets"); i >= 0 {
+		if path, _, ok := strings.Cut(a[i:], "="); ok {
+			return a[:i] + path + "=..."
+		}
+	}
+	scheme, rest, ok := strings.Cut(a, "://")
+	if !ok {
+		return a
+	}
+	rest, _, _ = strings.Cut(rest, "?")
+	host, path, slash := strings.Cut(rest, "/")
+	host = host[strings.LastIndexByte(host, '@')+1:]
+	if slash {
+		path = "/" + path
+	}
+	return scheme + "://" + host + path
 }
