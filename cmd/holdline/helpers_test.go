@@ -6,8 +6,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -111,15 +113,52 @@ type child struct {
 	*exec.Cmd
 
 	t        *testing.T
-	out, err bytes.Buffer
+	out, err text
 }
 
-// begin starts a command in a folder of its own.
-func begin(t *testing.T, name string, args ...string) *child {
+// text is what a command says; it may be read while the command still speaks.
+type text struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (x *text) Write(b []byte) (int, error) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.b.Write(b)
+}
+
+func (x *text) String() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.b.String()
+}
+
+// said waits until a command has said something on stderr, and gives what the pattern's first
+// group stands for.
+func (c *child) said(pattern string) string {
+	c.t.Helper()
+	var found []string
+	until(c.t, "it says "+pattern, func() bool {
+		found = regexp.MustCompile(pattern).FindStringSubmatch(c.err.String())
+		return found != nil
+	})
+	return found[len(found)-1]
+}
+
+// command gives a command to be started in a folder of its own.
+func command(t *testing.T, name string, args ...string) *child {
 	t.Helper()
 	c := &child{t: t, Cmd: exec.CommandContext(t.Context(), name, args...)}
 	c.Dir = t.TempDir()
 	c.Stdout, c.Stderr = &c.out, &c.err
+	return c
+}
+
+// begin starts a command.
+func begin(t *testing.T, name string, args ...string) *child {
+	t.Helper()
+	c := command(t, name, args...)
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}

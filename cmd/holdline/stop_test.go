@@ -100,21 +100,7 @@ func TestSecondInterrupt(t *testing.T) {
 		"--set", "service.bot.reply_time={constant: 5m}")
 	until(t, "rows on disk", func() bool { return linesOf(filepath.Join(dir, "inquiries.ndjson")) >= 20 })
 	began := time.Now()
-	send(t, c, os.Interrupt)
-	done := make(chan ran, 1)
-	go func() { done <- c.wait() }()
-	insist := time.NewTicker(100 * time.Millisecond)
-	defer insist.Stop()
-	for {
-		select {
-		case <-insist.C:
-			_ = c.Process.Signal(os.Interrupt) // it may have ended since
-			continue
-		case r := <-done:
-			wantCode(t, r, exitInterrupted)
-		}
-		break
-	}
+	wantCode(t, c.interrupted(), exitInterrupted)
 	if took := time.Since(began); took > 4*time.Second {
 		t.Errorf("it took %s, as long as replies in flight may take after one ^C", took)
 	}
