@@ -42,6 +42,7 @@ service:
     - name: team
       serves: [{intent: refund}]
       shifts: [{from: 0s, to: 10m, headcount: 30}]
+turn_timeout: 20m
 limits: {rate: 5000/s}
 trust: {send_lag: 1m}
 gates:
@@ -82,6 +83,7 @@ service:
     - name: team
       serves: [{intent: outage}]
       shifts: [{from: 0s, to: 1h, headcount: 24}]
+turn_timeout: 20m
 limits: {rate: 5000/s}
 trust: {send_lag: 1m}
 `

@@ -111,7 +111,7 @@ func TestProgressGoesWhereItIsRead(t *testing.T) {
 	if !strings.HasSuffix(tty, "\r\x1b[K") || strings.Contains(tty, "\n") {
 		t.Errorf("the painted line is not wiped at the end: %q", tty)
 	}
-	for _, line := range strings.Split(tty, "\r\x1b[K") {
+	for line := range strings.SplitSeq(tty, "\r\x1b[K") {
 		if len(line) >= 20 {
 			t.Errorf("%q is as wide as the terminal", line)
 		}

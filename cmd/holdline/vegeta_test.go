@@ -163,7 +163,7 @@ func TestFaultsInTheLog(t *testing.T) {
 			t.Errorf("the run saw %d turns fail with %s, the sandbox did that %d times", seen[label], label, sandbox.Faults[fault])
 		}
 	}
-	var stamps []time.Duration
+	stamps := make([]time.Duration, 0, len(all.turns))
 	slices.SortFunc(all.turns, func(a, b record.Turn) int { return int(a.Seq) - int(b.Seq) })
 	for i := range all.turns {
 		stamps = append(stamps, all.turns[i].Stamp)
