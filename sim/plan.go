@@ -96,7 +96,11 @@ func (p *Plan) Text(in *inquiry.Inquiry, turn int) (string, error) {
 		}
 		return in.Said.Say[turn-1], nil
 	}
-	text, err := p.specs[in.Queue].Script.Render(turn, p.Persona(in))
+	script := p.specs[in.Queue].Script
+	if words := script.Words(turn, p.labels.Locales[in.Locale]); words != "" {
+		return words, nil
+	}
+	text, err := script.Render(turn, p.Persona(in))
 	if err != nil {
 		return "", fmt.Errorf("inquiry %s: %w", in.ID, err)
 	}

@@ -36,6 +36,7 @@ type line struct {
 type localText struct {
 	locale   string
 	template *template.Template
+	words    string // the text itself where it is the same for everyone
 }
 
 // Limits of a script: generous for what people write, and a bound on what a template may do.
@@ -79,7 +80,11 @@ func compileTexts(texts []Text, locales []string, fault func(path, format string
 			fault(path, "%s; a text may use {{.FirstName}}, {{.LastName}}, {{.Name}}, {{.Email}}, {{.Phone}}, {{.Card}}, {{.OrderID}}, {{.Product}}, {{.City}}, {{.Amount}}, {{.Days}}, {{.Locale}}, {{.Words 12}} and {{if}}", templateFault(err))
 			continue
 		}
-		out = append(out, localText{t.Locale, compiled})
+		lt := localText{locale: t.Locale, template: compiled}
+		if !strings.Contains(t.Text, "{{") {
+			lt.words = t.Text
+		}
+		out = append(out, lt)
 	}
 	return out
 }
@@ -142,20 +147,33 @@ func compileExpect(m Message, fault func(path, format string, args ...any)) *Exp
 // Turns is the number of messages.
 func (s *Script) Turns() int { return len(s.lines) }
 
+// Words gives message turn, counted from 1, where everybody of that locale says the same, and
+// spares the caller the drawing of a persona; else "".
+func (s *Script) Words(turn int, locale string) string {
+	if turn < 1 || turn > len(s.lines) || len(s.lines[turn-1].texts) == 0 {
+		return ""
+	}
+	return s.lines[turn-1].in(locale).words
+}
+
+// in is the text for a locale: its own, or else the one given first.
+func (l *line) in(locale string) *localText {
+	chosen := 0
+	for i := range l.texts {
+		if l.texts[i].locale == locale {
+			chosen = i
+		}
+	}
+	return &l.texts[chosen]
+}
+
 // Render writes message turn, counted from 1, as p says it: in their locale, or else in the one
 // given first.
 func (s *Script) Render(turn int, p *Persona) (string, error) {
 	if turn < 1 || turn > len(s.lines) || len(s.lines[turn-1].texts) == 0 {
 		return "", fmt.Errorf("message %d: the script has no such message", turn)
 	}
-	texts := s.lines[turn-1].texts
-	chosen := texts[0].template
-	for _, t := range texts {
-		if t.locale == p.Locale {
-			chosen = t.template
-		}
-	}
-	text, err := render(chosen, p)
+	text, err := render(s.lines[turn-1].in(p.Locale).template, p)
 	if err != nil {
 		return "", fmt.Errorf("message %d: %w", turn, err)
 	}

@@ -40,7 +40,7 @@ type Config struct {
 	Plan    Source
 	Bot     driver.Driver                 // nil without one
 	Desk    driver.Driver                 // nil without one
-	Persona func(in *inquiry.Inquiry) any // Customer.Vars for templates; nil: none
+	Persona func(in *inquiry.Inquiry) any // {{.Customer}} in templates, drawn when one asks for it; nil: none
 	Sink    record.Sink
 	RunTag  string // makes conversation names unique on the wire over runs
 

@@ -171,10 +171,14 @@ func (e *engine) sleep(woke time.Duration) {
 		at = min(at, e.Limits.Duration)
 	}
 	floor := woke + e.Pacer.Quantum()
-	if d := max(at, floor) - e.now(); d > 0 && e.mail.rest() {
-		e.Pacer.Wait(d)
-	}
-	if d := floor - e.now(); d > 0 {
+	until := max(at, floor)
+	if d := until - e.now(); d > e.Pacer.Quantum() {
+		if e.mail.rest() {
+			e.Pacer.Wait(d)
+		}
+		until = floor
+	} // otherwise mail can wait as well: to be woken for it costs more than it is worth
+	if d := until - e.now(); d > 0 {
 		e.Pacer.Wait(d)
 	}
 }

@@ -158,7 +158,7 @@ func (e *engine) session(c *conv, desk bool) driver.Session {
 			Escalated: c.spec.HasBot && c.spec.HasDesk,
 		}
 		if e.Persona != nil {
-			c.customer.Vars = e.Persona(&c.in)
+			c.customer.Vars = func() any { return e.Persona(&c.in) }
 		}
 	}
 	*s = d.Open(c.customer)

@@ -28,8 +28,8 @@ type Customer struct {
 	Intent       string
 	Channel      string
 	Locale       string
-	Escalated    bool // it met the bot before the desk
-	Vars         any  // the persona, {{.Customer}} in templates
+	Escalated    bool       // it met the bot before the desk
+	Vars         func() any // draws the persona, {{.Customer}} in templates; nil: none
 }
 
 // Message is one thing the customer says.

@@ -27,7 +27,7 @@ func clock() func() time.Duration {
 func ada() *Customer {
 	return &Customer{
 		Inquiry: "refund-7", Conversation: "run1|refund/7", Key: 0x00ab, Intent: "refund-status", Channel: "chat", Locale: "en-US",
-		Vars: struct{ FirstName string }{"Ada \"the\" Countess"},
+		Vars: func() any { return struct{ FirstName string }{"Ada \"the\" Countess"} },
 	}
 }
 

@@ -31,7 +31,7 @@ func TestBotTurn(t *testing.T) {
 		Headers: map[string]string{"authorization": "Bearer ${TOKEN}"},
 		Send:    &scenarios.Body{JSON: map[string]any{"who": "{{.Customer.FirstName}}", "n": []any{1, true, nil, "{{.Turn}}"}, "text": "{{.Text}}"}},
 		Extract: scenarios.Extract{Text: "reply.text", Handoff: "handoff", Ended: "done", Solved: "$.solved"},
-	}, Options{Env: environment(map[string]string{"TOKEN": "s3cret-value"}), Sample: ada().Vars})
+	}, Options{Env: environment(map[string]string{"TOKEN": "s3cret-value"}), Sample: ada().Vars()})
 
 	x := d.Open(ada()).Send(t.Context(), Message{Turn: 2, Text: "line\n\"two\"\x00 \xff"}, clock())
 

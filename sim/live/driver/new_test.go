@@ -81,7 +81,7 @@ func TestRefusedTargets(t *testing.T) {
 		t.Run(test.what, func(t *testing.T) {
 			target := &scenarios.Target{Protocol: "http", URL: "http://127.0.0.1:1/chat"}
 			test.change(target)
-			_, err := New(target, Options{Desk: test.desk, Env: environment(map[string]string{"TOKEN": "s3cret-value"}), Sample: ada().Vars})
+			_, err := New(target, Options{Desk: test.desk, Env: environment(map[string]string{"TOKEN": "s3cret-value"}), Sample: ada().Vars()})
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("New says\n%v\nwant one sentence that starts\n%s", err, test.want)
 			}

@@ -20,14 +20,22 @@ type view struct {
 	Text           string
 	Turn           int
 	Escalated      bool
-	Customer       any
+	vars           func() any // draws the persona, which few templates ask for
 }
 
 func viewOf(c *Customer, m Message) view {
 	return view{
 		ConversationID: c.Conversation, InquiryID: c.Inquiry, Intent: c.Intent, Channel: c.Channel,
-		Locale: c.Locale, Text: m.Text, Turn: m.Turn, Escalated: c.Escalated, Customer: c.Vars,
+		Locale: c.Locale, Text: m.Text, Turn: m.Turn, Escalated: c.Escalated, vars: c.Vars,
 	}
+}
+
+// Customer is the persona, nil without one.
+func (v *view) Customer() any {
+	if v.vars == nil {
+		return nil
+	}
+	return v.vars()
 }
 
 // fields are the names of a view, for the sentence that refuses another.
@@ -163,7 +171,7 @@ func (t *text) try(sample any) error {
 	if t.full == nil || sample == nil && t.persona {
 		return nil
 	}
-	v := view{Turn: 1, Text: "-", ConversationID: "-", InquiryID: "-", Customer: sample}
+	v := view{Turn: 1, Text: "-", ConversationID: "-", InquiryID: "-", vars: func() any { return sample }}
 	if _, err := t.append(nil, &v); err != nil {
 		return fmt.Errorf("%w; templates see %s", err, fields)
 	}

@@ -47,8 +47,8 @@ func TestTemplates(t *testing.T) {
 			got, err = tmpl.append(nil, &v)
 		}
 		if err == nil {
-			err = tmpl.try(v.Customer)
-		} else if tmpl != nil && tmpl.try(v.Customer) == nil {
+			err = tmpl.try(v.Customer())
+		} else if tmpl != nil && tmpl.try(v.Customer()) == nil {
 			t.Errorf("%q fails, but not when it is tried out", test.source)
 		}
 		if err != nil {
