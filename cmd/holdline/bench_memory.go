@@ -28,7 +28,7 @@ func (b *bench) memory(ctx context.Context) error {
 	steps := fmt.Sprintf("demand[refund-status].arrivals={process: steps, steps: [{at: 0s, rate: 0/s}, {at: %s, rate: %d/s}, {at: %s, rate: 0/s}], gaps: even}",
 		quiet, rate, quiet+filling)
 	cmd := exec.CommandContext(ctx, b.self, "run", name, "--quiet", "--force", "--out", filepath.Join(b.dir, "memory"), "--set", steps) //nolint:gosec // it is this very program
-	if err := cmd.Start(); err != nil {
+	if err = cmd.Start(); err != nil {
 		return err
 	}
 	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
@@ -40,14 +40,14 @@ func (b *bench) memory(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	if err := pause(quiet - time.Second); err != nil {
+	if err = pause(quiet - time.Second); err != nil {
 		return err
 	}
 	before, err := resident(cmd.Process.Pid)
 	if err != nil {
 		return err
 	}
-	if err := pause(filling + 6*time.Second); err != nil {
+	if err = pause(filling + 6*time.Second); err != nil {
 		return err
 	}
 	after, err := resident(cmd.Process.Pid)

@@ -120,7 +120,12 @@ func (r *running) embed(ctx context.Context) (*scenarios.Targets, error) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	served := make(chan error, 1)
 	go func() { served <- box.Serve(ctx, ln) }()
-	r.closers = append(r.closers, func() { cancel(); <-served })
+	r.closers = append(r.closers, func() {
+		cancel()
+		if e := <-served; e != nil {
+			r.say("warning: %v", e)
+		}
+	})
 	t := sandbox.Targets("http://" + ln.Addr().String())
 	if !r.options.Bot {
 		t.Bot = nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // The exit codes of every command, and the only place where they exist.
@@ -39,10 +40,8 @@ func usage(err error) error { return exit(exitUsage, err) }
 // worst gives the code that wins where several apply: 70, 130, 64, 3, 1, 0.
 func worst(codes ...int) int {
 	for _, c := range []int{exitInternal, exitInterrupted, exitUsage, exitUntrusted, exitFailed} {
-		for _, have := range codes {
-			if have == c {
-				return c
-			}
+		if slices.Contains(codes, c) {
+			return c
 		}
 	}
 	return exitMet
@@ -55,8 +54,7 @@ func report(w io.Writer, err error) int {
 		return exitMet
 	}
 	code := exitUsage
-	var e *exitError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*exitError](err); ok {
 		code = e.code
 		if e.err == nil {
 			return code

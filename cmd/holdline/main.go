@@ -11,7 +11,7 @@ import (
 )
 
 // version is set by the linker; "dev" in a plain go build or go install.
-var version = "dev" //nolint:gochecknoglobals // the linker's -X needs a package variable
+var version = "dev"
 
 func main() { os.Exit(execute(thisProcess())) }
 

@@ -103,8 +103,7 @@ func writeJUnit(name string, s *reports.Summary) error {
 
 // codeOf is the exit code that an error carries, 0 for none.
 func codeOf(err error) int {
-	var e *exitError
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*exitError](err); ok {
 		return e.code
 	}
 	return exitMet

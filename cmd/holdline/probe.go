@@ -125,7 +125,7 @@ func (f probeFlags) check(target string) error {
 	u, err := url.Parse(target)
 	switch {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		return fmt.Errorf("%q is no URL to send to: want http://host:port/path or https://...", target)
+		return fmt.Errorf("%q is no URL to send to: want http://host:port/path, or the same with https", target)
 	case !driver.Allowed(u.Host, f.allow):
 		return fmt.Errorf("%s is not loopback: if you may send load to it, say --allow %s", u.Hostname(), u.Hostname())
 	case !(f.from > 0) || !(f.to >= f.from) || math.IsInf(f.to, 0):
@@ -141,7 +141,7 @@ func (f probeFlags) check(target string) error {
 // search doubles the rate while try says that it held, then halves the gap in rate three times.
 // The second result of try is false when there is nothing more to be learnt.
 func search(from, to float64, try func(rate float64) (held, more bool)) {
-	held, broke := 0.0, 0.0
+	var held, broke float64
 	for rate := from; ; rate = min(2*rate, to) {
 		ok, more := try(rate)
 		if !more {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -77,13 +76,7 @@ func (p *process) report(dir string, f *reportFlags) error {
 		return exit(exitUntrusted, err)
 	}
 	if run.End == nil {
-		gaps, err := renumber(run)
-		if err != nil {
-			return exit(exitUntrusted, err)
-		}
-		if gaps > 0 {
-			notes = append(notes, fmt.Sprintf("%d turns were in flight when it ended; %s has the others without gaps", gaps, renumbered))
-		}
+		notes = append(notes, renumber(run)...)
 	}
 	return present(p, &presentation{
 		scenario: sc, acc: acc, end: run.End, notes: notes, format: f.format, junit: f.junit, strict: f.strict,
@@ -111,12 +104,12 @@ func replayed(run *runlog.Run, sc *scenarios.Scenario, fromRows bool) (*reports.
 	acc := reports.New(sc, m)
 	var from runlog.Offsets
 	if !fromRows {
-		state, covered, err := run.Summary()
-		if err != nil {
-			return nil, nil, err
+		state, covered, broken := run.Summary()
+		if broken != nil {
+			return nil, nil, broken
 		}
 		if state != nil {
-			if err := acc.UnmarshalBinary(state); err != nil {
+			if err = acc.UnmarshalBinary(state); err != nil {
 				return nil, nil, fmt.Errorf("%s: %w; read the rows instead (--from-rows)", run.Path(runlog.SummaryFile), err)
 			}
 			from = covered
@@ -132,44 +125,73 @@ func replayed(run *runlog.Run, sc *scenarios.Scenario, fromRows bool) (*reports.
 	return acc, notes, nil
 }
 
-// renumber writes a copy of the turn log in order of sequence, without the gaps that turns in
-// flight at a kill leave, and gives their number. Without gaps it writes nothing.
-func renumber(run *runlog.Run) (int, error) {
-	var all turns
-	if _, err := run.Rows(runlog.Offsets{}, &all); err != nil {
-		return 0, err
+// renumber writes a copy of the turn log without the gaps in its sequence that turns in flight at a
+// kill leave, and gives what there is to say about that. Without gaps it writes nothing. A copy that
+// cannot be written is no reason to withhold the report.
+func renumber(run *runlog.Run) (notes []string) {
+	var seen sequence
+	if _, err := run.Rows(runlog.Offsets{}, &seen); err != nil || len(seen.all) == 0 {
+		return nil // the report has told why
 	}
-	if len(all) == 0 {
-		return 0, nil
-	}
-	slices.SortFunc(all, func(a, b record.Turn) int { return cmp.Compare(a.Seq, b.Seq) })
-	gaps := int(all[len(all)-1].Seq) + 1 - len(all)
+	slices.Sort(seen.all)
+	gaps := int(seen.all[len(seen.all)-1]) + 1 - len(seen.all)
 	if gaps <= 0 {
-		return 0, nil
+		return nil
 	}
-	f, err := os.Create(run.Path(renumbered))
-	if err != nil {
-		return 0, fmt.Errorf("writing %s: %w", renumbered, err)
+	if err := copyTurns(run, seen.all); err != nil {
+		return []string{fmt.Sprintf("%d turns were in flight when it ended, and a copy of the others without gaps was not written: %v", gaps, err)}
 	}
-	w := bufio.NewWriter(f)
-	var line []byte
-	for i := range all {
-		all[i].Seq = uint64(i)
-		line = run.Codec().AppendTurn(line[:0], &all[i])
-		if _, err := w.Write(line); err != nil {
-			return 0, errors.Join(fmt.Errorf("writing %s: %w", renumbered, err), f.Close())
-		}
-	}
-	return gaps, errors.Join(w.Flush(), f.Close())
+	return []string{fmt.Sprintf("%d turns were in flight when it ended; %s has the others without gaps", gaps, renumbered)}
 }
 
-// turns is a sink that keeps turns only.
-type turns []record.Turn
+// copyTurns writes all turns anew, each numbered by its place among the sequence numbers given.
+func copyTurns(run *runlog.Run, numbers []uint64) error {
+	f, err := os.Create(run.Path(renumbered))
+	if err != nil {
+		return fmt.Errorf("creating the copy: %w", err)
+	}
+	w := bufio.NewWriter(f)
+	_, err = run.Rows(runlog.Offsets{}, &copier{w: w, codec: run.Codec(), numbers: numbers})
+	return errors.Join(err, w.Flush(), f.Close())
+}
 
-func (t *turns) Open(*record.Inquiry)      {}
-func (t *turns) Close(*record.Inquiry)     {}
-func (t *turns) Turn(v *record.Turn)       { *t = append(*t, *v) }
-func (t *turns) Interval(*record.Interval) {}
-func (t *turns) Err() error                { return nil }
+// sequence is a sink that keeps the turns' numbers only: the log may be long.
+type sequence struct {
+	rowless
 
-var _ record.Sink = (*turns)(nil)
+	all []uint64
+}
+
+func (s *sequence) Turn(v *record.Turn) { s.all = append(s.all, v.Seq) }
+
+// copier is a sink that writes turns under new numbers. The writer keeps its first error.
+type copier struct {
+	rowless
+
+	w       *bufio.Writer
+	codec   *record.Codec
+	numbers []uint64
+	line    []byte
+}
+
+func (c *copier) Turn(v *record.Turn) {
+	t := *v
+	i, _ := slices.BinarySearch(c.numbers, v.Seq)
+	t.Seq = uint64(i)
+	c.line = c.codec.AppendTurn(c.line[:0], &t)
+	_, _ = c.w.Write(c.line)
+}
+
+// rowless is a sink that takes no notice of anything.
+type rowless struct{}
+
+func (rowless) Open(*record.Inquiry)      {}
+func (rowless) Close(*record.Inquiry)     {}
+func (rowless) Turn(*record.Turn)         {}
+func (rowless) Interval(*record.Interval) {}
+func (rowless) Err() error                { return nil }
+
+var (
+	_ record.Sink = (*sequence)(nil)
+	_ record.Sink = (*copier)(nil)
+)

@@ -52,7 +52,7 @@ func profile(root *cobra.Command) {
 		if name == "" {
 			return nil
 		}
-		if file, err = os.Create(name); err != nil {
+		if file, err = os.Create(name); err != nil { //nolint:gosec // the file is the user's choice
 			return usage(fmt.Errorf("--cpu-profile: %w", err))
 		}
 		return pprof.StartCPUProfile(file)

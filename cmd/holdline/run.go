@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -74,14 +75,14 @@ func (p *process) run(ctx context.Context, name string, f *runFlags) error {
 		return err
 	}
 	r := &running{process: p, flags: f, scenario: sc, file: name}
-	if err := r.prepare(); err != nil {
-		return err
-	}
 	defer r.letGo()
-	if err := r.connect(ctx); err != nil {
+	if err = r.prepare(); err != nil {
 		return err
 	}
-	if err := r.record(); err != nil {
+	if err = r.connect(ctx); err != nil {
+		return err
+	}
+	if err = r.record(ctx); err != nil {
 		return err
 	}
 	result, err := r.replay(ctx)
@@ -111,8 +112,8 @@ type running struct {
 }
 
 func (r *running) letGo() {
-	for i := len(r.closers) - 1; i >= 0; i-- {
-		r.closers[i]()
+	for _, done := range slices.Backward(r.closers) {
+		done()
 	}
 }
 
@@ -129,7 +130,7 @@ func (r *running) onSandbox() bool { return r.scenario.Targets == nil }
 func (r *running) prepare() error {
 	sc := r.scenario
 	if missing := scenarios.Secrets(sc, r.env); len(missing) > 0 {
-		var errs []error
+		errs := make([]error, 0, len(missing))
 		for _, m := range missing {
 			errs = append(errs, fmt.Errorf("%s: %s refers to ${%s}, which the environment does not have: export it", r.file, m.Path, m.Name))
 		}
@@ -219,7 +220,7 @@ func (r *running) peakRate() float64 {
 }
 
 // record opens the run's directory and what eats the rows.
-func (r *running) record() error {
+func (r *running) record(ctx context.Context) error {
 	started := time.Now()
 	dir := r.flags.out
 	if dir == "" {
@@ -246,7 +247,7 @@ func (r *running) record() error {
 	}
 	r.log = log
 	r.acc = reports.New(r.scenario, meta(&r.manifest, r.options.WallReplies, r.plan.Rate))
-	sinks, err := r.exporters()
+	sinks, err := r.exporters(ctx)
 	if err != nil {
 		return errors.Join(err, log.Finish(runlog.End{Why: err.Error()}))
 	}

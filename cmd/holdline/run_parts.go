@@ -72,11 +72,11 @@ func (r *running) abortWhen() (func(*reports.Accumulator) string, error) {
 }
 
 // exporters serves /metrics while the run lasts, where that was asked for.
-func (r *running) exporters() ([]record.Sink, error) {
+func (r *running) exporters(ctx context.Context) ([]record.Sink, error) {
 	if r.flags.metrics == "" {
 		return nil, nil
 	}
-	ln, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", r.flags.metrics)
+	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", r.flags.metrics)
 	if err != nil {
 		return nil, usage(fmt.Errorf("--metrics: %w", err))
 	}
