@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/holdline/holdline/reports"
@@ -46,6 +47,30 @@ func TestBooksOfABusyHour(t *testing.T) {
 	}
 	conserved(t, s)
 	sameCounts(t, dir, s)
+	sameReportAs(t, dir, doc)
+}
+
+// The report of a replay is the run's own document as well.
+func TestBooksOfAReplay(t *testing.T) {
+	t.Parallel()
+	file, recorded := write(t, "small.yaml", small), filepath.Join(t.TempDir(), "recorded.jsonl")
+	wantCode(t, holdline(t, "generate", file, "-o", recorded), exitMet)
+	dir, doc := kept(t, file, "--speedup", "60", "--inquiries", recorded)
+	if s := summaryOf(t, doc); s.Funnel.Offered != int64(linesOf(recorded)) {
+		t.Errorf("%d lines were recorded, and %d inquiries offered", linesOf(recorded), s.Funnel.Offered)
+	}
+	sameReportAs(t, dir, doc)
+}
+
+// With a profile from a file beside the scenario the report again knows the planned rate too,
+// wherever it is called.
+func TestBooksOfAProfile(t *testing.T) {
+	t.Parallel()
+	file := write(t, "profile.yaml", strings.Replace(small, "{process: poisson, rate: 5/s}", "{process: profile, file: day.csv}", 1))
+	if err := os.WriteFile(filepath.Join(filepath.Dir(file), "day.csv"), []byte("at,rate\n0s,4/s\n30s,6/s\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dir, doc := kept(t, file, "--speedup", "60")
 	sameReportAs(t, dir, doc)
 }
 

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -91,7 +93,7 @@ func replayed(run *runlog.Run, sc *scenarios.Scenario, fromRows bool) (*reports.
 	wall := sc.Targets != nil
 	plan, err := sim.NewPlan(sc, sim.Options{
 		Seed: run.Seed, Load: run.Load, Speedup: run.Speedup, WallReplies: wall, Bot: bot, Desk: desk,
-		Open: beside(run.Path(runlog.ManifestFile)),
+		Open: beside(filepath.Join(cmp.Or(run.Beside, run.Path(".")), runlog.ManifestFile)),
 	})
 	m := meta(&run.Manifest, wall, nil)
 	var notes []string

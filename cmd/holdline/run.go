@@ -145,7 +145,7 @@ func (r *running) prepare() error {
 	bot, desk := sim.Ends(sc)
 	r.options = sim.Options{
 		Seed: sc.Seed, Load: r.flags.load, Speedup: r.flags.speedup, WallReplies: !r.onSandbox(),
-		Bot: bot, Desk: desk, Open: beside(r.file),
+		Bot: bot, Desk: desk, Open: r.open,
 	}
 	plan, err := r.newPlan()
 	if err != nil {
@@ -170,6 +170,16 @@ func (r *running) possible() error {
 		return fmt.Errorf("%s: it has neither targets to send to nor a service for the sandbox to play", r.file)
 	}
 	return nil
+}
+
+// open opens a file that the scenario names, and notes for the report where such files are.
+func (r *running) open(name string) (io.ReadCloser, error) {
+	folder, err := filepath.Abs(filepath.Dir(r.file))
+	if err != nil {
+		return nil, fmt.Errorf("finding the scenario's folder: %w", err)
+	}
+	r.manifest.Beside = folder
+	return beside(r.file)(name)
 }
 
 func (r *running) newPlan() (*sim.Plan, error) {
@@ -231,10 +241,15 @@ func (r *running) record(ctx context.Context) error {
 		return exit(exitInternal, err)
 	}
 	r.manifest = runlog.Manifest{
+		Beside: r.manifest.Beside,
 		Schema: runlog.Schema, Name: r.scenario.Name, Version: version, Command: r.safeArgs(), Scenario: resolved,
 		Seed: r.scenario.Seed, Load: r.flags.load, Speedup: r.flags.speedup, Mode: "live", Target: describe(r.scenario.Targets),
 		Replay: r.flags.inquiries, RunTag: strconv.FormatInt(started.UnixMilli(), 36) + "-", Started: started,
 		Labels: r.plan.Labels(), Clocks: clocks(r.options.WallReplies),
+	}
+	sinks, err := r.exporters(ctx)
+	if err != nil {
+		return err
 	}
 	log, err := runlog.Create(dir, r.manifest, r.flags.force)
 	switch {
@@ -246,11 +261,11 @@ func (r *running) record(ctx context.Context) error {
 		return exit(exitUntrusted, err)
 	}
 	r.log = log
-	r.acc = reports.New(r.scenario, meta(&r.manifest, r.options.WallReplies, r.plan.Rate))
-	sinks, err := r.exporters(ctx)
-	if err != nil {
-		return errors.Join(err, log.Finish(runlog.End{Why: err.Error()}))
+	planned := r.plan.Rate
+	if r.flags.inquiries != "" {
+		planned = nil // nobody planned what was recorded
 	}
+	r.acc = reports.New(r.scenario, meta(&r.manifest, r.options.WallReplies, planned))
 	abort, err := r.abortWhen()
 	if err != nil {
 		return errors.Join(err, log.Finish(runlog.End{Why: err.Error()}))

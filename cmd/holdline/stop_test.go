@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -153,4 +154,13 @@ func TestKill(t *testing.T) {
 		t.Errorf("the copy has %d turns of %d", len(copied), len(all.turns))
 	}
 	vegetaReads(t, filepath.Join(dir, renumbered), copied)
+
+	// Where the copy cannot be written the report comes all the same, and says so.
+	if err := errors.Join(os.Remove(filepath.Join(dir, renumbered)), os.Mkdir(filepath.Join(dir, renumbered), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	text := holdline(t, "report", dir)
+	if wantCode(t, text, exitUntrusted); !strings.Contains(text.stdout, "was not written") || !strings.Contains(text.stdout, "Inquiries") {
+		t.Errorf("the report is\n%s", text.stdout)
+	}
 }

@@ -137,7 +137,8 @@ func TestFaultsInTheLog(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "run")
 	r := holdline(t, "run", write(t, "small.yaml", small), "--out", dir, "--quiet", "--speedup", "30", "--load", "2", "--format", "json",
-		"--faults", "http_5xx=5%,reset=3%,truncate=2%,error_in_200=2%", "--gate", "failure_rate < 99%")
+		"--faults", "http_5xx=5%,reset=3%,truncate=2%,error_in_200=2%", "--gate", "failure_rate < 99%",
+		"--set", "demand[refund].patience=never")
 	wantCode(t, r, exitMet)
 	run, all := readRun(t, dir)
 	contiguous(t, all.turns)

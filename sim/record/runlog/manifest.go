@@ -26,6 +26,7 @@ type Manifest struct {
 	Mode     string        `json:"mode"`                // live
 	Target   string        `json:"target"`              // "sandbox", or the hosts
 	Replay   string        `json:"inquiries,omitempty"` // file of recorded inquiries, if any
+	Beside   string        `json:"beside,omitempty"`    // folder of the files that the scenario names, if it names any
 	RunTag   string        `json:"run_tag"`             // makes conversation ids unique across runs
 	Started  time.Time     `json:"started"`             // wall time at run clock 0
 	Labels   record.Labels `json:"labels"`
