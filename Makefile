@@ -43,9 +43,14 @@ $(LINT):
 check: lint test ## lint and test: run it before every commit that matters
 
 .PHONY: bench
-bench: build ## measure speed and memory against peers in the same run (docs/benchmarks.md says how)
-	@go test -run '^$$' -bench . -benchmem ./sim/... ./reports/...
-	@scripts/bench
+bench: build bin/vegeta ## measure speed and memory, against vegeta in the same run (docs/benchmarks.md)
+	@go test -run '^$$' -bench . -benchmem -benchtime 200ms ./sim/... ./reports/... | grep -E '^(Benchmark|pkg:)'
+	@$(BIN) bench --rates 2000,5000 --rounds 5 --vegeta bin/vegeta --open 50000
+	@$(BIN) bench inbox --open 2000
+	@$(BIN) bench report --turns 10000000
+
+bin/vegeta:
+	@GOBIN=$(CURDIR)/bin go install github.com/tsenart/vegeta/v12@$$(go list -m -f '{{.Version}}' github.com/tsenart/vegeta/v12)
 
 .PHONY: soak
 soak: build ## ten minutes at a constant number of open conversations: heap growth from minute 2 on

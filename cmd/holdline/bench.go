@@ -44,7 +44,7 @@ With --vegeta the vegeta CLI sends single requests at the same rates, interleave
 	fl.IntVar(&b.rounds, "rounds", 1, "interleaved rounds; the median and the spread are shown")
 	fl.StringVar(&b.vegeta, "vegeta", "", "path of the vegeta CLI to compare with")
 	fl.IntVar(&b.open, "open", 20000, "open conversations to measure the memory of; 0 leaves it out")
-	cmd.AddCommand(newBenchEndpoint(p), newBenchSoak(p), newBenchReport(p))
+	cmd.AddCommand(newBenchEndpoint(p), newBenchInbox(p), newBenchSoak(p), newBenchReport(p))
 	return cmd
 }
 
@@ -143,11 +143,7 @@ func newBenchEndpoint(p *process) *cobra.Command {
 			if err != nil {
 				return exit(exitUntrusted, err)
 			}
-			srv := &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 1<<20))
-				w.Header().Set("Content-Type", "application/json")
-				_, _ = io.WriteString(w, `{"reply":{"text":"noted"},"handoff":false,"solved":true}`)
-			})}
+			srv := &http.Server{ReadHeaderTimeout: time.Minute, Handler: idleEndpoint()}
 			context.AfterFunc(ctx, func() { _ = srv.Close() })
 			if _, err := fmt.Fprintln(p.stdout, ln.Addr()); err != nil {
 				return err
@@ -158,6 +154,27 @@ func newBenchEndpoint(p *process) *cobra.Command {
 			return nil
 		},
 	}
+}
+
+// idleEndpoint answers a bot's message at once, and lets a desk's customers wait for ever.
+func idleEndpoint() http.Handler {
+	mux := http.NewServeMux()
+	answer := func(body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 1<<20))
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, body)
+		}
+	}
+	mux.Handle("POST /bot", answer(`{"reply":{"text":"noted"},"handoff":false,"solved":true}`))
+	mux.Handle("POST /desk", answer(`{"queue":{"position":1}}`))
+	mux.HandleFunc("GET /desk/{id}/events", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		_, _ = io.WriteString(w, ": waiting\n\n")
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
+	return mux
 }
 
 // turns measures every rate, the tools taking turns within a round.

@@ -15,48 +15,103 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// memory measures what a thinking conversation costs: the growth of the whole process between none
-// open and all of them, each with one turn behind it.
+// memory measures what a thinking conversation costs, each with one turn behind it.
 func (b *bench) memory(ctx context.Context) error {
-	const rate = 2500
-	filling := time.Duration(b.open) * time.Second / rate
-	name, err := b.benchScenario(rate, filling+24*time.Hour, "12h")
+	return b.growth(ctx, "thinking conversations", func(filling time.Duration) (string, error) {
+		return b.benchScenario(fillRate, filling+24*time.Hour, "12h")
+	})
+}
+
+// fillRate is how many conversations are opened a second before their memory is read.
+const fillRate = 2500
+
+// growth opens b.open conversations and compares the whole process before the first and with all
+// of them open.
+func (b *bench) growth(ctx context.Context, what string, scenario func(filling time.Duration) (string, error)) error {
+	filling := time.Duration(b.open) * time.Second / fillRate
+	name, err := scenario(filling)
 	if err != nil {
 		return err
 	}
 	const quiet = 3 * time.Second // before the first arrival, to see the process without any
 	steps := fmt.Sprintf("demand[refund-status].arrivals={process: steps, steps: [{at: 0s, rate: 0/s}, {at: %s, rate: %d/s}, {at: %s, rate: 0/s}], gaps: even}",
-		quiet, rate, quiet+filling)
+		quiet, fillRate, quiet+filling)
 	cmd := exec.CommandContext(ctx, b.self, "run", name, "--quiet", "--force", "--out", filepath.Join(b.dir, "memory"), "--set", steps) //nolint:gosec // it is this very program
 	if err = cmd.Start(); err != nil {
 		return err
 	}
 	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
-	pause := func(d time.Duration) error {
-		select {
-		case <-time.After(d):
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	if err = pause(quiet - time.Second); err != nil {
-		return err
-	}
-	before, err := resident(cmd.Process.Pid)
+	before, err := residentAfter(ctx, quiet-time.Second, cmd.Process.Pid)
 	if err != nil {
 		return err
 	}
-	if err = pause(filling + 6*time.Second); err != nil {
-		return err
-	}
-	after, err := resident(cmd.Process.Pid)
+	after, err := residentAfter(ctx, filling+6*time.Second, cmd.Process.Pid)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(b.stdout, "%d thinking conversations: %.1f MB resident, %.1f MB without them: %.2f KB each\n",
-		b.open, float64(after)/1e6, float64(before)/1e6, float64(after-before)/1024/float64(b.open))
+	_, err = fmt.Fprintf(b.stdout, "%d %s: %.1f MB resident, %.1f MB without them: %.2f KB each\n",
+		b.open, what, float64(after)/1e6, float64(before)/1e6, float64(after-before)/1024/float64(b.open))
 	return err
+}
+
+// residentAfter waits and then reads the resident set of a process.
+func residentAfter(ctx context.Context, d time.Duration, pid int) (int64, error) {
+	select {
+	case <-time.After(d):
+		return resident(pid)
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+func newBenchInbox(p *process) *cobra.Command {
+	b := &bench{process: p}
+	cmd := &cobra.Command{
+		Use:   "inbox",
+		Short: "Measure the memory of a customer who waits on an open stream",
+		Long: `Inbox lets customers wait for a human, each on a server-sent event stream of its own, and tells what
+one costs the generator: a connection, two goroutines of the HTTP client and one of ours.`,
+		Example: "  holdline bench inbox --open 2000",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			ctx, cancel := b.interruptible(cmd.Context())
+			defer cancel()
+			done, err := b.setUp(ctx)
+			if err != nil {
+				return err
+			}
+			defer done()
+			if err := b.growth(ctx, "open inboxes", b.inboxScenario); err != nil {
+				return b.ended(ctx, err)
+			}
+			return nil
+		},
+	}
+	cmd.Flags().IntVar(&b.open, "open", 2000, "customers who wait at once; each needs a file descriptor on both sides")
+	return cmd
+}
+
+// inboxScenario is customers who wait for a human for hours.
+func (b *bench) inboxScenario(filling time.Duration) (string, error) {
+	text := fmt.Sprintf(`version: 1
+name: bench
+horizon: %s
+demand:
+  - intent: refund-status
+    arrivals: {process: poisson, rate: 1/s}
+    conversation: [{say: "Hello?"}]
+    work: {constant: 1s}
+targets:
+  desk:
+    protocol: http
+    url: "http://%[2]s/desk"
+    stream: {url: "http://%[2]s/desk/{{.ConversationID}}/events"}
+    extract: {queued: queue.position, joined: agent, ended: done}
+limits: {rate: 1000000/s, duration: 240h, open: 1000000}
+deadline: 48h
+`, filling+24*time.Hour, b.endpoint)
+	name := filepath.Join(b.dir, "inbox.yaml")
+	return name, os.WriteFile(name, []byte(text), 0o600)
 }
 
 // resident gives the resident set of a process in bytes, where the system has /proc.
