@@ -159,6 +159,9 @@ func (r *running) prepare() error {
 func (r *running) possible() error {
 	sc := r.scenario
 	if !r.onSandbox() {
+		if r.flags.faults != "" {
+			return errors.New("--faults: only the embedded sandbox errs on demand, and this run has targets; give the flag to holdline sandbox instead")
+		}
 		for _, d := range sc.Demand {
 			if d.Channel != "chat" {
 				return fmt.Errorf("%s: %s comes by %s: voice and e-mail run live on the sandbox only; leave targets out (--target sandbox), or simulate", r.file, d.Intent, d.Channel)
