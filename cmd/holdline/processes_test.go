@@ -16,25 +16,33 @@ import (
 	"testing"
 	"time"
 
+	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/sandbox"
 )
 
-// The sandbox in a process of its own, and a run that is sent to it like to any other target: both
-// keep the same books.
+// The sandbox in a process of its own, and a run that is sent to it like to any other target, in one
+// body or streamed: both keep the same books.
 func TestSandboxInItsOwnProcess(t *testing.T) {
 	t.Parallel()
-	for name, scenario := range map[string]string{"small": small, "busy": busy} {
-		t.Run(name, func(t *testing.T) {
+	for _, c := range []struct {
+		name, scenario string
+		streamed       bool
+	}{{"small", small, false}, {"busy", busy, false}, {"streamed", small, true}} {
+		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			file := write(t, name+".yaml", scenario)
+			file := write(t, "scenario.yaml", c.scenario)
 			box := begin(t, "holdline", "sandbox", file, "--addr", "127.0.0.1:0", "--speedup", "20")
 			at := box.said(`at (http://[^ ]+)`)
-			dir, doc := kept(t, file, "--speedup", "20", "--target", "bot="+at+"/bot", "--target", "desk="+at+"/desk")
+			args := []string{file, "--speedup", "20", "--target", "bot=" + at + "/bot", "--target", "desk=" + at + "/desk"}
+			if c.streamed {
+				args = []string{streamed(t, c.scenario, at), "--speedup", "20"}
+			}
+			dir, doc := kept(t, args...)
 			send(t, box, os.Interrupt)
 			r := box.wait()
 			wantCode(t, r, exitMet)
-			var c sandbox.Counts
-			if err := json.Unmarshal([]byte(r.stdout), &c); err != nil {
+			var counts sandbox.Counts
+			if err := json.Unmarshal([]byte(r.stdout), &counts); err != nil {
 				t.Fatal(err)
 			}
 			s := summaryOf(t, doc)
@@ -43,8 +51,50 @@ func TestSandboxInItsOwnProcess(t *testing.T) {
 			}
 			conserved(t, s)
 			_, all := readRun(t, dir)
-			countsAgree(t, &c, s, all)
+			countsAgree(t, &counts, s, all)
+			sameReportAs(t, dir, doc)
 		})
+	}
+}
+
+// streamed is the scenario with targets that read the sandbox's streams.
+func streamed(t *testing.T, text, at string) string {
+	t.Helper()
+	sc, err := scenarios.Load("scenario.yaml", strings.NewReader(text), scenarios.LoadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sc.Targets = sandbox.TargetsStreaming(at)
+	var b strings.Builder
+	if err := scenarios.Print(&b, sc); err != nil {
+		t.Fatal(err)
+	}
+	return write(t, "streamed.yaml", b.String())
+}
+
+// A target that dies in the middle is failures, judged by the gates: the run goes on to its end.
+func TestTargetThatDies(t *testing.T) {
+	t.Parallel()
+	file := write(t, "small.yaml", small)
+	box := begin(t, "holdline", "sandbox", file, "--addr", "127.0.0.1:0", "--speedup", "12")
+	at := box.said(`at (http://[^ ]+)`)
+	dir := filepath.Join(t.TempDir(), "run")
+	c := begin(t, "holdline", "run", file, "--out", dir, "--quiet", "--format", "json", "--speedup", "12",
+		"--target", "bot="+at+"/bot", "--target", "desk="+at+"/desk", "--gate", "failure_rate < 1%")
+	until(t, "rows on disk", func() bool { return linesOf(filepath.Join(dir, "turns.ndjson")) >= 20 })
+	send(t, box, os.Kill)
+	_ = box.wait()
+	r := c.wait()
+	wantCode(t, r, exitFailed)
+	s := summaryOf(t, r.stdout)
+	conserved(t, s)
+	if s.Whole.Failed == 0 || s.Whole.Contained == 0 || s.Health == nil || !s.Health.Trustworthy {
+		t.Errorf("want some that were served and others that failed, and a run to be trusted: %+v, %+v", s.Whole, s.Health)
+	}
+	for _, f := range s.Failures {
+		if f.Inquiries > 0 && f.Label != "connect" && f.Label != "reset" && f.Label != "truncated" {
+			t.Errorf("%d inquiries failed with %s", f.Inquiries, f.Label)
+		}
 	}
 }
 
