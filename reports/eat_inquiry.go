@@ -52,6 +52,7 @@ func (a *Accumulator) Close(r *record.Inquiry) {
 		return
 	}
 	a.store.closed[r.Outcome]++
+	a.book(r)
 	if !a.knows(r.Queue) {
 		return
 	}

@@ -37,10 +37,25 @@ type store struct {
 type total int
 
 const (
-	begun     total = iota // inquiries
-	allTurns               // exchanges
-	openTurns              // of those, cut off by the end of the run
-	groupRows              // interval rows of groups
+	begun        total = iota // inquiries
+	allTurns                  // exchanges
+	openTurns                 // of those, cut off by the end of the run
+	groupRows                 // interval rows of groups
+	askedBot                  // exchanges with the bot
+	brokenBot                 // of those, that the bot may know otherwise: cut off, timed out or erred
+	fullBot                   // of those, turned away as full
+	brokenDesk                // requests to join a queue, likewise
+	metBot                    // inquiries
+	handedOver                // from bot to desk
+	leftBot                   // gave up at the bot
+	enteredQueue              // took a place in a human queue
+	fullDesk                  // turned away by the desk
+	gotHuman                  // a human came
+	leftQueue                 // gave up waiting
+	crossed                   // left and joined at once
+	brokenAtDesk              // failed, or left, once they had entered the queue
+	stoppedBot                // still with the bot at the end
+	stoppedDesk               // still at the desk at the end
 	numTotals
 )
 

@@ -30,6 +30,7 @@ type Summary struct {
 	Warnings      []string     `json:"warnings,omitempty"`
 	Violations    []string     `json:"violations,omitempty"` // broken bookkeeping: a fault of ours, never of the target
 	Whole         Conservation `json:"whole"`                // every inquiry, warm-up and after the horizon included
+	Books         *Books       `json:"books,omitempty"`      // the same, held against what the target counted itself
 }
 
 // Run says which run a Summary is about.
@@ -105,7 +106,7 @@ type Conservation struct {
 	NotSent    int64 `json:"not_sent"`
 	InProgress int64 `json:"in_progress"`
 	Turns      int64 `json:"turns"`
-	OpenTurns  int64 `json:"open_turns"` // cut off by the end of the run
+	OpenTurns  int64 `json:"open_turns"` // cut off by the end of the run or of the customer's patience
 }
 
 // Latency is a distribution of times in seconds, as estimates of its usual quantiles.

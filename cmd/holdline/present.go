@@ -11,6 +11,7 @@ import (
 	"github.com/holdline/holdline/reports/render"
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/record/runlog"
+	"github.com/holdline/holdline/sim/sandbox"
 )
 
 // presentation is a run, measured, on its way to the reader.
@@ -64,7 +65,25 @@ func (v *presentation) summary() (*reports.Summary, error) {
 			return nil, exit(exitInternal, fmt.Errorf("the generator's health: %w", err))
 		}
 	}
+	if len(v.end.Sandbox) > 0 {
+		var c sandbox.Counts
+		if err := json.Unmarshal(v.end.Sandbox, &c); err != nil {
+			return nil, exit(exitInternal, fmt.Errorf("the sandbox's counts: %w", err))
+		}
+		v.acc.Reconcile(s, counted(&c))
+	}
 	return s, nil
+}
+
+// counted puts the sandbox's books into the report's words.
+func counted(c *sandbox.Counts) reports.Counted {
+	return reports.Counted{
+		Name: "sandbox",
+		Asks: c.Bot.Asks, MetBot: c.Bot.Conversations, Rejected: c.Bot.Rejected,
+		Escalated: c.Bot.Escalated, LeftBot: c.Bot.Abandoned + c.Bot.Left,
+		Offered: c.Desk.Offered, Blocked: c.Desk.Blocked, Joined: c.Desk.Joined, Ended: c.Desk.Ended,
+		LeftQueue: c.Desk.Left, LeaveRefused: c.Desk.LeaveRefused,
+	}
 }
 
 // verdict chooses the exit code.
