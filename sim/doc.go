@@ -7,8 +7,10 @@
 // It can be replayed live against real endpoints, or simulated. The tree is an hourglass: two
 // worlds above one waist of state machines that know no clock, no socket and no global randomness.
 //
-//	scenario.yaml -> scenarios.Load -> sim.NewPlan --+--> sim/center (virtual time) --+--> record.Sink -> reports -> gates -> exit code
-//	                                                 +--> sim/live   (wall clock)   --+
+//	scenario.yaml -> scenarios.Load -> sim.NewPlan --+--> sim/live (wall clock)          --+--> record.Sink -> reports -> gates -> exit code
+//	                                                 +--> the simulator (virtual time)   --+
+//
+// The live world is here. The simulator is not yet; the waist and the rows are made for both.
 //
 // Follow one customer, and you have seen all of it:
 //
@@ -23,13 +25,30 @@
 //  5. An engine brings the two together: sim/live by the wall clock, over sim/live/driver, against
 //     real endpoints or sim/sandbox, which serves the same Bot and Desk on loopback.
 //  6. When the customer is done, the engine writes a record.Inquiry to its record.Sink; every
-//     exchange on the way was a record.Turn.
+//     exchange on the way was a record.Turn. sim/record/runlog keeps both in a run's directory.
 //  7. reports adds the rows up with the help of sim/stats, reports/gate holds the sums against the
 //     promises (whose grammar is scenarios/goal), reports/render prints them, and cmd/holdline
 //     turns the verdict into an exit code.
 //
-// Imports only point down that list's layers, and the linter says so. A word that has a meaning of
-// its own here stands in docs/glossary.md, a file format in docs/formats.md.
+// # The layers
+//
+// Imports only point down, and the linter says so for every package (.golangci.yml):
+//
+//	cmd/holdline                              wires everything below; exit.go has the exit codes
+//	sim/live, sim/sandbox                     engines and endpoints: never import one another, nor reports
+//	reports/gate, reports/render, reports/prom -> reports -> rows and scenario
+//	sim (Plan, NewBot, NewDesk, Work)         a scenario made ready to run
+//	scenarios                                 describes, checks, never runs; sim/bot, sim/desk: the machines
+//	sim/arrival, sim/inquiry, sim/desk/routing, scenarios/goal
+//	sim/dist                                  laws of time
+//	sim/unit, sim/rng, sim/record, sim/stats  import nothing of ours above them
+//
+// net/http lives in drivers, sandbox, prom and cmd. The wall clock lives in live, sandbox, prom and
+// cmd; elsewhere time comes in as an argument, on the run clock: a span since the start of the run.
+//
+// A word that has a meaning of its own here stands in docs/glossary.md, a file format in
+// docs/formats.md, a choice that surprises in docs/decisions. CONTRIBUTING.md says where each kind
+// of extension goes.
 //
 // # This package
 //
