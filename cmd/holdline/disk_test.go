@@ -31,7 +31,7 @@ func TestFullDisk(t *testing.T) {
 	if n := strings.Count(r.stderr, "\n"); n != 1 || !strings.Contains(r.stderr, "file too large") {
 		t.Errorf("want one clear sentence, got:\n%s", r.stderr)
 	}
-	if !strings.Contains(r.stdout, "Inquiries") || !strings.Contains(r.stdout, "rows could not be written") {
+	if !says(r.stdout, "Inquiries") || !says(r.stdout, "rows could not be written") {
 		t.Errorf("the run measured until then, and its report does not say so:\n%s", r.stdout)
 	}
 	_, all := readRun(t, dir)
@@ -44,7 +44,7 @@ func TestFullDisk(t *testing.T) {
 		t.Errorf("the report has %d turns and %d inquiries, the rows %d and %d", s.Whole.Turns, s.Whole.Offered, len(all.turns), len(all.opened))
 	}
 	text := holdline(t, "report", dir)
-	if wantCode(t, text, exitUntrusted); !strings.Contains(text.stdout, "rows could not be written") {
+	if wantCode(t, text, exitUntrusted); !says(text.stdout, "rows could not be written") {
 		t.Errorf("the report does not say what is missing:\n%s", text.stdout)
 	}
 }

@@ -177,6 +177,11 @@ func (c *child) wait() ran {
 	return ran{c.ProcessState.ExitCode(), c.out.String(), c.err.String()}
 }
 
+// says looks for words in a report whose lines are broken to fit a page.
+func says(page, words string) bool {
+	return strings.Contains(strings.Join(strings.Fields(page), " "), words)
+}
+
 // until waits for something to become true.
 func until(t *testing.T, what string, ok func() bool) {
 	t.Helper()

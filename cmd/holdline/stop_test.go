@@ -70,7 +70,7 @@ func TestInterrupt(t *testing.T) {
 		t.Errorf("holdline report prints another document than the run did:\n%s", firstDifference(r.stdout, doc))
 	}
 	text := holdline(t, "report", dir)
-	if wantCode(t, text, exitInterrupted); !strings.Contains(text.stdout, "interrupted") {
+	if wantCode(t, text, exitInterrupted); !says(text.stdout, "interrupted") {
 		t.Errorf("the text does not say that the run was interrupted:\n%s", text.stdout)
 	}
 	vegetaReads(t, filepath.Join(dir, "turns.ndjson"), all.turns)
@@ -160,7 +160,7 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := holdline(t, "report", dir)
-	if wantCode(t, text, exitUntrusted); !strings.Contains(text.stdout, "was not written") || !strings.Contains(text.stdout, "Inquiries") {
+	if wantCode(t, text, exitUntrusted); !says(text.stdout, "was not written") || !says(text.stdout, "Inquiries") {
 		t.Errorf("the report is\n%s", text.stdout)
 	}
 }
