@@ -27,6 +27,7 @@ type Capacity struct {
 	HeldReturns  *float64         `json:"held_returns_per_min"` // retries and repeats on top
 	BrokeReturns *float64         `json:"broke_returns_per_min"`
 	BrokeAtS     *float64         `json:"broke_at_s"` // when
+	Steady       bool             `json:"steady"`     // it broke while the load held steady: Held and Broke are one load
 	Ramp         float64          `json:"ramp_percent_per_min"`
 	Needed       int64            `json:"needed"` // samples a window must have
 	Label        string           `json:"label"`  // the sentence for readers

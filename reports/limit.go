@@ -43,6 +43,10 @@ func (a *Accumulator) capacity(g goal.Gate, stretches []stretch) Capacity {
 		best.State, best.Label = CapacityUnsupported, "cannot tell: "+err.Error()
 		return best
 	}
+	if q.phase != anyPhase {
+		best.State, best.Label = CapacityUnsupported, "judged in one phase only, not along a rise"
+		return best
+	}
 	for _, s := range stretches {
 		c := best
 		c.Ramp = 100 * s.slope / s.top
@@ -193,6 +197,11 @@ func (c *Capacity) judge(a *Accumulator, q query, s stretch) {
 	}
 	h := &c.Windows[held]
 	c.State, c.Held, c.HeldReturns = CapacityBroke, &h.Planned, &h.Returns
+	if load(h.Planned) == load(w.Peak) {
+		c.Steady = true
+		c.Label = fmt.Sprintf("broke at %s fresh arrivals/min while the load held steady (returns on top: %s/min)%s", load(w.Peak), load(w.Returns), c.ramp())
+		return
+	}
 	c.Label = fmt.Sprintf("broke between %s and %s fresh arrivals/min (returns on top: %s and %s/min)%s",
 		load(h.Planned), load(w.Peak), load(h.Returns), load(w.Returns), c.ramp())
 }

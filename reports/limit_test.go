@@ -101,3 +101,19 @@ func TestCapacityWindowsOfAQuantile(t *testing.T) {
 		t.Errorf("have %s with %d needed, want cannot_tell with 200", c.State, c.Needed)
 	}
 }
+
+// A limit that shows only once the load has stopped rising is no bracket: it is told as what it is.
+func TestBrokeOnAPlateau(t *testing.T) {
+	plateau := func(_ int, t time.Duration) float64 { return min(10+t.Minutes(), 40) / 60 / 2 }
+	came := 0
+	wait := func(float64) time.Duration {
+		if came++; came > 1500 { // well after the last rise
+			return time.Minute
+		}
+		return time.Second
+	}
+	c := climb("service_level(20s) >= 80%", plateau, wait)
+	if c.State != reports.CapacityBroke || !c.Steady || !strings.Contains(c.Label, "broke at 40.0 fresh arrivals/min while the load held steady") {
+		t.Errorf("have %s, steady %v: %s", c.State, c.Steady, c.Label)
+	}
+}

@@ -57,6 +57,7 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		}
 	}
 	mdTable(&b, rows)
+	mdParts(&b, s)
 	b.WriteString("\n</details>\n")
 	for _, c := range s.Capacity {
 		fmt.Fprintf(&b, "\n- `%s`: %s", c.Gate, cell(c.Label))
@@ -69,6 +70,22 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		return fmt.Errorf("writing markdown: %w", err)
 	}
 	return nil
+}
+
+// mdParts are the tables that stand in the text report too: groups, failures, the generator, books.
+func mdParts(b *bytes.Buffer, s *reports.Summary) {
+	if len(s.Groups) > 0 {
+		mdTable(b, groupRows(s.Groups))
+	}
+	if rows := failureRows(s.Failures); len(rows) > 1 {
+		mdTable(b, rows)
+	}
+	if s.Health != nil {
+		mdTable(b, append([][]string{{"generator", ""}}, healthRows(s.Health)...))
+	}
+	if s.Books != nil {
+		mdTable(b, bookRows(s.Books, false))
+	}
 }
 
 func gateWord(g reports.Verdict) string {

@@ -75,7 +75,11 @@ func percent(x float64) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return missing
 	}
-	return strconv.FormatFloat(100*x, 'f', 1, 64) + "%"
+	text := strconv.FormatFloat(100*x, 'f', 1, 64)
+	if text == "-0.0" {
+		text = "0.0"
+	}
+	return text + "%"
 }
 
 // value prints x in a unit of the glossary.

@@ -23,7 +23,7 @@ func share(v, low, high float64, n int64) stats.Estimate {
 
 // sample is a run on which every state of a gate and every part of the report shows.
 func sample() *reports.Summary {
-	up := 96.0
+	held, up, returns := 88.0, 96.0, 4.2
 	return &reports.Summary{
 		SchemaVersion: reports.SchemaVersion,
 		Run: reports.Run{
@@ -63,11 +63,15 @@ func sample() *reports.Summary {
 			Mean: share(24, 20, 28, 700), P50: share(8, 7, 9, 700), P90: share(70, 60, 80, 700), P95: share(95, 90, 99, 700), P99: share(150, 140, 170, 700), Max: 222.4,
 		}},
 		Groups:   []reports.Group{{Name: "in-house-remote", Handled: 690, PaidHours: 36, StaffedHours: 28.1, Occupancy: share(0.93, 0.9, 0.95, 690), SlotOccupancy: share(0.88, 0.85, 0.9, 690), Cost: 1116}},
-		Capacity: []reports.Capacity{{Gate: "service_level(20s) >= 80%", State: reports.CapacityBroke, Held: &up, Label: "held at 88.0/min, broke by 96.0/min (returns 4.2/min apart) on this ramp (5.3 %/min); the steady limit may be lower"}},
+		Capacity: []reports.Capacity{{Gate: "service_level(20s) >= 80%", State: reports.CapacityBroke, Held: &held, Broke: &up, BrokeReturns: &returns, Ramp: 5.3, Label: "held at 88.0/min, broke by 96.0/min (returns 4.2/min apart) on this ramp (5.3 %/min); the steady limit may be lower"}},
 		Failures: []reports.Count{{Label: "http_5xx", Inquiries: 8, Turns: 9}},
 		Health:   &reports.Health{Trustworthy: true, SendLagP50: 4e-5, SendLagP99: 6.1e-4, SendLagMax: 0.0021, LagBound: 0.01, CPU: 0.31, CPUPeak: 0.52, LittleError: 0.004},
 		Warnings: []string{"repeats are due after 6h, beyond the horizon: they are counted, not replayed"},
-		Whole:    reports.Conservation{Offered: 2434, Contained: 1650, Handled: 690, Abandoned: 66, Blocked: 20, Failed: 8},
+		Books: &reports.Books{Target: "sandbox", Sound: true, Rows: []reports.Book{
+			{Name: "met_bot", Run: 2434, Target: 2431, Difference: -3, CutOff: 5, Explained: true},
+			{Name: "asked_for_human", Run: 744, Target: 744, Explained: true},
+		}},
+		Whole: reports.Conservation{Offered: 2434, Contained: 1650, Handled: 690, Abandoned: 66, Blocked: 20, Failed: 8},
 	}
 }
 
@@ -153,6 +157,49 @@ func TestColorIsOnlyPaint(t *testing.T) {
 	}
 }
 
+// No line of the report is wider than a terminal, as long as gates and names are not.
+func TestTextIsNarrow(t *testing.T) {
+	t.Parallel()
+	for line := range strings.Lines(string(rendered(t, "text", render.Options{}))) {
+		if n := len([]rune(strings.TrimRight(line, "\n"))); n > 120 {
+			t.Errorf("%d columns: %s", n, line)
+		}
+	}
+}
+
+// Every number of the sample that has a place in the text stands there: gates, funnel, quantiles.
+func TestTextTellsAll(t *testing.T) {
+	t.Parallel()
+	text, s := string(rendered(t, "text", render.Options{})), sample()
+	var want []string
+	for _, g := range s.Gates {
+		want = append(want, g.Text)
+	}
+	want = append(want, "2,434", "1,650", "744", "690", "p50", "p90", "p95", "p99", "max", "2 timed out, 3 erred", "http_5xx", "610 µs", "-3")
+	for _, w := range want {
+		if !strings.Contains(text, w) {
+			t.Errorf("the text does not tell %q", w)
+		}
+	}
+}
+
+// When both sides agree, one line says so.
+func TestBooksThatAgree(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	s.Books = &reports.Books{Target: "sandbox", Agree: true, Sound: true, Rows: []reports.Book{
+		{Name: "met_bot", Run: 2202, Target: 2202}, {Name: "asked_for_human", Run: 637, Target: 637}, {Name: "ended_by_human", Run: 600, Target: 600},
+	}}
+	f, _ := render.Named("text")
+	var b bytes.Buffer
+	if err := f(&b, s, render.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "the sandbox's own books agree: 2,202 met the bot, 637 asked for a human, 600 were handled\n"; !strings.Contains(b.String(), want) {
+		t.Errorf("want %q in\n%s", want, b.String())
+	}
+}
+
 // Text from outside cannot break out of a Markdown table.
 func TestMarkdownEscapes(t *testing.T) {
 	t.Parallel()
@@ -174,7 +221,9 @@ func TestHeadline(t *testing.T) {
 		{"all met", reports.Summary{Gates: gate, Verdict: &reports.Overall{Met: 1}}, "HELD: 1 gate met, none broke"},
 		{"one broke", reports.Summary{Gates: gate, Verdict: &reports.Overall{Failed: 1}}, "FAILED: 1 of 1 gate broke"},
 		{"undecided", reports.Summary{Gates: gate, Verdict: &reports.Overall{Undecided: 1}}, "CANNOT TELL: 1 of 1 gate undecided"},
-		{"late generator", reports.Summary{Gates: gate, Verdict: &reports.Overall{Failed: 1}, Health: &reports.Health{Reasons: []string{"send lag"}}}, "NOT TRUSTWORTHY: send lag"},
+		{"late generator", reports.Summary{Gates: gate, Verdict: &reports.Overall{Failed: 1}, Health: &reports.Health{Reasons: []string{"send lag"}}}, "NOT TRUSTWORTHY: send lag - FAILED: 1 of 1 gate broke"},
+		{"late generator without promises", reports.Summary{Health: &reports.Health{Reasons: []string{"send lag"}}}, "NOT TRUSTWORTHY: send lag"},
+		{"broke, and cannot tell", reports.Summary{Gates: []reports.Verdict{{}, {}}, Verdict: &reports.Overall{MarginalFailed: 1, Undecided: 1}}, "FAILED: 1 of 2 gates broke, 1 undecided"},
 	} {
 		if have := render.Headline(&row.s); have != row.want {
 			t.Errorf("%s: have %q, want %q", row.name, have, row.want)

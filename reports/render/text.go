@@ -1,12 +1,10 @@
 package render
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/holdline/holdline/reports"
 )
@@ -33,83 +31,44 @@ func text(w io.Writer, s *reports.Summary, o Options) error {
 	return nil
 }
 
-// page is the text being laid out.
-type page struct {
-	b     bytes.Buffer
-	paint bool
-}
-
-func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
-
-func (p *page) title(name string) { p.line("\n%s", p.in(bold, name)) }
-
-// The ANSI attributes in use.
-const (
-	bold   = "1"
-	red    = "31"
-	green  = "32"
-	yellow = "33"
-	faint  = "2"
-)
-
-func (p *page) in(attr, s string) string {
-	if !p.paint {
-		return s
-	}
-	return "\x1b[" + attr + "m" + s + "\x1b[0m"
-}
-
-// table lays out rows in columns; the first column is flush left, the others right. The last
-// column of a row that is longer than the head stands flush left behind the others.
-func (p *page) table(rows [][]string) {
-	var width []int
-	for _, r := range rows {
-		for i, c := range r {
-			if i == len(width) {
-				width = append(width, 0)
-			}
-			width[i] = max(width[i], utf8.RuneCountInString(c))
-		}
-	}
-	for _, r := range rows {
-		var line strings.Builder
-		for i, c := range r {
-			gap := strings.Repeat(" ", width[i]-utf8.RuneCountInString(c))
-			if i == 0 {
-				line.WriteString("  " + c + gap)
-			} else {
-				line.WriteString("  " + gap + c)
-			}
-		}
-		p.line("%s", strings.TrimRight(line.String(), " "))
-	}
-}
-
 func (p *page) head(s *reports.Summary) {
 	r := s.Run
 	p.line("%s on %s · %s · seed %d · load %s · speed-up %s · holdline %s",
 		p.in(bold, r.Scenario), r.Target, r.Mode, r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), r.Version)
 	for _, n := range r.Notes {
-		p.line("  note: %s", n)
+		p.prose("  note: ", faint, n)
 	}
 	if r.Why != "" {
-		p.line("  stopped early: %s", r.Why)
+		p.prose("  stopped early: ", yellow, r.Why)
 	}
 }
 
 func digitsShort(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
 
-// Headline is the verdict in one line: what a progress display or a chat message shows.
+// Headline is the verdict in one line: what a progress display or a chat message shows. A run that
+// cannot be trusted says so first, and what its gates said all the same.
 func Headline(s *reports.Summary) string {
-	if s.Health != nil && !s.Health.Trustworthy {
-		return "NOT TRUSTWORTHY: " + strings.Join(s.Health.Reasons, "; ")
+	said := judged(s)
+	if s.Health == nil || s.Health.Trustworthy {
+		return said
 	}
+	why := "NOT TRUSTWORTHY: " + strings.Join(s.Health.Reasons, "; ")
+	if s.Verdict == nil || len(s.Gates) == 0 {
+		return why
+	}
+	return why + " - " + said
+}
+
+// judged is what the gates came to.
+func judged(s *reports.Summary) string {
 	v := s.Verdict
 	if v == nil || len(s.Gates) == 0 {
 		return "NO GATES: nothing was promised, so nothing was judged"
 	}
 	broken, total := v.Failed+v.MarginalFailed, len(s.Gates)
 	switch {
+	case broken > 0 && v.Undecided > 0:
+		return fmt.Sprintf("FAILED: %d of %s broke, %d undecided", broken, gates(total), v.Undecided)
 	case broken > 0:
 		return fmt.Sprintf("FAILED: %d of %s broke", broken, gates(total))
 	case v.Undecided > 0:
@@ -129,20 +88,24 @@ func gates(n int) string {
 }
 
 func (p *page) verdict(s *reports.Summary) {
-	h := Headline(s)
+	p.line("")
+	if h := s.Health; h != nil && !h.Trustworthy {
+		p.prose("NOT TRUSTWORTHY: ", red, strings.Join(h.Reasons, "; "))
+	}
+	said := judged(s)
 	attr := yellow
 	switch {
-	case strings.HasPrefix(h, "HELD"):
+	case strings.HasPrefix(said, "HELD"):
 		attr = green
-	case strings.HasPrefix(h, "FAILED"), strings.HasPrefix(h, "NOT TRUSTWORTHY"):
+	case strings.HasPrefix(said, "FAILED"):
 		attr = red
 	}
 	if s.Run.Interrupted {
-		h += " (interrupted: a partial report)"
+		said += " (interrupted: a partial report)"
 	}
-	p.line("\n%s", p.in(attr, h))
+	p.line("%s", p.in(attr, said))
 	for _, v := range s.Violations {
-		p.line("  %s %s", p.in(red, "fault of holdline itself:"), v)
+		p.prose("  fault of holdline itself: ", red, v)
 	}
 }
 
@@ -150,7 +113,7 @@ func (p *page) verdict(s *reports.Summary) {
 func mark(v reports.Verdict) (sign, attr string) {
 	switch v.State {
 	case reports.Met:
-		return "ok  ", green
+		return "ok", green
 	case reports.Failed:
 		return "FAIL", red
 	case reports.Marginal:
@@ -159,7 +122,7 @@ func mark(v reports.Verdict) (sign, attr string) {
 		}
 		return "FAIL~", red
 	case reports.Undecided:
-		return "?   ", yellow
+		return "?", yellow
 	case reports.Skipped:
 		return "skip", faint
 	}
@@ -171,15 +134,26 @@ func (p *page) gates(gates []reports.Verdict) {
 		return
 	}
 	p.title("Gates (~ marginal: the interval straddles the limit)")
-	width := 0
-	for _, g := range gates {
-		width = max(width, utf8.RuneCountInString(g.Text))
-	}
+	rows := make([][]string, 1, 1+len(gates))
+	rows[0] = []string{"", "", "value", "", "margin", "n", ""}
 	for _, g := range gates {
 		sign, attr := mark(g)
-		p.line("  %s %-*s  %s  %s", p.in(attr, fmt.Sprintf("%-5s", sign)), width, g.Text, gateValue(g), p.in(faint, gateDoubt(g)))
-		if g.Reason != "" {
-			p.line("        %s", g.Reason)
+		row := []string{p.in(attr, sign), g.Text, missing, "", "", count(g.Estimate.N), ""}
+		if g.Estimate.Known() {
+			row[2], row[3], row[4] = value(g.Estimate.Value, g.Unit), interval(g.Estimate, g.Unit), margin(g)
+		}
+		switch {
+		case g.Worst != nil && g.Worst.ToS > 0:
+			row[6] = "worst " + clock(g.Worst.FromS) + " to " + clock(g.Worst.ToS)
+		case !g.Estimate.Known():
+			row[6] = g.Reason
+		}
+		rows = append(rows, row)
+	}
+	p.table(rows, 1, 3, 6)
+	for _, g := range gates {
+		if g.Reason != "" && (g.Estimate.Known() || g.Worst != nil) {
+			p.prose("  ", "", g.Text+": "+g.Reason)
 		}
 	}
 }
@@ -191,20 +165,12 @@ func gateValue(g reports.Verdict) string {
 	return estimate(g.Estimate, g.Unit)
 }
 
-func gateDoubt(g reports.Verdict) string {
-	var parts []string
-	if g.Estimate.Known() {
-		sign := ""
-		if g.Margin >= 0 {
-			sign = "+"
-		}
-		parts = append(parts, "margin "+sign+value(g.Margin, g.Unit))
+// margin is how far the estimate lies on the good side of the limit.
+func margin(g reports.Verdict) string {
+	if g.Margin >= 0 {
+		return "+" + value(g.Margin, g.Unit)
 	}
-	parts = append(parts, "n "+count(g.Estimate.N))
-	if g.Worst != nil && g.Worst.ToS > 0 {
-		parts = append(parts, "worst from "+clock(g.Worst.FromS)+" to "+clock(g.Worst.ToS))
-	}
-	return strings.Join(parts, ", ")
+	return value(g.Margin, g.Unit)
 }
 
 // clock prints a moment of scenario time as h:mm:ss.

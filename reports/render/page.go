@@ -1,0 +1,100 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// page is the text being laid out.
+type page struct {
+	b     bytes.Buffer
+	paint bool
+}
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
+
+func (p *page) title(name string) { p.line("\n%s", p.in(bold, name)) }
+
+// The ANSI attributes in use.
+const (
+	bold   = "1"
+	red    = "31"
+	green  = "32"
+	yellow = "33"
+	faint  = "2"
+)
+
+func (p *page) in(attr, s string) string {
+	if !p.paint {
+		return s
+	}
+	return "\x1b[" + attr + "m" + s + "\x1b[0m"
+}
+
+// table lays out rows in columns; the first column and those named stand flush left, the others,
+// which are numbers, flush right.
+func (p *page) table(rows [][]string, left ...int) {
+	var width []int
+	for _, r := range rows {
+		for i, c := range r {
+			if i == len(width) {
+				width = append(width, 0)
+			}
+			width[i] = max(width[i], visible(c))
+		}
+	}
+	for _, r := range rows {
+		var line strings.Builder
+		for i, c := range r {
+			if width[i] == 0 {
+				continue
+			}
+			gap := strings.Repeat(" ", width[i]-visible(c))
+			if i == 0 || slices.Contains(left, i) {
+				line.WriteString("  " + c + gap)
+			} else {
+				line.WriteString("  " + gap + c)
+			}
+		}
+		p.line("%s", strings.TrimRight(line.String(), " "))
+	}
+}
+
+// visible counts the characters that take room: paint takes none.
+func visible(s string) int {
+	n := utf8.RuneCountInString(s)
+	for {
+		_, rest, ok := strings.Cut(s, "\x1b[")
+		if !ok {
+			return n
+		}
+		code, after, _ := strings.Cut(rest, "m")
+		n -= len("\x1b[") + len(code) + len("m")
+		s = after
+	}
+}
+
+// columns is how wide a terminal is at least: prose is broken there.
+const columns = 100
+
+// prose writes a sentence behind a lead, broken into lines that stand below its first word.
+func (p *page) prose(lead, attr, sentence string) {
+	indent := utf8.RuneCountInString(lead)
+	line, used := p.in(attr, lead), indent
+	for i, w := range strings.Fields(sentence) {
+		n := utf8.RuneCountInString(w)
+		switch {
+		case i == 0:
+		case used+1+n > columns:
+			p.line("%s", line)
+			line, used = strings.Repeat(" ", indent), indent
+		default:
+			line, used = line+" ", used+1
+		}
+		line, used = line+w, used+n
+	}
+	p.line("%s", line)
+}

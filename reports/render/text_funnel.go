@@ -1,0 +1,86 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/holdline/holdline/reports"
+)
+
+// funnel tells where the customers went: each line with the share that the glossary names for it.
+func (p *page) funnel(s *reports.Summary) {
+	f := s.Funnel
+	var rows [][]string
+	row := func(name string, n int64, measure, note string) {
+		r := []string{name, count(n), "", "", note}
+		if measure != "" {
+			if r[2], r[3] = measured(s.Measures, measure); r[2] == missing {
+				r[3] = "" // why there is none would push the notes aside
+			}
+		}
+		rows = append(rows, r)
+	}
+	row("offered", f.Offered, "", fmt.Sprintf("= fresh %s + retries %s + repeats %s", count(f.Fresh), count(f.Retries), count(f.Repeats)))
+	if f.BotOffered > 0 {
+		row("├ met the bot", f.BotOffered, "", "")
+		row("│   contained", f.Contained, "containment_rate", "of those who met it")
+		row("│   escalated", f.Escalated, "escalation_rate", "to a human")
+		row("│   left", f.AbandonedAtBot, "bot_abandonment_rate", "")
+		row("│   turned away", f.BlockedAtBot, "", "as full")
+	}
+	if f.QueueOffered > 0 || f.Blocked > f.BlockedAtBot {
+		row("├ queued for a human", f.QueueOffered, "", "")
+		row("│   handled", f.Handled, "", "")
+		row("│   abandoned", f.AbandonedInQueue+f.AbandonedAtHuman, "abandonment_rate", "of those who queued; balked at once "+count(f.Balked))
+		row("│   turned away", f.Blocked-f.BlockedAtBot, "", "as full, besides")
+	}
+	row("├ failed", f.Failed, "failure_rate", "")
+	row("└ not sent", f.NotSent, "", "in progress "+count(f.InProgress)+", raced "+count(f.Raced))
+	p.title("Inquiries")
+	p.table(rows, 3, 4)
+	if w := s.Whole; w.Offered != f.Offered {
+		p.prose("  ", "", fmt.Sprintf("whole run, warm-up and after included: offered %s = contained %s + handled %s + abandoned %s + blocked %s + failed %s + not sent %s + in progress %s",
+			count(w.Offered), count(w.Contained), count(w.Handled), count(w.Abandoned), count(w.Blocked), count(w.Failed), count(w.NotSent), count(w.InProgress)))
+	}
+	p.books(s.Books)
+}
+
+// books tells whether the target counted the same: in one line, or with the rows that differ.
+func (p *page) books(b *reports.Books) {
+	if b == nil {
+		return
+	}
+	if b.Agree {
+		of := make(map[string]string, len(b.Rows))
+		for _, r := range b.Rows {
+			of[r.Name] = count(r.Target)
+		}
+		p.line("  the %s's own books agree: %s met the bot, %s asked for a human, %s were handled", b.Target, of["met_bot"], of["asked_for_human"], of["ended_by_human"])
+		return
+	}
+	verdict := p.in(green, "agree") + " but for what only one side could see:"
+	if !b.Sound {
+		verdict = p.in(red, "DIFFER") + ":"
+	}
+	p.line("  the %s's own books %s", b.Target, verdict)
+	p.table(bookRows(b, true), 7)
+}
+
+// bookRows is a table of the books: only the rows that differ, or all.
+func bookRows(b *reports.Books, differing bool) [][]string {
+	rows := [][]string{{"", "run", b.Target, "difference", "raced", "cut off", "in progress", ""}}
+	for _, r := range b.Rows {
+		if differing && r.Difference == 0 {
+			continue
+		}
+		note := ""
+		if !r.Explained {
+			note = "unexplained"
+		}
+		rows = append(rows, []string{
+			"  " + strings.ReplaceAll(r.Name, "_", " "), count(r.Run), count(r.Target), count(r.Difference),
+			count(r.Raced), count(r.CutOff), count(r.InProgress), note,
+		})
+	}
+	return rows
+}
