@@ -18,7 +18,7 @@ build: ## build bin/holdline
 
 .PHONY: demo
 demo: build ## run launch-surge on the embedded sandbox (under a minute); 0 and 1 are both fine
-	@$(BIN) run launch-surge --speedup 90 --force --out out/demo; code=$$?; \
+	@$(BIN) run launch-surge --speedup 150 --force --out out/demo; code=$$?; \
 	case $$code in \
 	0) echo "demo: exit code 0, every gate was met";; \
 	1) echo "demo: exit code 1, a gate broke: that is the story of launch-surge";; \
