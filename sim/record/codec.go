@@ -195,53 +195,54 @@ func appendHex(b []byte, v uint64) []byte {
 	return b
 }
 
-// wire is the union of what lines hold; one decoder reads every kind of row.
+// wire is what the lines of inquiries hold.
 type wire struct {
-	Row      string         `json:"row"`
-	ID       string         `json:"id"`
-	Parent   string         `json:"parent"`
-	Key      string         `json:"key"`
-	Kind     string         `json:"kind"`
-	Attempt  int            `json:"attempt"`
-	Intent   string         `json:"intent"`
-	Channel  string         `json:"channel"`
-	Locale   string         `json:"locale"`
-	Arrived  *time.Duration `json:"arrived"`
-	Outcome  string         `json:"outcome"`
-	Stage    string         `json:"stage"`
-	Failure  string         `json:"failure"`
-	Solved   string         `json:"solved"`
-	Turns    int            `json:"turns"`
-	Checked  int            `json:"checked"`
-	Expected int            `json:"expected"`
-	Escalated,
-	Raced,
-	Balked bool
-	BotAt    *time.Duration `json:"bot_at"`
-	QueuedAt *time.Duration `json:"queued_at"`
-	JoinedAt *time.Duration `json:"joined_at"`
-	EndedAt  *time.Duration `json:"ended_at"`
-	ReturnAt *time.Duration `json:"return_at"`
-	Return   string         `json:"return"`
-	Position int            `json:"position"`
-	Group    string         `json:"group"`
-	Agent    *int           `json:"agent"`
+	Row       string        `json:"row"`
+	ID        string        `json:"id"`
+	Parent    string        `json:"parent"`
+	Key       string        `json:"key"`
+	Kind      string        `json:"kind"`
+	Attempt   int           `json:"attempt"`
+	Intent    string        `json:"intent"`
+	Channel   string        `json:"channel"`
+	Locale    string        `json:"locale"`
+	Arrived   time.Duration `json:"arrived"`
+	Outcome   string        `json:"outcome"`
+	Stage     string        `json:"stage"`
+	Failure   string        `json:"failure"`
+	Solved    string        `json:"solved"`
+	Turns     int           `json:"turns"`
+	Checked   int           `json:"checked"`
+	Expected  int           `json:"expected"`
+	Escalated bool          `json:"escalated"`
+	Raced     bool          `json:"raced"`
+	Balked    bool          `json:"balked"`
+	BotAt     time.Duration `json:"bot_at"`
+	QueuedAt  time.Duration `json:"queued_at"`
+	JoinedAt  time.Duration `json:"joined_at"`
+	EndedAt   time.Duration `json:"ended_at"`
+	ReturnAt  time.Duration `json:"return_at"`
+	Return    string        `json:"return"`
+	Position  int           `json:"position"`
+	Group     string        `json:"group"`
+	Agent     int           `json:"agent"`
 }
 
-func orNever(t *time.Duration) time.Duration {
-	if t == nil {
-		return Never
-	}
-	return *t
+// emptyWire is a row that says nothing.
+func emptyWire() wire {
+	return wire{Arrived: Never, BotAt: Never, QueuedAt: Never, JoinedAt: Never, EndedAt: Never, ReturnAt: Never, Agent: None}
 }
 
 var errNames = errors.New("row does not fit the run's labels")
 
 // ParseInquiry reads a line of AppendInquiry and says whether it closes the inquiry.
 func (c *Codec) ParseInquiry(line []byte) (q Inquiry, closing bool, err error) {
-	var w wire
-	if err = json.Unmarshal(line, &w); err != nil {
-		return q, false, fmt.Errorf("inquiry row: %w", err)
+	w, ok := plainInquiry(string(line))
+	if !ok {
+		w = emptyWire()
+		if err = json.Unmarshal(line, &w); err != nil {
+			return q, false, fmt.Errorf("inquiry row: %w", err)
+		}
 	}
 	if w.Row != "open" && w.Row != "close" {
 		return q, false, fmt.Errorf("inquiry row: row is %q, want open or close", w.Row)
@@ -253,8 +254,8 @@ func (c *Codec) ParseInquiry(line []byte) (q Inquiry, closing bool, err error) {
 	q = Inquiry{
 		ID: w.ID, Parent: w.Parent, Key: key, Attempt: w.Attempt, Turns: w.Turns, Checked: w.Checked, Expected: w.Expected,
 		Escalated: w.Escalated, Raced: w.Raced, Balked: w.Balked, Position: w.Position, Group: None, Agent: None,
-		Arrived: orNever(w.Arrived), BotAt: orNever(w.BotAt), QueuedAt: orNever(w.QueuedAt),
-		JoinedAt: orNever(w.JoinedAt), EndedAt: orNever(w.EndedAt), ReturnAt: orNever(w.ReturnAt),
+		Arrived: w.Arrived, BotAt: w.BotAt, QueuedAt: w.QueuedAt,
+		JoinedAt: w.JoinedAt, EndedAt: w.EndedAt, ReturnAt: w.ReturnAt,
 	}
 	var p parser
 	q.Kind = Kind(p.word(lookup(kindNames(), "kind", w.Kind)))
@@ -270,9 +271,7 @@ func (c *Codec) ParseInquiry(line []byte) (q Inquiry, closing bool, err error) {
 		if w.Group != "" {
 			q.Group = p.name(c.groups, "group", w.Group)
 		}
-		if w.Agent != nil {
-			q.Agent = *w.Agent
-		}
+		q.Agent = w.Agent
 	}
 	if p.err != nil {
 		return Inquiry{}, false, fmt.Errorf("inquiry row %q: %w", w.ID, p.err)

@@ -82,50 +82,63 @@ func (c *Codec) appendClocks(b []byte, t *Turn) []byte {
 	return o.end()
 }
 
+// turnWire is what the lines of turns hold, as far as it is read back.
 type turnWire struct {
-	Seq      uint64 `json:"seq"`
-	BytesOut int64  `json:"bytes_out"`
-	BytesIn  int64  `json:"bytes_in"`
-	Error    string `json:"error"`
-	Method   string `json:"method"`
-	URL      string `json:"url"`
-	Holdline *struct {
-		Inquiry   string         `json:"inquiry"`
-		Intent    string         `json:"intent"`
-		Channel   string         `json:"channel"`
-		Locale    string         `json:"locale"`
-		Endpoint  string         `json:"endpoint"`
-		Turn      int            `json:"turn"`
-		Stamp     *time.Duration `json:"stamp"`
-		Intended  *time.Duration `json:"intended"`
-		Sent      *time.Duration `json:"sent"`
-		FirstByte *time.Duration `json:"first_byte"`
-		Complete  *time.Duration `json:"complete"`
-		Known     *time.Duration `json:"known"`
-		Open      bool           `json:"open"`
-		Blocked   bool           `json:"blocked"`
-		Status    int            `json:"status"`
-		Detail    string         `json:"detail"`
-		Messages  int            `json:"messages"`
-		DNS       time.Duration  `json:"dns"`
-		Connect   time.Duration  `json:"connect"`
-		TLS       time.Duration  `json:"tls"`
-	} `json:"holdline"`
+	Seq      uint64  `json:"seq"`
+	BytesOut int64   `json:"bytes_out"`
+	BytesIn  int64   `json:"bytes_in"`
+	Error    string  `json:"error"`
+	Method   string  `json:"method"`
+	URL      string  `json:"url"`
+	Holdline *clocks `json:"holdline"`
+}
+
+// clocks is our own member of a turn's line.
+type clocks struct {
+	Inquiry   string        `json:"inquiry"`
+	Intent    string        `json:"intent"`
+	Channel   string        `json:"channel"`
+	Locale    string        `json:"locale"`
+	Endpoint  string        `json:"endpoint"`
+	Turn      int           `json:"turn"`
+	Stamp     time.Duration `json:"stamp"`
+	Intended  time.Duration `json:"intended"`
+	Sent      time.Duration `json:"sent"`
+	FirstByte time.Duration `json:"first_byte"`
+	Complete  time.Duration `json:"complete"`
+	Known     time.Duration `json:"known"`
+	Open      bool          `json:"open"`
+	Blocked   bool          `json:"blocked"`
+	Status    int           `json:"status"`
+	Detail    string        `json:"detail"`
+	Messages  int           `json:"messages"`
+	DNS       time.Duration `json:"dns"`
+	Connect   time.Duration `json:"connect"`
+	TLS       time.Duration `json:"tls"`
+}
+
+func noClocks() clocks {
+	return clocks{Stamp: Never, Intended: Never, Sent: Never, FirstByte: Never, Complete: Never, Known: Never}
 }
 
 // ParseTurn reads a line of AppendTurn.
 func (c *Codec) ParseTurn(line []byte) (Turn, error) {
-	var w turnWire
-	if err := json.Unmarshal(line, &w); err != nil {
-		return Turn{}, fmt.Errorf("turn row: %w", err)
+	own := noClocks()
+	w := turnWire{Holdline: &own}
+	if !w.plain(string(line)) {
+		own = noClocks()
+		w = turnWire{Holdline: &own}
+		if err := json.Unmarshal(line, &w); err != nil {
+			return Turn{}, fmt.Errorf("turn row: %w", err)
+		}
 	}
 	h := w.Holdline
-	if h == nil {
+	if h == nil || *h == noClocks() {
 		return Turn{}, fmt.Errorf("turn row %d: no member \"holdline\": not a turn log of a run", w.Seq)
 	}
 	t := Turn{
-		Seq: w.Seq, Inquiry: h.Inquiry, Turn: h.Turn, Stamp: orNever(h.Stamp), Intended: orNever(h.Intended),
-		Sent: orNever(h.Sent), FirstByte: orNever(h.FirstByte), Complete: orNever(h.Complete), Known: orNever(h.Known),
+		Seq: w.Seq, Inquiry: h.Inquiry, Turn: h.Turn, Stamp: h.Stamp, Intended: h.Intended,
+		Sent: h.Sent, FirstByte: h.FirstByte, Complete: h.Complete, Known: h.Known,
 		Open: h.Open, Blocked: h.Blocked, Status: h.Status, Detail: h.Detail, Messages: h.Messages,
 		BytesOut: w.BytesOut, BytesIn: w.BytesIn, DNS: h.DNS, Connect: h.Connect, TLS: h.TLS, Method: w.Method, URL: w.URL,
 	}
