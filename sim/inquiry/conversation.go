@@ -121,8 +121,8 @@ func (c *Conversation) end(spec *Spec, outcome record.Outcome, stage record.Stag
 	case record.InProgress, record.NotSent:
 		r.Solved = record.Unknown
 	case record.Abandoned, record.Blocked, record.Failed:
-		if r.Solved == record.Unknown {
-			r.Solved = record.No
+		if r.Solved == record.Unknown || stage != record.WithHuman {
+			r.Solved = record.No // a reply on the way may have called it solved; the customer did not stay to agree
 		}
 	case record.Contained, record.Handled, record.NumOutcomes:
 	}
