@@ -1,10 +1,12 @@
 package reports_test
 
 import (
+	"io"
 	"testing"
 	"time"
 
 	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/reports/render"
 	"github.com/holdline/holdline/sim/record"
 )
 
@@ -60,10 +62,35 @@ func BenchmarkSnapshot(b *testing.B) {
 	}
 }
 
-func million() *reports.Accumulator {
+// BenchmarkReportOfTenMillion measures what `holdline report` does with the snapshot of a run of ten
+// million turns: to read it, to compute every measure and to write the document.
+func BenchmarkReportOfTenMillion(b *testing.B) {
+	if testing.Short() {
+		b.Skip("feeding ten million turns takes seconds")
+	}
+	text, err := fed(10_000_000).MarshalBinary()
+	if err != nil {
+		b.Fatal(err)
+	}
+	format, _ := render.Named("text")
+	for b.Loop() {
+		a := busy()
+		if err := a.UnmarshalBinary(text); err != nil {
+			b.Fatal(err)
+		}
+		if err := format(io.Discard, a.Summary(), render.Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(text)), "snapshot-bytes")
+}
+
+func million() *reports.Accumulator { return fed(1_000_000) }
+
+func fed(turns int) *reports.Accumulator {
 	a := busy()
 	r := inquiry("a", 0)
-	for i := range 1_000_000 {
+	for i := range turns {
 		at := time.Duration(i%3600) * time.Second
 		a.Turn(turn(i&1, 1+i%4, at, time.Duration(i%5000)*time.Millisecond))
 		if i%4 == 0 {

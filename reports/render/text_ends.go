@@ -16,7 +16,8 @@ func (p *page) groups(gs []reports.Group) {
 }
 
 func groupRows(gs []reports.Group) [][]string {
-	rows := [][]string{{"", "handled", "paid h", "staffed h", "occupancy", "", "slot occ.", "", "cost"}}
+	rows := make([][]string, 1, 1+len(gs))
+	rows[0] = []string{"", "handled", "paid h", "staffed h", "occupancy", "", "slot occ.", "", "cost"}
 	for _, g := range gs {
 		rows = append(rows, []string{
 			g.Name, count(g.Handled), digits(g.PaidHours), digits(g.StaffedHours),

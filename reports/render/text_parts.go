@@ -18,12 +18,6 @@ func measured(ms reports.Measures, name string) (v, doubt string) {
 	return value(m.Estimate.Value, m.Unit), interval(m.Estimate, m.Unit)
 }
 
-// measure prints both together.
-func measure(ms reports.Measures, name string) string {
-	v, doubt := measured(ms, name)
-	return strings.TrimSpace(v + " " + doubt)
-}
-
 func latencyHead(name string) []string {
 	return []string{name, "n", "mean", "p50", "p90", "p95", "p99", "max", ""}
 }
@@ -99,8 +93,12 @@ func (p *page) waits(s *reports.Summary) {
 	}
 	p.line("")
 	p.named(s.Measures, [][2]string{
-		{name, "service_level"}, {"had to wait", "p_wait"}, {"mean wait, over all", "mean_wait"},
-		{"speed of answer (ASA)", "asa"}, {"handle time (AHT)", "aht"}, {"queue length", "queue_length"},
+		{name, "service_level"},
+		{"had to wait", "p_wait"},
+		{"mean wait, over all", "mean_wait"},
+		{"speed of answer (ASA)", "asa"},
+		{"handle time (AHT)", "aht"},
+		{"queue length", "queue_length"},
 	})
 }
 
@@ -117,9 +115,13 @@ func (p *page) named(ms reports.Measures, names [][2]string) {
 func (p *page) resolution(s *reports.Summary) {
 	p.title("Resolution and cost")
 	p.named(s.Measures, [][2]string{
-		{"resolved", "resolution_rate"}, {"resolved at first contact", "fcr"}, {"mean to return", "repeat_share"},
-		{"attempts a fresh inquiry", "attempts_per_fresh"}, {"lost for good", "lost_for_good"},
-		{"cost a contact", "cost_per_contact"}, {"cost a solved inquiry", "cost_per_solved"},
+		{"resolved", "resolution_rate"},
+		{"resolved at first contact", "fcr"},
+		{"mean to return", "repeat_share"},
+		{"attempts a fresh inquiry", "attempts_per_fresh"},
+		{"lost for good", "lost_for_good"},
+		{"cost a contact", "cost_per_contact"},
+		{"cost a solved inquiry", "cost_per_solved"},
 	})
 	if f := s.Funnel; f.Contained > 0 {
 		p.line("  of %s contained by the bot, %s were solved: the rest is the hidden cost of containment", count(f.Contained), count(f.BotSolved))
