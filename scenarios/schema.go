@@ -12,7 +12,7 @@ import (
 // only, have their place.
 const protocolMark = `"(protocols)"`
 
-//go:embed scenario.schema.json
+//go:embed schema.tmpl.json
 var schema []byte
 
 // Schema gives the JSON Schema (2020-12) of scenarios; protocols are the names a target may have.

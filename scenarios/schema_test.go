@@ -19,7 +19,7 @@ import (
 
 // The committed schema is what the Go types and their comments give; -update writes it anew.
 func TestSchemaIsFresh(t *testing.T) {
-	golden(t, "scenario.schema.json", generated(t))
+	golden(t, "schema.tmpl.json", generated(t))
 	with, err := Schema(protocols())
 	if err != nil || !bytes.Contains(with, []byte(`"http","sse"`)) || bytes.Contains(with, []byte(protocolMark)) {
 		t.Errorf("the protocols do not stand in the schema (%v)", err)
