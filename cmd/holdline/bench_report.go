@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,7 @@ func (b *bench) report(ctx context.Context, turns int) error {
 		if err != nil && len(out) == 0 {
 			return b.ended(ctx, err)
 		}
-		_, _ = fmt.Fprintf(b.stdout, "%d turns: holdline %s in %s\n", turns, way[:len(way)-1], short(time.Since(start)))
+		_, _ = fmt.Fprintf(b.stdout, "%d turns: holdline %s in %s\n", turns, strings.Join(way[:len(way)-1], " "), span(time.Since(start).Seconds()))
 	}
 	return nil
 }
