@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/holdline/holdline/sim/dist"
@@ -31,13 +32,12 @@ func (e *engine) queued(c *conv, x *driver.Exchange) {
 
 // tells says whether events hold one about the queue.
 func tells(events []driver.Event) bool {
-	for i := range events {
-		if k := events[i].Kind; k != driver.EventText && k != driver.EventHandoff {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(events, func(what driver.Event) bool { return moves(what.Kind) })
 }
+
+// moves says whether an event of the desk changes how the customer stands. The rest is talk, such
+// as a greeting that comes before the place in the queue.
+func moves(k driver.EventKind) bool { return k != driver.EventText && k != driver.EventHandoff }
 
 // received handles what the desk had to say and arranges for the next look. Moments are those of
 // detection: a poll tells of a human who joined up to one poll interval ago.
@@ -52,7 +52,9 @@ func (e *engine) received(c *conv, x *driver.Exchange) {
 		return
 	}
 	for i := range x.Events {
-		e.step(c, e.deskEvent(&x.Events[i]))
+		if moves(x.Events[i].Kind) {
+			e.step(c, e.deskEvent(&x.Events[i]))
+		}
 	}
 	if !c.ended && c.inbox == nil {
 		e.listen(c)
@@ -72,8 +74,7 @@ func (e *engine) deskEvent(what *driver.Event) inquiry.Event {
 		ev.Kind = inquiry.Ended
 	case driver.EventAbandoned:
 		ev.Kind = inquiry.LeftOK
-	case driver.EventText, driver.EventHandoff: // talk: the conversation goes on as it is
-		ev.Kind = inquiry.Queued
+	case driver.EventText, driver.EventHandoff: // do not move anybody
 	}
 	return ev
 }

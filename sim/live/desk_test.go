@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/holdline/holdline/sim/inquiry"
 	"github.com/holdline/holdline/sim/live"
 	"github.com/holdline/holdline/sim/live/driver"
 	"github.com/holdline/holdline/sim/record"
@@ -44,6 +45,20 @@ func TestPollsTellLate(t *testing.T) {
 	deskRun(t, "never", &fake{poll: 10 * time.Second, joins: 11 * time.Second, ends: 12 * time.Second}, func(q record.Inquiry, _ *books) {
 		if q.JoinedAt != 21*time.Second || q.EndedAt != 21*time.Second {
 			t.Errorf("joined %v, ended %v", q.JoinedAt, q.EndedAt)
+		}
+	})
+}
+
+// A desk that greets people as it queues them still tells them how many are ahead.
+func TestGreetedInALongQueue(t *testing.T) {
+	s := spec(t, 0)
+	s.HasDesk, s.Balk = true, []inquiry.Balk{{AtLeast: 9, P: 1}}
+	desk := &fake{poll: time.Second, joins: time.Hour, answer: func(*driver.Customer, int) answer {
+		return answer{events: []driver.EventKind{driver.EventText, driver.EventQueued}, place: 10}
+	}}
+	play(t, live.Config{Plan: &plan{at: every(0, 1), spec: s}, Desk: desk}, func(_ *live.Result, b *books) {
+		if q := b.inquiries[0]; !q.Balked || q.Position != 10 || q.Outcome != record.Abandoned || q.EndedAt != 0 {
+			t.Errorf("balked %v at place %d, outcome %v at %v", q.Balked, q.Position, q.Outcome, q.EndedAt)
 		}
 	})
 }

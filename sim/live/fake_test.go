@@ -19,6 +19,7 @@ import (
 type answer struct {
 	after   time.Duration
 	events  []driver.EventKind
+	place   int // in the queue
 	failure record.Failure
 	blocked bool
 }
@@ -70,7 +71,7 @@ func (s *fakeSession) Send(ctx context.Context, m driver.Message, now func() tim
 	x.FirstByte, x.Complete, x.Known = now(), now(), now()
 	x.Failure, x.Blocked = a.failure, a.blocked
 	for _, kind := range a.events {
-		x.Events = append(x.Events, driver.Event{Kind: kind, At: now(), Solved: record.Yes})
+		x.Events = append(x.Events, driver.Event{Kind: kind, At: now(), Position: a.place, Solved: record.Yes})
 	}
 	return x
 }
