@@ -154,9 +154,7 @@ func (s *Sandbox) advanceDesk(now time.Duration) {
 			s.happened(k, e)
 		}
 	}
-	if s.cfg.Interval != nil {
-		s.cfg.Desk.Intervals(now, s.cfg.Interval)
-	}
+	s.cfg.Desk.Intervals(now, s.cfg.Interval)
 }
 
 // happened notes what the desk did with k. A customer whose agent's shift ended is told of waiting

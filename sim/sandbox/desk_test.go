@@ -7,6 +7,7 @@ import (
 
 	"github.com/holdline/holdline/sim/desk"
 	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/rng"
 	"github.com/holdline/holdline/sim/sandbox"
 )
 
@@ -122,6 +123,34 @@ func TestIntervalRows(t *testing.T) {
 		}
 		if last := rows[len(rows)-1].To; last != 90*time.Second || busy != 10 || ended != 1 {
 			t.Errorf("rows to %v, busy for %vs, %d ended", last, busy, ended)
+		}
+	})
+}
+
+// Where nobody wants the interval rows, none pile up however long the sandbox runs.
+func TestUnwantedIntervalRowsAreNotKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := desk.New(desk.Config{
+			Queues: []desk.Queue{{}}, Groups: []desk.Group{{Skills: []desk.Skill{{}}}}, Interval: time.Minute,
+		})
+		s := sandbox.New(sandbox.Config{
+			Labels: record.Labels{Intents: []string{"refund"}, Channels: []string{"chat"}, Locales: []string{"en-US"}, Queues: []record.Queue{{}}},
+			Desk:   d,
+			Contact: func(queue, locale int, key rng.Key, _ bool) desk.Contact {
+				return desk.Contact{Queue: queue, Locale: locale, Key: key}
+			},
+		})
+		s.Start()
+		for range 2 {
+			time.Sleep(10 * time.Hour)
+			call(t.Context(), s.Handler(), "POST", "/desk", `{"conversation":"ann"}`)
+			call(t.Context(), s.Handler(), "DELETE", "/desk/ann", "")
+		}
+		s.Close()
+		kept := 0
+		d.Intervals(20*time.Hour, func(*record.Interval) { kept++ })
+		if kept > 0 {
+			t.Errorf("%d rows of 20 hours are still there", kept)
 		}
 	})
 }

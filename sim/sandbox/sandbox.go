@@ -74,6 +74,9 @@ func New(c Config) *Sandbox {
 	if c.Speedup == 0 {
 		c.Speedup = 1
 	}
+	if c.Interval == nil {
+		c.Interval = func(*record.Interval) {} // the desk keeps its rows until they are fetched
+	}
 	s := &Sandbox{cfg: c, queues: make(map[record.Queue]int, len(c.Labels.Queues))}
 	for i, q := range c.Labels.Queues {
 		s.queues[q] = i
@@ -107,7 +110,7 @@ func (s *Sandbox) Close() {
 		return
 	}
 	s.alarm.close()
-	if s.clock.running && s.cfg.Desk != nil && s.cfg.Interval != nil {
+	if s.clock.running && s.cfg.Desk != nil {
 		now := s.clock.now()
 		s.advance(now)
 		s.cfg.Desk.Flush(now, s.cfg.Interval)
