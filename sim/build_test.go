@@ -2,6 +2,7 @@ package sim_test
 
 import (
 	"math"
+	"reflect"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/holdline/holdline/sim/arrival"
 	"github.com/holdline/holdline/sim/bot"
 	"github.com/holdline/holdline/sim/desk"
+	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/rng"
 	"github.com/holdline/holdline/sim/unit"
 )
@@ -148,6 +150,58 @@ func BenchmarkPlanNext(b *testing.B) {
 	for b.Loop() {
 		if _, ok := p.Next(); !ok {
 			b.Fatal("ended")
+		}
+	}
+}
+
+// Adding an intent and a group, in front, leaves the draws about everybody else as they were: what
+// customers bring and how patient they are, and who of a group is absent or on a break.
+func TestAddingShiftsNobodysDraws(t *testing.T) {
+	const day = 24 * time.Hour
+	base := shop(t)
+	base.Demand[0].Work, base.Demand[2].Work = *exponential(6 * time.Minute), *exponential(time.Minute)
+	care := &base.Service.Groups[0]
+	care.Absence, care.InShift = 0.3, 0.17
+	care.Shifts = []scenarios.Shift{{To: unit.Duration(day), Headcount: 20}, {From: unit.Duration(day), To: unit.Duration(3 * day), Headcount: 30}}
+	more := scenarios.WithDefaults(base)
+	praise := more.Demand[2]
+	praise.Intent = "praise"
+	more.Demand = append([]scenarios.Demand{praise}, more.Demand...)
+	added := more.Service.Groups[0]
+	added.Name, added.Serves = "home", append([]scenarios.Skill{{Intent: "praise", Rank: 1, Speed: 1, Resolution: 1}}, added.Serves...)
+	more.Service.Groups = append([]scenarios.Group{added}, more.Service.Groups...)
+
+	o := sim.Options{Seed: 42, Bot: true, Desk: true}
+	draws := func(sc *scenarios.Scenario, first int) map[string]any {
+		all := map[string]any{}
+		p := plan(t, sc, o)
+		work, err := sim.NewWork(sc, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for in, ok := p.Next(); ok; in, ok = p.Next() {
+			said := p.Spec(in.Queue).Foretell(&in)
+			c := work.Contact(in.Queue, in.Locale, in.Key, true)
+			all[in.ID] = []any{in.At, in.Locale, said.Think, said.BotPatience, *said.Patience, c.Work, c.WrapUp, p.Persona(&in).Email}
+		}
+		d, err := sim.NewDesk(sc, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Intervals(3*day, func(r *record.Interval) {
+			if r.Scope == record.GroupScope && r.Index == first {
+				all["care until "+r.To.String()] = []any{r.Paid, r.Staffed}
+			}
+		})
+		return all
+	}
+	was, is := draws(base, 0), draws(more, 1)
+	if len(was) < 3*24*60+900 {
+		t.Fatalf("only %d draws to compare", len(was))
+	}
+	for name, want := range was {
+		if !reflect.DeepEqual(is[name], want) {
+			t.Fatalf("%s: %v became %v", name, want, is[name])
 		}
 	}
 }
