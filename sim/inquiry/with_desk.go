@@ -37,7 +37,7 @@ func (c *Conversation) patience(spec *Spec) time.Duration {
 func (c *Conversation) stepQueue(spec *Spec, e Event) Action {
 	switch e.Kind {
 	case Queued:
-		if c.state == asking {
+		if c.state == asking || c.row.Position == 0 && e.Position > 0 { // some desks tell the place only later
 			return c.enqueue(spec, e.Position)
 		}
 	case Joined:
