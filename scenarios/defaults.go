@@ -3,6 +3,7 @@ package scenarios
 import (
 	"math"
 	"reflect"
+	"strings"
 	"time"
 
 	"github.com/holdline/holdline/sim/dist"
@@ -151,13 +152,13 @@ func fillTargets(t *Targets) {
 }
 
 func fillDesk(t *Target) {
-	one := t.URL + "/{{.ConversationID}}"
+	one := conversationBelow(t.URL)
 	fillBody(t, "conversation", "intent", "channel", "locale", "escalated")
 	fill(&t.Extract, Extract{Queued: "queue.position", Joined: "agent", Ended: "done", Solved: "solved", Error: "error"})
 	if t.Leave == nil {
 		t.Leave = &Step{Method: "DELETE", URL: one}
 	}
-	fill(&t.Leave.Method, "POST")
+	fill(&t.Leave.Method, "DELETE")
 	if t.Stream != nil {
 		fill(&t.Stream.Method, "GET")
 		return
@@ -167,6 +168,15 @@ func fillDesk(t *Target) {
 	}
 	fill(&t.Status.Method, "GET")
 	fill(&t.Poll, unit.Duration(time.Second))
+}
+
+// conversationBelow is the address of one conversation below that of all, the query kept behind it.
+func conversationBelow(address string) string {
+	base, query, found := strings.Cut(address, "?")
+	if found {
+		query = "?" + query
+	}
+	return strings.TrimSuffix(base, "/") + "/{{.ConversationID}}" + query
 }
 
 // fillBody gives a target without a body one with the named fields.

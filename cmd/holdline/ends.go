@@ -127,6 +127,7 @@ func (r *running) embed(ctx context.Context) (*scenarios.Targets, error) {
 		}
 	})
 	t := sandbox.Targets("http://" + ln.Addr().String())
+	t.Desk = sandbox.TargetsStreaming("http://" + ln.Addr().String()).Desk // at high speed-ups polls would cost more than all the rest
 	if !r.options.Bot {
 		t.Bot = nil
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/gate"
@@ -53,7 +54,7 @@ func (v *presentation) summary() (*reports.Summary, error) {
 	s.Gates = gate.Judge(gs, v.acc)
 	overall := gate.Overall(s.Gates)
 	s.Verdict = &overall
-	s.Run.Notes = append(s.Run.Notes, v.notes...)
+	s.Run.Notes = append(s.Run.Notes, append(scaling(v.scenario, s.Run.Load), v.notes...)...)
 	if v.end == nil {
 		s.Run.Notes = append(s.Run.Notes, "the run was killed: this is all but its last second, and the generator's health is not known")
 		return s, nil
@@ -126,4 +127,20 @@ func codeOf(err error) int {
 		return e.code
 	}
 	return exitMet
+}
+
+// scaling says what a load other than 1 did to the arrivals: not every process grows in the same way.
+func scaling(sc *scenarios.Scenario, load float64) []string {
+	if load == 1 {
+		return nil
+	}
+	var notes []string
+	for i := range sc.Demand {
+		d := &sc.Demand[i]
+		note := fmt.Sprintf("load %g on %s: %s", load, d.Arrivals.Process, d.Arrivals.Scaling())
+		if !slices.Contains(notes, note) {
+			notes = append(notes, note)
+		}
+	}
+	return notes
 }

@@ -74,8 +74,8 @@ func completeScenario(*cobra.Command, []string, string) ([]string, cobra.ShellCo
 func (f *scenarioFlags) check(cmd *cobra.Command) error {
 	f.seeded = cmd.Flags().Changed("seed")
 	switch {
-	case !(f.load > 0) || f.load > 1e6:
-		return usage(fmt.Errorf("--load %g: want a number above 0, such as 1.5", f.load))
+	case !(f.load > 0) || f.load > 1e4: // the most that arrivals are layered for
+		return usage(fmt.Errorf("--load %g: want a number above 0 and at most 10000, such as 1.5", f.load))
 	case !(f.speedup > 0) || f.speedup > 1e6:
 		return usage(fmt.Errorf("--speedup %g: want a number above 0, such as 60", f.speedup))
 	}
