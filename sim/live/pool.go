@@ -165,6 +165,7 @@ func (p *pool) send(ctx context.Context, w *worker) {
 		}
 		return
 	}
+	w.sent.Store(0) // a transport may have read the clock of the last message since
 	w.exchange = w.session.Send(ctx, driver.Message{Turn: w.row.Turn, Text: text}, w.now)
 	if x := &w.exchange; w.expect != nil && x.Failure == record.NoFailure && !x.Canceled {
 		w.checked, w.met = true, w.expect.Met(x.Text, x.Complete-w.row.Intended)

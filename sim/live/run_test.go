@@ -155,6 +155,32 @@ func TestDrain(t *testing.T) {
 	})
 }
 
+// lingering is an endpoint that reads the clock it got for a message once more, seconds after the
+// reply: a transport does when a connection comes about for which nobody waits any more.
+type lingering struct{ *fake }
+
+func (l lingering) Open(c *driver.Customer) driver.Session { return lingeringSession{l.fake.Open(c)} }
+
+type lingeringSession struct{ driver.Session }
+
+func (l lingeringSession) Send(ctx context.Context, m driver.Message, now func() time.Duration) driver.Exchange {
+	time.AfterFunc(3*time.Second, func() { now() })
+	return l.Session.Send(ctx, m, now)
+}
+
+// A late reading of the clock belongs to no other message, though its worker may have a new one.
+func TestSentIsTheMessagesOwn(t *testing.T) {
+	quickThenNever := func(c *driver.Customer, _ int) answer {
+		return map[string]answer{"i1": {}, "i2": {after: time.Hour}}[c.Inquiry]
+	}
+	c := live.Config{Plan: &plan{at: every(10*time.Second, 2), spec: spec(t, 1)}, Bot: lingering{&fake{answer: quickThenNever}}, Drain: time.Second}
+	play(t, c, func(_ *live.Result, b *books) {
+		if turn := b.turns[1]; !turn.Open || turn.Sent != 10*time.Second {
+			t.Errorf("cut off %v, sent at %v, meant for %v", turn.Open, turn.Sent, turn.Intended)
+		}
+	})
+}
+
 // The first ^C waits for replies in flight, the second does not.
 func TestInterrupt(t *testing.T) {
 	for _, c := range []struct {

@@ -125,8 +125,8 @@ func (e *engine) release(c *conv, now time.Duration) {
 		if w.job == jobSend {
 			row := w.row // the worker may still be at it
 			row.Open, row.Complete, row.Known = true, now, now
-			if sent := w.sent.Load(); sent > 0 {
-				row.Sent = time.Duration(sent - 1)
+			if sent := time.Duration(w.sent.Load() - 1); sent >= row.Intended { // else of the last message: ours is about to leave
+				row.Sent = sent
 			}
 			e.counts.OpenTurns++
 			e.rows.turn(&row)
