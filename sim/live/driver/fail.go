@@ -103,7 +103,7 @@ func (x *Exchange) refused(res *http.Response, body []byte) {
 // limitIn tells by the codes vendors put into bodies whether an error is a limit: RateLimited,
 // Quota, or NoFailure for anything else.
 func limitIn(body []byte) record.Failure {
-	if !gjson.ValidBytes(body) {
+	if !validJSON(body) {
 		return record.NoFailure
 	}
 	for _, where := range []string{"error.code", "error.type", "error.status", "code", "errorCode", "type", "__type", "error"} {

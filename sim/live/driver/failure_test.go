@@ -51,6 +51,7 @@ func TestFailureLabels(t *testing.T) {
 		{"too fast", status(429, `{"error":{"code":"rate_limit_exceeded"}}`), "429 failure=rate_limited blocked", "429 Too Many"},
 		{"too fast, in no words", status(429, `<html>`), "429 failure=rate_limited blocked", "429 Too Many Requests: <html>"},
 		{"too many at once", status(429, `{"errorCode":"LimitExceeded"}`), "429 failure=quota blocked", "429 Too Many"},
+		{"nested without end", status(200, strings.Repeat("[", 500_000)+strings.Repeat("]", 500_000)), "200 failure=protocol", "the reply is not JSON: [[["},
 		{"out of quota", status(429, `{"error":{"type":"insufficient_quota"}}`), "429 failure=quota blocked", "429 Too Many"},
 		{
 			"moved", func(w http.ResponseWriter, r *http.Request) {

@@ -10,8 +10,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/tidwall/gjson"
-
 	"github.com/holdline/holdline/sim/record"
 )
 
@@ -171,7 +169,7 @@ func (d *desk) next(now func() time.Duration, x *Exchange) {
 // event reads one event of a stream. It tells false for one that says nothing.
 func (r *reader) event(ev serverEvent) (finding, bool) {
 	data := bytes.Trim(ev.data, jsonSpace)
-	switch valid := gjson.ValidBytes(data); {
+	switch valid := validJSON(data); {
 	case ev.name == "error":
 		f := finding{failure: record.ErrorIn200, detail: "an error event in the stream: " + string(data)}
 		if limit := limitIn(data); limit != record.NoFailure {

@@ -82,7 +82,7 @@ func (r *reader) read(body []byte) finding {
 	if len(body) == 0 {
 		return finding{}
 	}
-	if !gjson.ValidBytes(body) {
+	if !validJSON(body) {
 		if r.json {
 			return finding{failure: record.Protocol, detail: "the reply is not JSON: " + string(body[:min(len(body), maxSnippet)])}
 		}

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tidwall/gjson"
-
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/record"
 )
@@ -146,7 +144,7 @@ func (s *streamed) tokens(in *eventReader, sum *reply, now func() time.Duration,
 // the event was an error, which ends the reply.
 func (s *streamed) token(ev serverEvent, sum *reply) (token string, over bool) {
 	r := s.endpoint.reader
-	if !r.json && ev.name != "error" && !gjson.ValidBytes(ev.data) {
+	if !r.json && ev.name != "error" && !validJSON(ev.data) {
 		return string(ev.data), false
 	}
 	found, ok := r.event(ev)
