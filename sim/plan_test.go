@@ -186,7 +186,7 @@ func TestSpeedup(t *testing.T) {
 }
 
 // What generate writes is the same every time, and replays as the plan itself: same customers,
-// same words, same patience.
+// same words, same patience, and whoever comes back is of the same mind then, too.
 func TestWrittenInquiriesReplay(t *testing.T) {
 	sc := shop(t)
 	var first, second bytes.Buffer
@@ -207,10 +207,19 @@ func TestWrittenInquiriesReplay(t *testing.T) {
 	if len(drawn) != len(read) || replay.Expected() != float64(len(read)) {
 		t.Fatalf("%d drawn, %d replayed, %v expected", len(drawn), len(read), replay.Expected())
 	}
+	returns := 0
 	for i := range drawn {
 		a, b := drawn[i], read[i]
-		if live(p, &a) != live(replay, &b) {
-			t.Fatalf("%+v went otherwise:\n%+v\n%+v", a, live(p, &a), live(replay, &b))
+		was, is := live(p, &a), live(replay, &b)
+		if was != is {
+			t.Fatalf("%+v went otherwise:\n%+v\n%+v", a, was, is)
+		}
+		if back, ok := p.Spec(a.Queue).Child(&a, &was); ok {
+			returns++
+			again, ok := replay.Spec(b.Queue).Child(&b, &is)
+			if !ok || live(p, &back) != live(replay, &again) {
+				t.Fatalf("%+v came back otherwise: %v\n%+v\n%+v", a, ok, live(p, &back), live(replay, &again))
+			}
 		}
 		for turn := 1; turn <= 2; turn++ {
 			said, err := p.Text(&a, turn)
@@ -219,6 +228,9 @@ func TestWrittenInquiriesReplay(t *testing.T) {
 				t.Fatalf("%q became %q: %v, %v", said, again, err, err2)
 			}
 		}
+	}
+	if returns < 50 {
+		t.Errorf("only %d came back", returns)
 	}
 }
 

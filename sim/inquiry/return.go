@@ -44,7 +44,7 @@ func (c *Conversation) intendReturn(spec *Spec) {
 func (s *Spec) Child(in *Inquiry, row *record.Inquiry) (Inquiry, bool) {
 	child := Inquiry{
 		Parent: in.ID, Who: in.Person(), Kind: row.Return, Attempt: in.Attempt + 1,
-		Queue: in.Queue, Locale: in.Locale, At: row.ReturnAt, Said: in.Said,
+		Queue: in.Queue, Locale: in.Locale, At: row.ReturnAt, Said: in.Said.again(),
 	}
 	name := "retry"
 	switch row.Return {
@@ -57,6 +57,15 @@ func (s *Spec) Child(in *Inquiry, row *record.Inquiry) (Inquiry, bool) {
 	child.Key = in.Key.Name(name).Num(uint64(child.Attempt))
 	child.ID = familyName(in) + suffix(row.Return, child.Attempt)
 	return child, true
+}
+
+// again is what is known of a recorded customer who comes back: they say the same words. How long
+// they think and wait was recorded of another day; now it is drawn, as for everybody who comes back.
+func (r *Recorded) again() *Recorded {
+	if r == nil {
+		return nil
+	}
+	return &Recorded{Say: r.Say}
 }
 
 // familyName is the name of the fresh inquiry that a chain of returns began with. A chain has one
