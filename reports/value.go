@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/holdline/holdline/scenarios/goal"
@@ -12,8 +13,33 @@ import (
 type Span struct{ From, To time.Duration }
 
 // Value answers a gate over the whole of what is measured; its `every` and its limit play no part.
+// Where there is nothing to measure because customers did not come, or did not come to an end, that
+// is not known instead of empty: such a run must not pass for one that held.
 func (a *Accumulator) Value(g goal.Gate) Measure {
-	return a.answer(g, func(q query) view { return a.over(q) })
+	var v view
+	m := a.answer(g, func(q query) view { v = a.over(q); return v })
+	if why := v.unheard(); m.Empty && why != "" {
+		m.Empty, m.Missing = false, why
+	}
+	return m
+}
+
+// unheard says why an empty measure proves nothing: nobody was counted, or so many were cut off that
+// what is missing may be they. It is "" where the measure has simply nothing to look at.
+func (v view) unheard() string {
+	if v.a == nil {
+		return ""
+	}
+	came, counted := v.sum(opened), v.sum(offered)
+	switch {
+	case came == 0:
+		return "nobody came"
+	case counted == 0:
+		return fmt.Sprintf("of %d who came, nobody came to an end", came)
+	case came-counted >= stats.Needed(0):
+		return fmt.Sprintf("nothing to measure, but %d of %d who came did not come to an end", came-counted, came)
+	}
+	return ""
 }
 
 // ValueIn answers a gate over a stretch of time; the stretch must be one of Windows.

@@ -26,6 +26,11 @@ func every(g goal.Gate, a *reports.Accumulator) Verdict {
 		v.Clock = m.Clock
 	}
 	settle(&v)
+	if v.State == reports.Skipped { // nothing in any interval: the whole run says whether that means anything
+		if w := judge(g, a.Value(g)); w.State == reports.Undecided {
+			v.State, v.Reason = w.State, w.Reason
+		}
+	}
 	return v
 }
 

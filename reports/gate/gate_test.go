@@ -19,6 +19,7 @@ type crowd struct {
 	at         time.Duration
 	prompt, of int
 	unknown    int // contained, and nobody knows whether solved
+	open       int // cut off by the end of the run
 }
 
 // held judges gates over crowds within an hour.
@@ -47,7 +48,7 @@ func held(t *testing.T, crowds []crowd, texts ...string) []gate.Verdict {
 }
 
 func (c crowd) arrive(a *reports.Accumulator) {
-	for i := range c.of + c.unknown {
+	for i := range c.of + c.unknown + c.open {
 		r := record.Inquiry{
 			Arrived: c.at, BotAt: record.Never, QueuedAt: record.Never, JoinedAt: record.Never,
 			EndedAt: record.Never, ReturnAt: record.Never, Group: record.None,
@@ -60,6 +61,9 @@ func (c crowd) arrive(a *reports.Accumulator) {
 				r.JoinedAt = c.at
 			}
 			r.EndedAt = r.JoinedAt + time.Minute
+		}
+		if i >= c.of+c.unknown {
+			r.Outcome, r.EndedAt = record.InProgress, record.Never
 		}
 		a.Close(&r)
 	}
@@ -147,8 +151,8 @@ func TestEvery(t *testing.T) {
 			}
 		})
 	}
-	if v := held(t, nil, text)[0]; v.State != reports.Skipped {
-		t.Errorf("an empty run: have %s, want skipped", v.State)
+	if v := held(t, []crowd{{at: time.Minute, unknown: 30}}, text)[0]; v.State != reports.Skipped {
+		t.Errorf("nobody asked for a human: have %s, want skipped", v.State)
 	}
 	if v := held(t, nil, "every 1s: service_level(20s) >= 80%")[0]; v.State != reports.Undecided {
 		t.Errorf("3600 intervals: have %s, want undecided", v.State)
@@ -176,5 +180,30 @@ func TestOverall(t *testing.T) {
 	r := gate.Overall([]gate.Verdict{met, failed, undecided, skipped, marginal, {State: reports.Marginal}})
 	if want := (gate.Result{Outcome: "undecided", Met: 1, Failed: 1, MarginalMet: 1, MarginalFailed: 1, Undecided: 1, Skipped: 1}); r != want {
 		t.Errorf("have %+v, want %+v", r, want)
+	}
+}
+
+// A run that nobody came to, or that ended before its customers did, proves nothing: it must not
+// pass for one that held.
+func TestNothingHeardIsNotHeld(t *testing.T) {
+	for _, row := range []struct {
+		name       string
+		open, done int // inquiries cut off, and contained
+		gate       string
+		state      reports.State
+		reason     string
+	}{
+		{"nobody came", 0, 0, "failure_rate < 5%", reports.Undecided, "nobody came"},
+		{"nobody came, by interval", 0, 0, "every 10m: failure_rate < 5%", reports.Undecided, "nobody came"},
+		{"nobody came to an end", 5, 0, "failure_rate < 5%", reports.Undecided, "of 5 who came"},
+		{"whoever asked for a human hangs there", 30, 100, "abandonment_rate < 5%", reports.Undecided, "30 of 130"},
+		{"a few cut off, nobody asked for a human", 29, 100, "abandonment_rate < 5%", reports.Skipped, "nothing"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			v := held(t, []crowd{{at: time.Minute, unknown: row.done, open: row.open}}, row.gate)[0]
+			if v.State != row.state || !strings.Contains(v.Reason, row.reason) {
+				t.Errorf("have %s: %q, want %s: ...%s...", v.State, v.Reason, row.state, row.reason)
+			}
+		})
 	}
 }
