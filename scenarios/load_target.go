@@ -11,6 +11,9 @@ import (
 // http in the form that `holdline sandbox` serves; "sandbox" takes the file's targets away.
 func (n *notes) target(root *yaml.Node, text string) {
 	if text == "sandbox" {
+		if child(root, "targets") == nil {
+			return // it plays already
+		}
 		n.put(root, "--target", "targets", &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"})
 		return
 	}

@@ -152,4 +152,8 @@ targets:
 	if sc := load(t, "aimed.yaml", file, LoadOptions{Targets: []string{"sandbox"}}); sc.Targets != nil {
 		t.Errorf("sandbox: targets are still %+v", sc.Targets)
 	}
+	before, _, _ := strings.Cut(file, "targets:\n")
+	if sc := load(t, "aimed.yaml", before, LoadOptions{Targets: []string{"sandbox"}}); sc.Targets != nil {
+		t.Errorf("sandbox, where it plays already: %+v", sc.Targets)
+	}
 }

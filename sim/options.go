@@ -53,7 +53,11 @@ func (o Options) run(d time.Duration) time.Duration {
 	if d == dist.Forever || o.Speedup == 1 {
 		return d
 	}
-	return time.Duration(float64(d) / o.Speedup)
+	run := float64(d) / o.Speedup
+	if run >= float64(dist.Forever) {
+		return dist.Forever // a conversion would come out negative
+	}
+	return time.Duration(run)
 }
 
 // reply is run for what bounds the replies of an endpoint, which may be a real one.

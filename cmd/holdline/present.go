@@ -32,16 +32,17 @@ func present(p *process, v *presentation) error {
 	if err != nil {
 		return err
 	}
+	verdict := v.verdict(s)
+	var lost error
+	if v.junit != "" { // first: a reader of stdout who leaves early ends the process
+		lost = writeJUnit(v.junit, s)
+	}
 	format, _ := render.Named(v.format)
-	if err := format(p.stdout, s, render.Options{Color: p.color}); err != nil {
-		return exit(exitUntrusted, err)
+	lost = errors.Join(lost, format(p.stdout, s, render.Options{Color: p.color}))
+	if lost != nil {
+		return exit(worst(exitUntrusted, codeOf(verdict)), lost)
 	}
-	if v.junit != "" {
-		if err := writeJUnit(v.junit, s); err != nil {
-			return exit(exitUntrusted, err)
-		}
-	}
-	return v.verdict(s)
+	return verdict
 }
 
 // summary is the report's document, gates judged.

@@ -76,11 +76,25 @@ func (f *scenarioFlags) check(cmd *cobra.Command) error {
 	switch {
 	case !(f.load > 0) || f.load > 1e4: // the most that arrivals are layered for
 		return usage(fmt.Errorf("--load %g: want a number above 0 and at most 10000, such as 1.5", f.load))
-	case !(f.speedup > 0) || f.speedup > 1e6:
-		return usage(fmt.Errorf("--speedup %g: want a number above 0, such as 60", f.speedup))
+	case !(f.speedup >= 1e-3) || f.speedup > 1e6:
+		return usage(fmt.Errorf("--speedup %g: want a number from 0.001 to 1000000, such as 60", f.speedup))
 	}
 	if _, ok := render.Named(f.format); !ok {
 		return usage(fmt.Errorf("--format %s: allowed are %s", f.format, strings.Join(render.Names(), ", ")))
+	}
+	return roomFor("--junit", f.junit)
+}
+
+// roomFor refuses, before a run instead of after it, a file that cannot be written where it should be.
+func roomFor(flag, file string) error {
+	if file == "" {
+		return nil
+	}
+	if at, err := os.Stat(file); err == nil && at.IsDir() {
+		return usage(fmt.Errorf("%s %s: is a directory; want a file", flag, file))
+	}
+	if at, err := os.Stat(filepath.Dir(file)); err != nil || !at.IsDir() {
+		return usage(fmt.Errorf("%s %s: there is no directory %s: create it first", flag, file, filepath.Dir(file)))
 	}
 	return nil
 }

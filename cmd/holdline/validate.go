@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/live/driver"
 )
 
@@ -44,6 +45,12 @@ func (p *process) validate(name string, f *scenarioFlags, printed bool) error {
 	sc, err := p.loadScenario(name, f)
 	if err != nil {
 		return err
+	}
+	bot, desk := sim.Ends(sc)
+	if _, err = sim.NewPlan(sc, sim.Options{ // reads the files that the scenario names
+		Seed: sc.Seed, Load: f.load, Speedup: f.speedup, Bot: bot, Desk: desk, Open: beside(name),
+	}); err != nil {
+		return usage(fmt.Errorf("%s: %w", name, err))
 	}
 	if !f.quiet {
 		for _, w := range scenarios.Warnings(sc, f.speedup) {
