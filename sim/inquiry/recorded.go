@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"time"
 
 	"github.com/holdline/holdline/sim/dist"
@@ -119,12 +120,27 @@ func (r *Reader) Read() (*Recorded, error) {
 	return nil, io.EOF
 }
 
+// notWire says in the file's words, not in those of the decoder, why a line is no inquiry.
+func notWire(err error) error {
+	const want = "want one JSON object a line"
+	var mistyped *json.UnmarshalTypeError
+	switch {
+	case !errors.As(err, &mistyped):
+		return fmt.Errorf("%w; %s", err, want)
+	case mistyped.Field == "":
+		return fmt.Errorf("is a JSON %s; %s", mistyped.Value, want)
+	case mistyped.Type == reflect.TypeFor[span]():
+		return fmt.Errorf("%s: is a JSON %s; %s with durations as texts, such as \"1m30s\"", mistyped.Field, mistyped.Value, want)
+	}
+	return fmt.Errorf("%s: cannot be a JSON %s; %s", mistyped.Field, mistyped.Value, want)
+}
+
 func parseLine(text []byte) (*Recorded, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	var w wire
 	if err := d.Decode(&w); err != nil {
-		return nil, fmt.Errorf("%w; want one JSON object a line", err)
+		return nil, notWire(err)
 	}
 	if d.More() {
 		return nil, errors.New("more than one JSON value; want one object a line")
