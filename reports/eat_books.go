@@ -24,7 +24,7 @@ func (a *Accumulator) book(r *record.Inquiry) {
 // bookTurn counts an exchange likewise. One that did not come to a good end may have reached the
 // target or not.
 func (a *Accumulator) bookTurn(r *record.Turn) {
-	bad := r.Open || r.Failure != record.NoFailure
+	bad := r.Open || r.GaveUp || r.Failure != record.NoFailure
 	if r.Endpoint == record.Desk {
 		a.note(brokenDesk, bad && !r.Blocked)
 		return

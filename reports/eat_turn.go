@@ -7,7 +7,8 @@ import (
 )
 
 // Turn implements record.Sink. A turn is measured when it was due after the warm-up. One that the
-// end of the run cut off is in no latency; one that timed out is, with the time it was given; one
+// end of the run cut off is in no latency; one that timed out, or whose customer stopped waiting, is,
+// with the time it was given: left out, the slowest replies would be those that do not count. One
 // that was rejected or failed otherwise is counted and in no latency.
 func (a *Accumulator) Turn(r *record.Turn) {
 	a.store.totals[allTurns]++
@@ -24,7 +25,7 @@ func (a *Accumulator) Turn(r *record.Turn) {
 	if r.Sent >= 0 {
 		a.time(r, sendLagTime, slot, 0, r.Sent-r.Intended)
 	}
-	timeout := r.Failure == record.TimeoutTurn || r.Failure == record.TimeoutConversation
+	timeout := r.GaveUp || r.Failure == record.TimeoutTurn || r.Failure == record.TimeoutConversation
 	if r.Failure < record.NumFailures && r.Failure != record.NoFailure {
 		a.store.turns[r.Failure]++
 	}

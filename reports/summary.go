@@ -117,7 +117,7 @@ type Latency struct {
 	Queue    string         `json:"queue,omitempty"`    // intent/channel; "" for all
 	Clock    Clock          `json:"clock"`
 	N        int64          `json:"n"`
-	Censored int64          `json:"censored,omitempty"` // timed out: in the distribution at the limit they waited
+	Censored int64          `json:"censored,omitempty"` // timed out or given up: in the distribution with the time they were waited for
 	Excluded int64          `json:"excluded,omitempty"` // rejections and errors: in no latency
 	Clamped  int64          `json:"clamped,omitempty"`  // beyond what the sketch tells apart
 	Mean     stats.Estimate `json:"mean"`

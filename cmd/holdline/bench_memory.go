@@ -158,7 +158,7 @@ func (b *bench) soak(ctx context.Context) error {
 	}
 	defer done()
 	const rate = 500
-	name, err := b.benchScenario(rate, b.duration, "10s")
+	name, err := b.benchScenario(rate, b.duration, "30s")
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (b *bench) watchHeap(ctx context.Context) []heap {
 			runtime.GC()
 			var m runtime.MemStats
 			runtime.ReadMemStats(&m)
-			h := heap{time.Since(start), m.HeapAlloc}
+			h := heap{time.Since(start), m.HeapAlloc - ballastSize}
 			got = append(got, h)
 			_, _ = fmt.Fprintf(b.stderr, "%8s  heap %.2f MB\n", short(h.at), float64(h.bytes)/1e6)
 		}

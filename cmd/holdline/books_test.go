@@ -194,7 +194,7 @@ func botTurns(turns []record.Turn) (asks, hungUp int64) {
 	for i := range turns {
 		if turns[i].Endpoint == record.Bot {
 			asks++
-			if turns[i].Open {
+			if turns[i].Open || turns[i].GaveUp {
 				hungUp++
 			}
 		}

@@ -69,6 +69,9 @@ func vegetaAgrees(t *testing.T, m *vegeta.Metrics, want []record.Turn) {
 		case v.Failure != record.NoFailure:
 			labels[v.Failure.String()] = true
 			codes["0"]++
+		case v.GaveUp:
+			labels["gave_up"] = true
+			codes["0"]++
 		case v.Open:
 			labels["open"] = true
 			codes["0"]++

@@ -50,8 +50,8 @@ func New(l record.Labels, info Info) *Exporter {
 		closed:    counter("holdline_inquiries_closed_total", "Inquiries that ended, by outcome.", append(queue, "outcome")...),
 		escalated: counter("holdline_inquiries_escalated_total", "Ended inquiries that the bot had handed to a human.", queue...),
 		solved:    counter("holdline_inquiries_solved_total", "Ended inquiries by whether the matter was settled.", append(queue, "solved")...),
-		turns:     counter("holdline_turns_total", "Turns that ended, by result: ok, open or a failure label.", "endpoint", "result"),
-		latency:   histogram("holdline_reply_latency_seconds", "Response time of turns, from the intended moment; timed-out turns at their limit.", "endpoint"),
+		turns:     counter("holdline_turns_total", "Turns that ended, by result: ok, gave_up, open or a failure label.", "endpoint", "result"),
+		latency:   histogram("holdline_reply_latency_seconds", "Response time of turns, from the intended moment; turns that timed out or were given up at their limit.", "endpoint"),
 		wait:      histogram("holdline_queue_wait_seconds", "Wait in the human queue of those answered.", queue...),
 		lag: prometheus.NewHistogram(prometheus.HistogramOpts{
 			Name: "holdline_send_lag_seconds", Help: "Lateness of the generator itself: sent minus intended.",
@@ -126,6 +126,8 @@ func (e *Exporter) Turn(t *record.Turn) {
 	switch {
 	case t.Failure != record.NoFailure:
 		result = t.Failure.String()
+	case t.GaveUp:
+		result = "gave_up"
 	case t.Open:
 		result = "open"
 	}
@@ -133,7 +135,7 @@ func (e *Exporter) Turn(t *record.Turn) {
 	if t.Sent != record.Never {
 		e.lag.Observe(max(0, t.Sent-t.Intended).Seconds())
 	}
-	timedOut := t.Failure == record.TimeoutTurn
+	timedOut := t.GaveUp || t.Failure == record.TimeoutTurn
 	if t.Complete != record.Never && !t.Open && (t.Failure == record.NoFailure || timedOut) {
 		e.latency.WithLabelValues(t.Endpoint.String()).Observe(t.Response().Seconds())
 	}

@@ -70,7 +70,7 @@ holdline_inquiries_solved_total{channel="chat",intent="refund",solved="yes"} 1
 # HELP holdline_run_info The run: always 1.
 # TYPE holdline_run_info gauge
 holdline_run_info{scenario="quickstart",seed="7",speedup="1",version="dev"} 1
-# HELP holdline_turns_total Turns that ended, by result: ok, open or a failure label.
+# HELP holdline_turns_total Turns that ended, by result: ok, gave_up, open or a failure label.
 # TYPE holdline_turns_total counter
 holdline_turns_total{endpoint="bot",result="ok"} 1
 holdline_turns_total{endpoint="bot",result="rate_limited"} 1

@@ -171,7 +171,7 @@ func TestTextIsNarrow(t *testing.T) {
 func TestTextTellsAll(t *testing.T) {
 	t.Parallel()
 	text, s := string(rendered(t, "text", render.Options{})), sample()
-	want := []string{"2,434", "1,650", "744", "690", "p50", "p90", "p95", "p99", "max", "2 timed out, 3 erred", "http_5xx", "610 µs", "-3"}
+	want := []string{"2,434", "1,650", "744", "690", "p50", "p90", "p95", "p99", "max", "2 given up, 3 erred", "http_5xx", "610 µs", "-3"}
 	for _, g := range s.Gates {
 		if !strings.Contains(text, g.Text) {
 			t.Errorf("the text does not tell of %s", g.Text)

@@ -25,7 +25,7 @@ func latencyHead(name string) []string {
 func latencyRow(name string, l reports.Latency) []string {
 	var notes []string
 	if l.Censored > 0 {
-		notes = append(notes, count(l.Censored)+" timed out")
+		notes = append(notes, count(l.Censored)+" given up")
 	}
 	if l.Excluded > 0 {
 		notes = append(notes, count(l.Excluded)+" erred")

@@ -141,7 +141,7 @@ func (e *engine) censor(w *worker, c *conv) {
 	case w.expired == after(c.in.At, c.spec.Deadline):
 		row.Failure, row.Detail = record.TimeoutConversation, "no complete reply within the conversation's deadline"
 	default:
-		row.Open, row.Detail = true, "the customer stopped waiting"
+		row.GaveUp, row.Detail = true, "the customer stopped waiting"
 	}
 }
 

@@ -52,7 +52,7 @@ func (m *meter) turn(row *record.Turn) {
 		m.lag.Record(row.Sent - row.Intended)
 		m.recentLag.Record(row.Sent - row.Intended)
 	}
-	if row.Endpoint == record.Bot && row.Failure == record.NoFailure && !row.Open && row.Complete != record.Never {
+	if row.Endpoint == record.Bot && row.Failure == record.NoFailure && !row.Open && !row.GaveUp && row.Complete != record.Never {
 		m.replies.add(row.Complete, row.Complete-row.Intended)
 	}
 }

@@ -60,7 +60,7 @@ func TestGivingUpOnAReply(t *testing.T) {
 		timeout, whole   time.Duration
 		outcome          record.Outcome
 		failure, turnLab record.Failure
-		open             bool
+		gaveUp           bool
 	}{
 		{"turn_timeout", "never", 3 * time.Second, 0, record.Failed, record.TimeoutTurn, record.TimeoutTurn, false},
 		{"deadline", "never", time.Minute, 3 * time.Second, record.Failed, record.TimeoutConversation, record.TimeoutConversation, false},
@@ -74,8 +74,8 @@ func TestGivingUpOnAReply(t *testing.T) {
 				if q.Outcome != c.outcome || q.Failure != c.failure || q.EndedAt != 3*time.Second {
 					t.Errorf("inquiry: outcome %v, failure %v, ended %v", q.Outcome, q.Failure, q.EndedAt)
 				}
-				if turn.Failure != c.turnLab || turn.Open != c.open || turn.Response() != 3*time.Second {
-					t.Errorf("turn: failure %v, open %v, response %v", turn.Failure, turn.Open, turn.Response())
+				if turn.Failure != c.turnLab || turn.GaveUp != c.gaveUp || turn.Response() != 3*time.Second {
+					t.Errorf("turn: failure %v, gave up %v, response %v", turn.Failure, turn.GaveUp, turn.Response())
 				}
 				if r.Elapsed != 3*time.Second {
 					t.Errorf("the run waited until %v for a reply nobody wanted", r.Elapsed)

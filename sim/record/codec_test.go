@@ -98,7 +98,7 @@ func drawTurn(t *rapid.T, seq uint64) record.Turn {
 		Endpoint: record.Endpoint(rapid.IntRange(0, 1).Draw(t, "endpoint")), Turn: rapid.IntRange(1, 9).Draw(t, "turn"),
 		Intended: drawTime(t, "intended"), Sent: drawTime(t, "sent"), FirstByte: drawTime(t, "first"),
 		Complete: drawTime(t, "complete"), Known: drawTime(t, "known"),
-		Open: failure == record.NoFailure && rapid.Bool().Draw(t, "open"), Failure: failure,
+		Open: failure == record.NoFailure && rapid.Bool().Draw(t, "open"), GaveUp: failure == record.NoFailure && rapid.Bool().Draw(t, "gave up"), Failure: failure,
 		Blocked: rapid.Bool().Draw(t, "blocked"), Status: rapid.IntRange(0, 599).Draw(t, "status"),
 		Detail: rapid.String().Draw(t, "detail"), Messages: rapid.IntRange(0, 5).Draw(t, "messages"),
 		BytesOut: rapid.Int64Range(0, 1e6).Draw(t, "out"), BytesIn: rapid.Int64Range(0, 1e6).Draw(t, "in"),
@@ -121,7 +121,7 @@ func TestTurnRoundTripAndVegeta(t *testing.T) {
 		if err := vegeta.NewJSONDecoder(bytes.NewReader(line))(&res); err != nil {
 			t.Fatalf("vegeta: %v\n%s", err, line)
 		}
-		ok := want.Failure == record.NoFailure && !want.Open
+		ok := want.Failure == record.NoFailure && !want.Open && !want.GaveUp
 		if res.Seq != want.Seq || res.Attack != "launch-surge" || (res.Error == "") != ok || (res.Code != 0) != ok ||
 			res.Latency != max(0, want.Response()) || !res.Timestamp.Equal(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC).Add(want.Stamp)) {
 			t.Fatalf("vegeta reads %+v from\n%s", res, line)

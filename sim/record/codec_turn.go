@@ -20,6 +20,8 @@ func (t *Turn) label() string {
 	switch {
 	case t.Failure != NoFailure:
 		return t.Failure.String()
+	case t.GaveUp:
+		return "gave_up"
 	case t.Open:
 		return "open"
 	default:
@@ -35,7 +37,7 @@ func (c *Codec) AppendTurn(b []byte, t *Turn) []byte {
 	o.str("attack", c.attack)
 	o.uint("seq", t.Seq)
 	code := 0
-	if t.Failure == NoFailure && !t.Open {
+	if t.label() == "" {
 		if code = t.Status; code == 0 {
 			code = 200 // a protocol without status codes still has to tell vegeta of its success
 		}
@@ -72,6 +74,7 @@ func (c *Codec) appendClocks(b []byte, t *Turn) []byte {
 	o.time("complete", t.Complete)
 	o.time("known", t.Known)
 	o.flag("open", t.Open)
+	o.flag("gave_up", t.GaveUp)
 	o.flag("blocked", t.Blocked)
 	o.count("status", t.Status)
 	o.word("detail", t.Detail)
@@ -108,6 +111,7 @@ type clocks struct {
 	Complete  time.Duration `json:"complete"`
 	Known     time.Duration `json:"known"`
 	Open      bool          `json:"open"`
+	GaveUp    bool          `json:"gave_up"`
 	Blocked   bool          `json:"blocked"`
 	Status    int           `json:"status"`
 	Detail    string        `json:"detail"`
@@ -139,13 +143,13 @@ func (c *Codec) ParseTurn(line []byte) (Turn, error) {
 	t := Turn{
 		Seq: w.Seq, Inquiry: h.Inquiry, Turn: h.Turn, Stamp: h.Stamp, Intended: h.Intended,
 		Sent: h.Sent, FirstByte: h.FirstByte, Complete: h.Complete, Known: h.Known,
-		Open: h.Open, Blocked: h.Blocked, Status: h.Status, Detail: h.Detail, Messages: h.Messages,
+		Open: h.Open, GaveUp: h.GaveUp, Blocked: h.Blocked, Status: h.Status, Detail: h.Detail, Messages: h.Messages,
 		BytesOut: w.BytesOut, BytesIn: w.BytesIn, DNS: h.DNS, Connect: h.Connect, TLS: h.TLS, Method: w.Method, URL: w.URL,
 	}
 	var p parser
 	t.Queue, t.Locale = p.queue(c, h.Intent, h.Channel, h.Locale)
 	t.Endpoint = Endpoint(p.word(lookup(endpointNames(), "endpoint", h.Endpoint)))
-	if w.Error != "open" {
+	if w.Error != "open" && w.Error != "gave_up" {
 		t.Failure = Failure(p.word(lookup(failureNames(), "error", w.Error)))
 	}
 	if p.err != nil {

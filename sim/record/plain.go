@@ -151,6 +151,8 @@ func (h *clocks) label(c *cursor, key string) bool {
 		h.Messages = int(c.int())
 	case "open":
 		h.Open = c.bool()
+	case "gave_up":
+		h.GaveUp = c.bool()
 	case "blocked":
 		h.Blocked = c.bool()
 	default:

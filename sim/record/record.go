@@ -154,6 +154,7 @@ type Turn struct {
 	Complete  time.Duration // the last bubble of the reply; where none came in time, the end of the wait for it
 	Known     time.Duration // when completeness was known (quiet gap, poll): Known - Complete is the detection delay
 	Open      bool          // cut off by the end of the run or of the customer's patience: in no latency
+	GaveUp    bool          // the customer stopped waiting at Complete: in the latency, censored like a time-out
 	Failure   Failure       // NoFailure when the turn succeeded
 	Blocked   bool          // the failure is a rejection as full
 	Status    int           // HTTP status, 0 without one
