@@ -33,13 +33,18 @@ turn (whole process, getrusage), and then the memory of an open, thinking conver
 With --vegeta the vegeta CLI sends single requests at the same rates, interleaved round by round.`,
 		Example: `  holdline bench
   holdline bench --rates 2000,5000 --rounds 5 --vegeta "$(which vegeta)"
-  holdline bench --rates '' --open 50000
+  holdline bench --rates 0 --open 50000                # the memory alone
   holdline bench soak --duration 10m`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return b.run(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := b.check(); err != nil {
+				return usage(err)
+			}
+			return b.run(cmd.Context())
+		},
 	}
 	fl := cmd.Flags()
-	fl.IntSliceVar(&b.rates, "rates", []int{500, 1000, 2000, 5000}, "turns a second to try")
+	fl.IntSliceVar(&b.rates, "rates", []int{500, 1000, 2000, 5000}, "turns a second to try; 0 leaves them out")
 	fl.DurationVar(&b.duration, "duration", 10*time.Second, "of each run")
 	fl.IntVar(&b.rounds, "rounds", 1, "interleaved rounds; the median and the spread are shown")
 	fl.StringVar(&b.vegeta, "vegeta", "", "path of the vegeta CLI to compare with")
@@ -67,6 +72,22 @@ type sample struct {
 	cpu      time.Duration // a turn
 	lagP99   time.Duration
 	lagP50   time.Duration
+}
+
+// check refuses what cannot be measured, and takes out the rate 0.
+func (b *bench) check() error {
+	switch {
+	case slices.ContainsFunc(b.rates, func(rate int) bool { return rate < 0 }):
+		return fmt.Errorf("--rates %v: want numbers above 0, or 0 alone to leave them out", b.rates)
+	case b.rounds < 1:
+		return fmt.Errorf("--rounds %d: want 1 or more", b.rounds)
+	case b.duration < 100*time.Millisecond:
+		return fmt.Errorf("--duration %s: want 100ms or more", b.duration)
+	case b.open < 0:
+		return fmt.Errorf("--open %d: want 0 or more", b.open)
+	}
+	b.rates = slices.DeleteFunc(b.rates, func(rate int) bool { return rate == 0 })
+	return nil
 }
 
 func (b *bench) run(ctx context.Context) error {
@@ -114,9 +135,10 @@ func (b *bench) setUp(ctx context.Context) (done func(), err error) {
 // startEndpoint runs the endpoint that does nothing as a child and gives its address.
 func startEndpoint(ctx context.Context, self string) (stop func(), addr string, err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	cmd := exec.CommandContext(ctx, self, "bench", "endpoint")
+	cmd := exec.CommandContext(ctx, self, "bench", "endpoint", "--while-stdin")
+	_, inErr := cmd.StdinPipe() // closed when we end, even by a kill -9: nothing is left behind
 	out, err := cmd.StdoutPipe()
-	if err != nil {
+	if err = errors.Join(inErr, err); err != nil {
 		cancel()
 		return nil, "", fmt.Errorf("starting the endpoint: %w", err)
 	}
@@ -134,11 +156,18 @@ func startEndpoint(ctx context.Context, self string) (stop func(), addr string, 
 }
 
 func newBenchEndpoint(p *process) *cobra.Command {
-	return &cobra.Command{
+	var whileStdin bool
+	cmd := &cobra.Command{
 		Use: "endpoint", Short: "Serve a bot that answers at once", Hidden: true, Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx, cancel := p.interruptible(cmd.Context())
 			defer cancel()
+			if whileStdin {
+				go func() {
+					_, _ = io.Copy(io.Discard, p.stdin)
+					cancel()
+				}()
+			}
 			ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 			if err != nil {
 				return exit(exitUntrusted, err)
@@ -154,6 +183,8 @@ func newBenchEndpoint(p *process) *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&whileStdin, "while-stdin", false, "end when stdin is closed")
+	return cmd
 }
 
 // idleEndpoint answers a bot's message at once, and lets a desk's customers wait for ever.

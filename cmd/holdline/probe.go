@@ -115,10 +115,18 @@ func probe(ctx context.Context, p *process, target string, f probeFlags) error {
 	switch {
 	case ctx.Err() != nil:
 		return exit(exitInterrupted, nil)
-	case len(res.Steps) == 0 || res.Held == 0:
+	case len(res.Steps) == 0:
+		return exit(exitUntrusted, nil)
+	case res.Held == 0:
 		return exit(exitFailed, nil)
 	}
 	return nil
+}
+
+// isToken says whether a word may be a method of HTTP.
+func isToken(s string) bool {
+	_, err := http.NewRequest(s, "http://127.0.0.1/", nil) //nolint:noctx // it is only looked at
+	return s != "" && err == nil
 }
 
 func (f probeFlags) check(target string) error {
@@ -130,8 +138,14 @@ func (f probeFlags) check(target string) error {
 		return fmt.Errorf("%s is not loopback: if you may send load to it, say --allow %s", u.Hostname(), u.Hostname())
 	case !(f.from > 0) || !(f.to >= f.from) || math.IsInf(f.to, 0):
 		return errors.New("--from must be above 0 and --to no lower than it")
-	case f.step < 100*time.Millisecond || f.step > f.budget:
-		return errors.New("--step must be at least 100ms and fit into --budget")
+	case f.step < 100*time.Millisecond || f.step >= f.budget:
+		return errors.New("--step must be at least 100ms, and shorter than --budget")
+	case !(f.success > 0) || f.success > 1:
+		return fmt.Errorf("--success %g: want a share above 0 and at most 1, such as 0.99", f.success)
+	case f.p99 <= 0:
+		return fmt.Errorf("--p99 %s: want a time above 0, such as 250ms", f.p99)
+	case !isToken(f.method):
+		return fmt.Errorf("--method %q: want the name of an HTTP method, such as POST", f.method)
 	case f.format != "text" && f.format != "json":
 		return fmt.Errorf("there is no format %q; allowed are text, json", f.format)
 	}

@@ -264,7 +264,13 @@ func TestProbe(t *testing.T) {
 	}
 	for what, args := range map[string][]string{
 		"a host that was not allowed": {"probe", "http://bot.example.com/"}, "no URL": {"probe", "bot"},
-		"rates upside down": {"probe", bot.URL, "--from", "10", "--to", "5"},
+		"rates upside down":     {"probe", bot.URL, "--from", "10", "--to", "5"},
+		"a share above all":     {"probe", bot.URL, "--success", "2"},
+		"a budget of one step":  {"probe", bot.URL, "--step", "1s", "--budget", "1s"},
+		"a method of two words": {"probe", bot.URL, "--method", "GE T"},
+		"no rounds":             {"bench", "--rounds", "0"},
+		"a rate below 0":        {"bench", "--rates", "-5"},
+		"no time":               {"bench", "--duration", "0s"},
 	} {
 		if r := holdline(t, args...); r.code != exitUsage || r.stderr == "" {
 			t.Errorf("%s: exit code %d, said %q", what, r.code, r.stderr)
