@@ -37,12 +37,3 @@ func (m Moments) Mean() Estimate {
 	half := studentQuantile(1-(1-Level)/2, n-1) * math.Sqrt(variance/n)
 	return Estimate{Value: mean, Low: mean - half, High: mean + half, N: m.N, Method: "Student's t"}
 }
-
-// Mean estimates the mean of independent values by Student's t.
-func Mean(values []float64) Estimate {
-	var m Moments
-	for _, x := range values {
-		m.Add(x)
-	}
-	return m.Mean()
-}

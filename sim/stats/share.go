@@ -29,23 +29,6 @@ func wilson(p, n float64) Estimate {
 	}
 }
 
-// ClopperPearson estimates a share from k successes in n independent trials by the exact
-// interval: it never covers less often than Level, at the price of width.
-func ClopperPearson(k, n int64) Estimate {
-	if n <= 0 {
-		return Unknown(0)
-	}
-	tail := (1 - Level) / 2
-	e := Estimate{Value: float64(k) / float64(n), Low: 0, High: 1, N: n, Method: "Clopper-Pearson"}
-	if k > 0 {
-		e.Low = distuv.Beta{Alpha: float64(k), Beta: float64(n - k + 1)}.Quantile(tail)
-	}
-	if k < n {
-		e.High = distuv.Beta{Alpha: float64(k + 1), Beta: float64(n - k)}.Quantile(1 - tail)
-	}
-	return e
-}
-
 func normalQuantile(p float64) float64 { return distuv.UnitNormal.Quantile(p) }
 
 // studentQuantile is the quantile of the t distribution.
