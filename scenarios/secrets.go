@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"maps"
 	"reflect"
 	"regexp"
@@ -12,11 +11,6 @@ import (
 type Missing struct {
 	Name string
 	Path string // where the scenario refers to it first
-}
-
-// String says which variable is missing and where.
-func (m Missing) String() string {
-	return fmt.Sprintf("%s: the environment has no %s, which ${%s} refers to", m.Path, m.Name, m.Name)
 }
 
 // Secrets names the environment variables that the targets of sc refer to as ${NAME} and that env

@@ -54,8 +54,8 @@ func (in *Recorded) Person(base rng.Key) rng.Key {
 	return base.Name("customer").Name(in.Customer)
 }
 
-// FormatKey writes a key as an inquiries file and the wire have it: 16 hex digits.
-func FormatKey(k rng.Key) string { return fmt.Sprintf("%016x", uint64(k)) }
+// formatKey writes a key as an inquiries file and the wire have it: 16 hex digits.
+func formatKey(k rng.Key) string { return fmt.Sprintf("%016x", uint64(k)) }
 
 func parseKey(text string) (rng.Key, error) {
 	n, err := strconv.ParseUint(text, 16, 64)
