@@ -3,5 +3,5 @@
 //
 // An Accumulator eats rows of any number in bounded memory, merges with others of the same run and
 // survives as bytes; its Summary is the public JSON document. Start with Summary for what comes
-// out, Accumulator for what goes in, and measures.go for how each number is defined.
+// out, Accumulator for what goes in, and table.go for how each number is defined.
 package reports

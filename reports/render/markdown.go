@@ -36,21 +36,8 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		},
 	})
 	b.WriteString("\n<details><summary>Measures</summary>\n")
-	rows := make([][]string, 1, 1+len(s.Measures))
-	rows[0] = []string{"measure", "value", "interval", "n"}
-	for _, m := range s.Measures {
-		name := m.Name
-		if m.Arg != "" {
-			name += "(" + m.Arg + ")"
-		}
-		v, i := missing, m.Missing
-		if m.Estimate.Known() {
-			v, i = value(m.Estimate.Value, m.Unit), interval(m.Estimate, m.Unit)
-		}
-		rows = append(rows, []string{"`" + name + "`", v, i, count(m.Estimate.N)})
-	}
-	mdTable(&b, rows)
-	rows = [][]string{latencyHead("latency")}
+	mdTable(&b, mdMeasures(s.Measures))
+	rows := [][]string{latencyHead("latency")}
 	for _, l := range append(append([]reports.Latency(nil), s.Latency...), s.Waits...) {
 		if l.N > 0 {
 			rows = append(rows, latencyRow(strings.Join(strings.Fields(l.Measure+" "+l.Endpoint+" "+l.Queue+" "+l.Turn), " "), l))
@@ -70,6 +57,23 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		return fmt.Errorf("writing markdown: %w", err)
 	}
 	return nil
+}
+
+func mdMeasures(measures []reports.Measure) [][]string {
+	rows := make([][]string, 1, 1+len(measures))
+	rows[0] = []string{"measure", "value", "interval", "n"}
+	for _, m := range measures {
+		name := m.Name
+		if m.Arg != "" {
+			name += "(" + m.Arg + ")"
+		}
+		v, i := missing, m.Missing
+		if m.Estimate.Known() {
+			v, i = value(m.Estimate.Value, m.Unit), interval(m.Estimate, m.Unit)
+		}
+		rows = append(rows, []string{"`" + name + "`", v, i, count(m.Estimate.N)})
+	}
+	return rows
 }
 
 // mdParts are the tables that stand in the text report too: groups, failures, the generator, books.
