@@ -48,33 +48,27 @@ func (s *scanner) want(text, after string) {
 }
 
 // word takes everything up to a character with a meaning in the grammar.
-func (s *scanner) word() (text string, at int) {
+func (s *scanner) word() (text string, at int) { return s.upTo("(),=<>: \t") }
+
+// value takes everything up to the end of an argument, blanks inside included.
+func (s *scanner) value() (text string, at int) {
+	text, at = s.upTo("(),=<>")
+	return strings.TrimRight(text, " \t"), at
+}
+
+// upTo takes what stands before the first of stops, and says where it began.
+func (s *scanner) upTo(stops string) (text string, at int) {
 	s.space()
 	at = s.pos
 	if s.err != nil {
 		return "", at
 	}
-	n := strings.IndexAny(s.text[at:], "(),=<>: \t")
+	n := strings.IndexAny(s.text[at:], stops)
 	if n < 0 {
 		n = len(s.text) - at
 	}
 	s.pos = at + n
 	return s.text[at:s.pos], at
-}
-
-// value takes everything up to the end of an argument, blanks inside included.
-func (s *scanner) value() (text string, at int) {
-	s.space()
-	at = s.pos
-	if s.err != nil {
-		return "", at
-	}
-	n := strings.IndexAny(s.text[at:], "(),=<>")
-	if n < 0 {
-		n = len(s.text) - at
-	}
-	s.pos = at + n
-	return strings.TrimRight(s.text[at:s.pos], " \t"), at
 }
 
 // rest shows what is left, for messages.
