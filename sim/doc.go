@@ -36,12 +36,12 @@
 //
 //	cmd/holdline                              wires everything below; exit.go has the exit codes
 //	sim/live, sim/sandbox                     engines and endpoints: never import one another, nor reports
-//	reports/gate, reports/render, reports/prom -> reports -> rows and scenario
+//	reports/gate, reports/render -> reports   from rows and a scenario; reports/prom: from rows alone
 //	sim (Plan, NewBot, NewDesk, Work)         a scenario made ready to run
 //	scenarios                                 describes, checks, never runs; sim/bot, sim/desk: the machines
 //	sim/arrival, sim/inquiry, sim/desk/routing, scenarios/goal
 //	sim/dist                                  laws of time
-//	sim/unit, sim/rng, sim/record, sim/stats  import nothing of ours above them
+//	sim/unit, sim/rng, sim/record, sim/stats  import nothing of ours
 //
 // net/http lives in drivers, sandbox, prom and cmd. The wall clock lives in live, sandbox, prom and
 // cmd; elsewhere time comes in as an argument, on the run clock: a span since the start of the run.
