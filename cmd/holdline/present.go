@@ -19,7 +19,7 @@ import (
 type presentation struct {
 	scenario *scenarios.Scenario
 	acc      *reports.Accumulator
-	end      *runlog.End // nil after a kill
+	end      *runlog.End // nil after a kill, or while the run goes on
 	notes    []string
 	format   string
 	junit    string
@@ -57,7 +57,6 @@ func (v *presentation) summary() (*reports.Summary, error) {
 	s.Verdict = &overall
 	s.Run.Notes = append(s.Run.Notes, append(scaling(v.scenario, s.Run.Load), v.notes...)...)
 	if v.end == nil {
-		s.Run.Notes = append(s.Run.Notes, "the run was killed: this is all but its last second, and the generator's health is not known")
 		return s, nil
 	}
 	s.Run.Why, s.Run.Interrupted, s.Run.Elapsed = v.end.Why, v.end.Interrupted, v.end.Elapsed.Seconds()

@@ -44,7 +44,7 @@ func thisProcess() *process {
 // interrupts gives the channel of interrupts. Until a command first asks for it, an interrupt ends
 // the process as it would any other.
 func (p *process) interrupts() <-chan os.Signal {
-	signal.Notify(p.signals, os.Interrupt, syscall.SIGTERM)
+	signal.Notify(p.signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	return p.signals
 }
 

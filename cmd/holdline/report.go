@@ -77,7 +77,11 @@ func (p *process) report(dir string, f *reportFlags) error {
 	if err != nil {
 		return exit(exitUntrusted, err)
 	}
-	if run.End == nil {
+	switch {
+	case run.Running:
+		notes = append(notes, "the run is still going on: this is what it has written so far")
+	case run.End == nil:
+		notes = append(notes, "the run was killed: this is all but its last second, and the generator's health is not known")
 		notes = append(notes, renumber(run)...)
 	}
 	return present(p, &presentation{

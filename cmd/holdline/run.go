@@ -164,7 +164,7 @@ func (r *running) possible() error {
 		}
 		for _, d := range sc.Demand {
 			if d.Channel != "chat" {
-				return fmt.Errorf("%s: %s comes by %s: voice and e-mail run live on the sandbox only; leave targets out (--target sandbox), or simulate", r.file, d.Intent, d.Channel)
+				return fmt.Errorf("%s: %s comes by %s: voice and e-mail run live on the sandbox only; leave targets out (--target sandbox)", r.file, d.Intent, d.Channel)
 			}
 		}
 		return nil

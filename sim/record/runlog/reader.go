@@ -18,9 +18,10 @@ import (
 type Run struct {
 	Manifest
 
-	End   *End // nil when the run was killed
-	dir   string
-	codec *record.Codec
+	End     *End // nil when the run was killed, or is still going on
+	Running bool // another process is writing to it
+	dir     string
+	codec   *record.Codec
 }
 
 // Offsets are how many bytes of each row file a summary covers.
@@ -52,10 +53,23 @@ func Open(dir string) (*Run, error) {
 			return nil, fmt.Errorf("%s: labels.queues[%d] points at no intent or channel", filepath.Join(dir, ManifestFile), i)
 		}
 	}
-	return &Run{
+	r := &Run{
 		Manifest: rf.Manifest, End: rf.End, dir: dir,
 		codec: record.NewCodec(rf.Labels, rf.Name, rf.Started),
-	}, nil
+	}
+	if rf.End == nil {
+		r.Running = inUse(r.Path(LockFile))
+	}
+	return r, nil
+}
+
+// inUse says whether somebody holds the lock. A folder that cannot be written has no writer.
+func inUse(lock string) bool {
+	f, err := lockDir(lock)
+	if err == nil {
+		_ = f.Close()
+	}
+	return errors.Is(err, ErrInUse)
 }
 
 // Codec reads and writes the run's rows.

@@ -134,11 +134,17 @@ func TestDirectoryInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if run, err := Open(dir); err != nil || run.Running != (runtime.GOOS == "linux") {
+		t.Errorf("read while writing: %+v (%v), want it to be running", run, err)
+	}
 	if _, err := Create(dir, manifest(), true); runtime.GOOS == "linux" && !errors.Is(err, ErrInUse) {
 		t.Errorf("while writing: have %v, want ErrInUse", err)
 	}
 	if err := w.Finish(End{}); err != nil {
 		t.Fatal(err)
+	}
+	if run, err := Open(dir); err != nil || run.Running {
+		t.Errorf("read when finished: %+v (%v), want it not to be running", run, err)
 	}
 	if _, err := Create(dir, manifest(), false); !errors.Is(err, ErrHasRun) {
 		t.Errorf("afterwards: have %v, want ErrHasRun", err)

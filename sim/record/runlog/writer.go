@@ -151,7 +151,8 @@ const offsetMagic = "holdline summary 1\n"
 
 // Snapshot flushes and then writes summary.bin: the bytes of the accumulated measures, which cover
 // exactly the rows appended so far, behind the offsets of those rows. The caller lets no row pass
-// between taking the bytes and this call.
+// between taking the bytes and this call. A snapshot that could not be written loses nothing: the one
+// before it stays, and the rows behind that one.
 func (w *Writer) Snapshot(summary []byte) error {
 	w.Flush()
 	w.mu.Lock()
@@ -163,11 +164,7 @@ func (w *Writer) Snapshot(summary []byte) error {
 	for i := range w.files {
 		b = binary.LittleEndian.AppendUint64(b, uint64(w.files[i].written))
 	}
-	if err := replace(filepath.Join(w.dir, SummaryFile), append(b, summary...)); err != nil {
-		w.err = err
-		return err
-	}
-	return nil
+	return replace(filepath.Join(w.dir, SummaryFile), append(b, summary...))
 }
 
 // Finish flushes, writes how the run ended into the manifest, closes the files and frees the lock.
