@@ -25,9 +25,22 @@ func (a *Accumulator) Summary() *Summary {
 		Whole:         a.conservation(),
 	}
 	a.breakdowns(s)
+	s.Warnings = a.warnings()
 	s.Violations = a.violations(s)
 	return s
 }
+
+// warnings are what is legal but looks wrong.
+func (a *Accumulator) warnings() []string {
+	t := &a.store.totals
+	if t[repliedBot] >= enough && t[wordless] == t[repliedBot] {
+		return []string{fmt.Sprintf("None of the bot's %d replies held a word, and every conversation it did not hand over counts as contained: see extract.text, or let the script expect something.", t[wordless])}
+	}
+	return nil
+}
+
+// enough is how many replies make a pattern.
+const enough = 30
 
 // run says which run this is, and what must be known before any number.
 func (a *Accumulator) run() Run {

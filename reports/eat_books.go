@@ -32,6 +32,8 @@ func (a *Accumulator) bookTurn(r *record.Turn) {
 	a.note(askedBot, true)
 	a.note(brokenBot, bad && !r.Blocked)
 	a.note(fullBot, r.Blocked)
+	a.note(repliedBot, !bad)
+	a.note(wordless, !bad && r.Messages == 0)
 }
 
 func (a *Accumulator) note(to total, when bool) {

@@ -123,7 +123,8 @@ func tell(a record.Sink, r *record.Inquiry, s story) {
 // turn is a bot's reply that took so long.
 func turn(queue, n int, intended, took time.Duration) *record.Turn {
 	return &record.Turn{
-		Queue: queue, Turn: n, Intended: intended, Sent: intended + time.Millisecond,
+		Messages: 1,
+		Queue:    queue, Turn: n, Intended: intended, Sent: intended + time.Millisecond,
 		FirstByte: intended + took/2, Complete: intended + took, Known: intended + took,
 	}
 }

@@ -56,6 +56,8 @@ const (
 	brokenAtDesk              // failed, or left, once they had entered the queue
 	stoppedBot                // still with the bot at the end
 	stoppedDesk               // still at the desk at the end
+	repliedBot                // replies of the bot that came
+	wordless                  // of those, without a word
 	numTotals
 )
 
