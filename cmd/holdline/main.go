@@ -7,13 +7,19 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 )
 
 // version is set by the linker; "dev" in a plain go build or go install.
 var version = "dev"
 
-func main() { os.Exit(execute(thisProcess())) }
+func main() {
+	heavy := ballast()
+	code := execute(thisProcess())
+	runtime.KeepAlive(heavy)
+	os.Exit(code)
+}
 
 // execute runs one command line and gives its exit code.
 func execute(p *process) (code int) {

@@ -296,7 +296,6 @@ func meta(m *runlog.Manifest, wallReplies bool, planned func(int, time.Duration)
 
 // replay drives the engine until the run is over, however it ends.
 func (r *running) replay(ctx context.Context) (*live.Result, error) {
-	defer ballast()()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	hard := make(chan struct{})
