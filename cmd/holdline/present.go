@@ -20,6 +20,7 @@ type presentation struct {
 	scenario *scenarios.Scenario
 	acc      *reports.Accumulator
 	end      *runlog.End // nil after a kill, or while the run goes on
+	running  bool        // it does
 	notes    []string
 	format   string
 	junit    string
@@ -57,6 +58,10 @@ func (v *presentation) summary() (*reports.Summary, error) {
 	s.Verdict = &overall
 	s.Run.Notes = append(s.Run.Notes, append(scaling(v.scenario, s.Run.Load), v.notes...)...)
 	if v.end == nil {
+		s.Run.Interrupted = true
+		if !v.running {
+			s.Run.Why = "it was killed"
+		}
 		return s, nil
 	}
 	s.Run.Why, s.Run.Interrupted, s.Run.Elapsed = v.end.Why, v.end.Interrupted, v.end.Elapsed.Seconds()

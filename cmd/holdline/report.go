@@ -85,7 +85,7 @@ func (p *process) report(dir string, f *reportFlags) error {
 		notes = append(notes, renumber(run)...)
 	}
 	return present(p, &presentation{
-		scenario: sc, acc: acc, end: run.End, notes: notes, format: f.format, junit: f.junit, strict: f.strict,
+		scenario: sc, acc: acc, end: run.End, running: run.Running, notes: notes, format: f.format, junit: f.junit, strict: f.strict,
 	})
 }
 

@@ -101,7 +101,7 @@ func (p *page) verdict(s *reports.Summary) {
 		attr = red
 	}
 	if s.Run.Interrupted {
-		said += " (interrupted: a partial report)"
+		said += " (a partial report)"
 	}
 	p.line("%s", p.in(attr, said))
 	for _, v := range s.Violations {
