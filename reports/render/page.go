@@ -12,6 +12,7 @@ import (
 type page struct {
 	b     bytes.Buffer
 	paint bool
+	told  []string // names of the measures on it
 }
 
 func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }

@@ -231,3 +231,23 @@ func TestHeadline(t *testing.T) {
 		}
 	}
 }
+
+// The text leaves no measure out: what has no place of its own stands in the list at its end.
+func TestTextHoldsEveryMeasure(t *testing.T) {
+	t.Parallel()
+	s := sample()
+	s.Measures = append(s.Measures, reports.Measure{Name: "orbit", Unit: "count", Estimate: share(3.25, 3, 3.5, 40)})
+	f, _ := render.Named("text")
+	var b bytes.Buffer
+	if err := f(&b, s, render.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]string{
+		"containment_rate": "67.8%", "escalation_rate": "30.6%", "service_level": "62.0%", "cost_per_solved": "3.22", "aht": "6m11s", "orbit": "3.25",
+	}
+	for _, m := range s.Measures {
+		if m.Estimate.Known() && !strings.Contains(b.String(), known[m.Name]) {
+			t.Errorf("%s is not in\n%s", m.Name, b.String())
+		}
+	}
+}

@@ -24,6 +24,7 @@ func text(w io.Writer, s *reports.Summary, o Options) error {
 	p.capacity(s.Capacity)
 	p.failures(s.Failures)
 	p.health(s)
+	p.others(s.Measures)
 	_, err := w.Write(p.b.Bytes())
 	if err != nil {
 		return fmt.Errorf("writing the report: %w", err)

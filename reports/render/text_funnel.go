@@ -14,7 +14,7 @@ func (p *page) funnel(s *reports.Summary) {
 	row := func(name string, n int64, measure, note string) {
 		r := []string{name, count(n), "", "", note}
 		if measure != "" {
-			if r[2], r[3] = measured(s.Measures, measure); r[2] == missing {
+			if r[2], r[3] = p.measured(s.Measures, measure); r[2] == missing {
 				r[3] = "" // why there is none would push the notes aside
 			}
 		}

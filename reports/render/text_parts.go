@@ -1,13 +1,16 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/holdline/holdline/reports"
 )
 
-// measured gives a measure of the summary by name: its value, and its interval or why there is none.
-func measured(ms reports.Measures, name string) (v, doubt string) {
+// measured gives a measure of the summary by name: its value, and its interval or why there is
+// none. It notes that the page tells it.
+func (p *page) measured(ms reports.Measures, name string) (v, doubt string) {
+	p.told = append(p.told, name)
 	m, ok := ms.Get(name)
 	if !ok || !m.Estimate.Known() {
 		if m.Missing != "" {
@@ -106,7 +109,7 @@ func (p *page) waits(s *reports.Summary) {
 func (p *page) named(ms reports.Measures, names [][2]string) {
 	rows := make([][]string, 0, len(names))
 	for _, n := range names {
-		v, doubt := measured(ms, n[1])
+		v, doubt := p.measured(ms, n[1])
 		rows = append(rows, []string{n[0], v, doubt})
 	}
 	p.table(rows, 2)
@@ -125,5 +128,26 @@ func (p *page) resolution(s *reports.Summary) {
 	})
 	if f := s.Funnel; f.Contained > 0 {
 		p.line("  of %s contained by the bot, %s were solved: the rest is the hidden cost of containment", count(f.Contained), count(f.BotSolved))
+	}
+}
+
+// others prints every measure that the page has not told, under the name that gates use, so that
+// nothing has to be looked up elsewhere.
+func (p *page) others(ms reports.Measures) {
+	var rows [][]string
+	for _, m := range ms {
+		if slices.Contains(p.told, m.Name) {
+			continue
+		}
+		name := m.Name
+		if m.Arg != "" {
+			name += "(" + m.Arg + ")"
+		}
+		v, doubt := p.measured(ms, m.Name)
+		rows = append(rows, []string{name, v, doubt})
+	}
+	if len(rows) > 0 {
+		p.title("All other measures")
+		p.table(rows, 2)
 	}
 }
