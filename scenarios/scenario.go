@@ -8,36 +8,39 @@ import (
 
 // Scenario is one file: the customers, the bot, the desk, and the promises made to customers.
 type Scenario struct {
-	Version     int           `yaml:"version"`               // of the schema: 1
-	Name        string        `yaml:"name"`                  // lower-case words joined by hyphens
-	Description string        `yaml:"description,omitempty"` // the question the scenario answers
-	Seed        uint64        `yaml:"seed,omitempty"`        // of every draw; default 1
-	Horizon     unit.Duration `yaml:"horizon,omitempty"`     // arrivals come in [0, horizon)
-	Calendar    *Calendar     `yaml:"calendar,omitempty"`    // or civil days
-	Warmup      unit.Duration `yaml:"warmup,omitempty"`      // arrivals before it are in no measure
-	Phases      []Phase       `yaml:"phases,omitempty"`      // named stretches for gates and reports
-	Customers   Customers     `yaml:"customers,omitempty"`
-	Demand      []Demand      `yaml:"demand"`            // who contacts us; each entry is a queue of the desk
-	Service     *Service      `yaml:"service,omitempty"` // what the sandbox plays and the simulator runs
-	Mixes       []Mix         `yaml:"mixes,omitempty"`   // variants to compare
-	Targets     *Targets      `yaml:"targets,omitempty"` // the live world; absent: the embedded sandbox
-	Limits      Limits        `yaml:"limits,omitempty"`
-	TurnTimeout unit.Duration `yaml:"turn_timeout,omitempty"` // default 30s
-	Deadline    unit.Duration `yaml:"deadline,omitempty"`     // per conversation; default 1h
-	Drain       unit.Duration `yaml:"drain,omitempty"`        // longest wait for the end after the last arrival
-	AbortWhen   []string      `yaml:"abort_when,omitempty"`   // gate expressions that stop the run once they hold
-	Trust       Trust         `yaml:"trust,omitempty"`
-	Gates       []string      `yaml:"gates,omitempty"` // promises: see package goal
+	Version      int           `yaml:"version"`               // of the schema: 1
+	Name         string        `yaml:"name"`                  // lower-case words joined by hyphens
+	Description  string        `yaml:"description,omitempty"` // the question the scenario answers
+	Seed         uint64        `yaml:"seed,omitempty"`        // of every draw; default 1
+	Horizon      unit.Duration `yaml:"horizon,omitempty"`     // arrivals come in [0, horizon)
+	Calendar     *Calendar     `yaml:"calendar,omitempty"`    // or civil days
+	Warmup       unit.Duration `yaml:"warmup,omitempty"`      // arrivals before it are in no measure
+	Phases       []Phase       `yaml:"phases,omitempty"`      // named stretches for gates and reports
+	Customers    Customers     `yaml:"customers,omitempty"`
+	Demand       []Demand      `yaml:"demand"`            // who contacts us; each entry is a queue of the desk
+	Service      *Service      `yaml:"service,omitempty"` // what the sandbox plays and the simulator runs
+	Mixes        []Mix         `yaml:"mixes,omitempty"`   // variants to compare
+	Targets      *Targets      `yaml:"targets,omitempty"` // the live world; absent: the embedded sandbox
+	Limits       Limits        `yaml:"limits,omitempty"`
+	TurnTimeout  unit.Duration `yaml:"turn_timeout,omitempty"`  // default 30s
+	Deadline     unit.Duration `yaml:"deadline,omitempty"`      // per conversation; default 1h
+	Drain        unit.Duration `yaml:"drain,omitempty"`         // longest wait for the end after the last arrival
+	AfterHorizon string        `yaml:"after_horizon,omitempty"` // simulated: close | keep_arriving; default close
+	CSAT         *CSAT         `yaml:"csat,omitempty"`          // satisfaction as a function of what happened
+	AbortWhen    []string      `yaml:"abort_when,omitempty"`    // gate expressions that stop the run once they hold
+	Trust        Trust         `yaml:"trust,omitempty"`
+	Gates        []string      `yaml:"gates,omitempty"` // promises: see package goal
 }
 
 // Calendar gives civil time: days with opening hours instead of one horizon.
 type Calendar struct {
-	Start    string           `yaml:"start"`          // first day, 2026-03-02
-	Zone     string           `yaml:"zone,omitempty"` // IANA name; default UTC
-	Days     int              `yaml:"days"`
-	Interval unit.Duration    `yaml:"interval,omitempty"` // of interval rows; default 30m
-	Hours    map[string]Hours `yaml:"hours,omitempty"`    // opening hours by channel; absent: always open
-	Holidays []string         `yaml:"holidays,omitempty"` // days closed
+	Start    string            `yaml:"start"`          // first day, 2026-03-02
+	Zone     string            `yaml:"zone,omitempty"` // IANA name; default UTC
+	Days     int               `yaml:"days"`
+	Interval unit.Duration     `yaml:"interval,omitempty"` // of interval rows; default 30m
+	Hours    map[string]Hours  `yaml:"hours,omitempty"`    // opening hours by channel; absent: always open
+	Holidays []string          `yaml:"holidays,omitempty"` // days closed
+	AtClose  map[string]string `yaml:"at_close,omitempty"` // by channel: drain | carry_over; default carry_over
 }
 
 // Hours are opening hours by weekday, each as "09:00-17:30"; a missing day is closed.
@@ -73,6 +76,36 @@ type Demand struct {
 	Balk         []Balk          `yaml:"balk,omitempty"`
 	Retry        *Retry          `yaml:"retry,omitempty"`
 	Repeat       *Repeat         `yaml:"repeat,omitempty"`
+	Backlog      int             `yaml:"backlog,omitempty"` // inquiries that wait for a human when the run begins
+	Callback     *Callback       `yaml:"callback,omitempty"`
+	SilentShare  unit.Share      `yaml:"silent_share,omitempty"` // of those who leave the queue: without telling
+	DetectAfter  *dist.Law       `yaml:"detect_after,omitempty"` // agent time on an empty chat; default 1m
+	Transfer     *Transfer       `yaml:"transfer,omitempty"`
+}
+
+// Callback offers customers a call when it is their turn, instead of a wait. They keep their place.
+type Callback struct {
+	QueueAtLeast     int           `yaml:"queue_at_least,omitempty"`     // inquiries waiting ahead
+	AnnouncedAtLeast unit.Duration `yaml:"announced_at_least,omitempty"` // wait
+	Accept           unit.Share    `yaml:"accept"`
+	Reach            unit.Share    `yaml:"reach,omitempty"` // answers the call; default 1
+	Ring             *dist.Law     `yaml:"ring,omitempty"`  // agent time on a call that is not answered; default 30s
+}
+
+// Transfer passes inquiries on to the second line, a leg with work of its own.
+type Transfer struct {
+	Probability unit.Share `yaml:"probability"`
+	Work        dist.Law   `yaml:"work"`
+	WrapUp      *dist.Law  `yaml:"wrap_up,omitempty"`
+}
+
+// CSAT is the share of served customers who are content, by what they went through: base, less
+// each of the others, between 0 and 1.
+type CSAT struct {
+	Base            float64 `yaml:"base,omitempty"`
+	PerMinuteWaited float64 `yaml:"per_minute_waited,omitempty"`
+	PerTransfer     float64 `yaml:"per_transfer,omitempty"`
+	Unsolved        float64 `yaml:"unsolved,omitempty"`
 }
 
 // Say is one message of the customer, with what a good reply to it looks like.
@@ -96,8 +129,10 @@ type OnBotFailure struct {
 
 // Balk turns some customers away at once when the queue is long.
 type Balk struct {
-	QueueAtLeast int        `yaml:"queue_at_least"` // inquiries waiting ahead
-	Probability  unit.Share `yaml:"probability"`
+	QueueAtLeast     int           `yaml:"queue_at_least,omitempty"`     // inquiries waiting ahead
+	AllBusy          bool          `yaml:"all_busy,omitempty"`           // instead: nobody was free
+	AnnouncedAtLeast unit.Duration `yaml:"announced_at_least,omitempty"` // instead: the announced wait
+	Probability      unit.Share    `yaml:"probability"`
 }
 
 // Retry is a customer who could not get through and tries again.
@@ -110,9 +145,11 @@ type Retry struct {
 
 // Repeat is a customer whose matter was not settled and who comes back.
 type Repeat struct {
-	Probability unit.Share `yaml:"probability"`
-	After       dist.Law   `yaml:"after"`
-	Channel     string     `yaml:"channel,omitempty"` // same, or a channel on which the intent has demand
+	Probability unit.Share  `yaml:"probability"`
+	After       dist.Law    `yaml:"after"`
+	Bot         *unit.Share `yaml:"bot,omitempty"`     // instead of probability, after a bot that closed it unsolved
+	Human       *unit.Share `yaml:"human,omitempty"`   // likewise, after a human
+	Channel     string      `yaml:"channel,omitempty"` // same, or a channel on which the intent has demand
 }
 
 // Service is the simulated world: a bot, if any, in front of a human desk, if any.
@@ -128,8 +165,10 @@ type Service struct {
 type Bot struct {
 	Concurrency Count              `yaml:"concurrency,omitempty"` // replies in progress; default unlimited
 	WhenFull    string             `yaml:"when_full,omitempty"`   // reject | queue | escalate; default queue
-	ReplyTime   dist.Law           `yaml:"reply_time"`
-	Outcome     map[string]Outcome `yaml:"outcome,omitempty"` // by intent; a missing intent is escalated at once
+	ReplyTime   dist.Law           `yaml:"reply_time,omitempty"`  // of one reply; required unless duration is given
+	Duration    *dist.Law          `yaml:"duration,omitempty"`    // simulated: of the whole conversation, instead of turn by turn
+	RateLimit   unit.Rate          `yaml:"rate_limit,omitempty"`  // replies begun; beyond it when_full applies; default none
+	Outcome     map[string]Outcome `yaml:"outcome,omitempty"`     // by intent; a missing intent is escalated at once
 	Cost        BotCost            `yaml:"cost,omitempty"`
 }
 
@@ -139,6 +178,8 @@ type Outcome struct {
 	Unsolved          unit.Share `yaml:"unsolved"`
 	Abandoned         unit.Share `yaml:"abandoned"`
 	EscalateAfter     int        `yaml:"escalate_after,omitempty"`     // turns; default 1
+	ReplyTime         *dist.Law  `yaml:"reply_time,omitempty"`         // instead of the bot's
+	Duration          *dist.Law  `yaml:"duration,omitempty"`           // likewise
 	EscalatedWork     float64    `yaml:"escalated_work,omitempty"`     // multiplier; default 1
 	EscalatedPatience float64    `yaml:"escalated_patience,omitempty"` // multiplier; default 1
 }
@@ -152,30 +193,35 @@ type BotCost struct {
 type Group struct {
 	Name        string           `yaml:"name"`
 	Serves      []Skill          `yaml:"serves"`
-	Shifts      []Shift          `yaml:"shifts"`
+	Shifts      []Shift          `yaml:"shifts,omitempty"`
 	Absence     unit.Share       `yaml:"absence,omitempty"`      // whole shift, keyed draw per head
 	InShift     unit.Share       `yaml:"in_shift,omitempty"`     // share of each interval away, by integer rotation
 	Shrinkage   unit.Share       `yaml:"shrinkage,omitempty"`    // another word for in_shift
 	Concurrency map[string]Count `yaml:"concurrency,omitempty"`  // by channel; default 1
 	TotalRate   []float64        `yaml:"total_rate,omitempty"`   // index k-1: rate of an agent with k conversations; absent: k
+	Staffing    string           `yaml:"staffing,omitempty"`     // CSV of heads by interval, instead of shifts
 	AtShiftEnd  string           `yaml:"at_shift_end,omitempty"` // finish | hand_over | preempt; default finish
 	Cost        GroupCost        `yaml:"cost,omitempty"`
 }
 
 // Skill is an intent in some locales that a group can serve.
 type Skill struct {
-	Intent     string     `yaml:"intent"`
-	Channels   []string   `yaml:"channels,omitempty"`   // default: every channel the group has concurrency for, or all
-	Locales    []string   `yaml:"locales,omitempty"`    // default: all
-	Rank       int        `yaml:"rank,omitempty"`       // 1, the default, is preferred
-	Speed      float64    `yaml:"speed,omitempty"`      // default 1; 1.2 works a fifth faster
-	Resolution unit.Share `yaml:"resolution,omitempty"` // share solved; default 1
+	Intent     string        `yaml:"intent"`
+	Channels   []string      `yaml:"channels,omitempty"`   // default: every channel the group has concurrency for, or all
+	Locales    []string      `yaml:"locales,omitempty"`    // default: all
+	Rank       int           `yaml:"rank,omitempty"`       // 1, the default, is preferred
+	Speed      float64       `yaml:"speed,omitempty"`      // default 1; 1.2 works a fifth faster
+	Resolution unit.Share    `yaml:"resolution,omitempty"` // share solved; default 1
+	Leg        int           `yaml:"leg,omitempty"`        // 2: takes what the first line passed on; default 1
+	Reserve    int           `yaml:"reserve,omitempty"`    // agents who must stay free for others
+	After      unit.Duration `yaml:"after,omitempty"`      // takes only who has waited so long
 }
 
 // Shift is a stretch of paid heads; overlapping shifts add up.
 type Shift struct {
-	From      unit.Duration `yaml:"from"`
-	To        unit.Duration `yaml:"to"`
+	From      unit.Duration `yaml:"from,omitempty"`
+	To        unit.Duration `yaml:"to,omitempty"`
+	Days      []string      `yaml:"days,omitempty"` // with a calendar: mon..sun; from and to are then times of day
 	Headcount int           `yaml:"headcount"`
 }
 
@@ -183,6 +229,7 @@ type Shift struct {
 type GroupCost struct {
 	PerPaidHour float64 `yaml:"per_paid_hour,omitempty"`
 	PerContact  float64 `yaml:"per_contact,omitempty"`
+	MinimumADay int     `yaml:"minimum_a_day,omitempty"` // contacts paid for on a day with fewer
 }
 
 // Routing says who gets which inquiry.

@@ -20,6 +20,7 @@ type Options struct {
 	WallReplies bool    // real targets: what bounds their replies stays wall time
 	Bot         bool    // customers meet a bot first
 	Desk        bool    // there are humans to ask for
+	Simulated   bool    // virtual time: nobody is given a name before somebody asks, and what no live endpoint shows is played
 	Open        func(name string) (io.ReadCloser, error)
 }
 

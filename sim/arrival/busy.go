@@ -11,8 +11,17 @@ import (
 // Busyness multiplies the rate of each day by a gamma factor of mean 1 drawn for that day, the
 // same for all demand: forecasts miss whole days, not single arrivals.
 type Busyness struct {
-	CV  float64       `yaml:"cv"`            // standard deviation / mean of the factor
-	Day unit.Duration `yaml:"day,omitempty"` // how long a factor lasts; default 1d
+	CV     float64       `yaml:"cv"`               // standard deviation / mean of the factor
+	Day    unit.Duration `yaml:"day,omitempty"`    // how long a factor lasts; default 1d
+	Within *Within       `yaml:"within,omitempty"` // and some stretches of a day
+}
+
+// Within multiplies the rate of each interval by a further gamma factor of mean 1. The factors of
+// neighbors are correlated: a first-order autoregressive series of normal scores.
+type Within struct {
+	CV          float64       `yaml:"cv"`
+	Interval    unit.Duration `yaml:"interval,omitempty"`    // default 30m
+	Correlation float64       `yaml:"correlation,omitempty"` // of the normal scores of neighbors, in [0, 1)
 }
 
 // busy is a curve times the factor of the day. Given the factors it is a curve like any other,

@@ -39,6 +39,8 @@ type Config struct {
 	ReplyTime   dist.Sampler // of one reply, from the moment it is begun
 	Concurrency int          // replies in progress at once; Unlimited, or any number below 1, for no bound
 	WhenFull    WhenFull
+	Rate        float64 // replies that may begin a second of the run clock; 0: any number
+	Burst       int     // of these at once; below 1: what Rate allows in a second, at least 1
 }
 
 // Ask is one message of a customer.
@@ -77,6 +79,7 @@ type Reply struct {
 	At        time.Duration // when it is complete; dist.Forever for a reply that never comes
 	Handoff   bool          // it hands the customer to a human
 	Abandoned bool          // the customer gives up on reading it
+	Ended     bool          // it closes the conversation
 	Solved    record.Solved // whether the customer would leave content if nothing followed
 }
 

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/rng"
 )
@@ -10,9 +11,11 @@ import (
 // the bot does not handle: it is handed over at the first message, before any reply.
 type Outcome struct {
 	Solved        float64
-	Unsolved      float64 // the bot closes it, wrongly: it counts as contained
-	Abandoned     float64 // the customer gives up on the bot, at its first reply
-	EscalateAfter int     // the reply that hands over, from 1
+	Unsolved      float64       // the bot closes it, wrongly: it counts as contained
+	Abandoned     float64       // the customer gives up on the bot, at its first reply
+	EscalateAfter int           // the reply that hands over, from 1
+	ReplyTime     *dist.Sampler // instead of the bot's; nil: the bot's
+	Whole         bool          // one reply is the whole conversation: it ends it or hands it over
 }
 
 // settle writes into r what the reply says of the conversation's end. One uniform decides, in the

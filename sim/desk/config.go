@@ -22,6 +22,9 @@ type Config struct {
 	Tick       time.Duration  // assignments happen only at its multiples; 0: at once
 	Key        rng.Key        // entity of the desk's own draws: absence and rotation
 	Interval   time.Duration  // length of interval rows; 0: none are kept
+	Hours      [][]Span       // by channel: when it is open; nil: always
+	Deferred   []bool         // by channel: accepts inquiries while closed (e-mail); others are turned away
+	StayOn     []bool         // by channel: whoever works at closing time stays until its queues are empty
 	Day        time.Duration  // length of a day for absence; 0 means 24h
 }
 
@@ -49,10 +52,13 @@ type Group struct {
 // Skill is a queue that a group serves.
 type Skill struct {
 	Queue      int
-	Locales    []bool  // by locale; nil: all
-	Rank       int     // 1 is preferred; 0 means 1
-	Speed      float64 // 1.2 works a fifth faster; 0 means 1
-	Resolution float64 // share solved, as given: 0 solves nothing
+	Leg        int           // 2: the second line, which takes what the first passed on; 0 means 1
+	Reserve    int           // agents of the group that must stay free for others
+	After      time.Duration // takes only who has waited so long
+	Locales    []bool        // by locale; nil: all
+	Rank       int           // 1 is preferred; 0 means 1
+	Speed      float64       // 1.2 works a fifth faster; 0 means 1
+	Resolution float64       // share solved, as given: 0 solves nothing
 }
 
 // Shift is a stretch of paid heads. Overlapping shifts add up, and shifts that follow one another
@@ -81,4 +87,16 @@ type Contact struct {
 	Key    rng.Key       // entity of the resolution draw
 	Work   time.Duration // agent time at speed 1, one conversation at a time
 	WrapUp time.Duration // after-contact work
+	Second Second
 }
+
+// Second is the leg of a contact that its first agent passes on. The desk never looks into it
+// before that agent is done.
+type Second struct {
+	Set    bool
+	Work   time.Duration
+	WrapUp time.Duration
+}
+
+// Span is a stretch of the run's clock.
+type Span struct{ From, To time.Duration }

@@ -25,8 +25,12 @@ type Answer struct {
 	Verdict  Verdict
 	Handle   Handle // for Leave and Position; zero when blocked
 	Position int    // place in the queue, from 1; 0 unless queued
-	Group    int    // who joined; -1 unless joined
-	Agent    int    // number within the group; -1 unless joined
+	Closed   bool   // blocked because the channel is closed
+	// Announced is the wait that a queued customer is told: how long the one at the head of the
+	// line has waited by now (the HOL predictor, Ibrahim and Whitt 2009).
+	Announced time.Duration
+	Group     int // who joined; -1 unless joined
+	Agent     int // number within the group; -1 unless joined
 }
 
 // Leaving is the desk's reply to a customer who wants to go.
@@ -44,10 +48,11 @@ type EventKind uint8
 
 // The kinds of events.
 const (
-	EventJoined   EventKind = iota // an agent took a waiting contact; again after EventRequeued
-	EventEnded                     // the conversation is over; the handle is void
-	EventMoved                     // handed over to another agent without a wait
-	EventRequeued                  // its agent's shift ended; back at the head of its line
+	EventJoined      EventKind = iota // an agent took a waiting contact; again after EventRequeued
+	EventEnded                        // the conversation is over; the handle is void
+	EventMoved                        // handed over to another agent without a wait
+	EventRequeued                     // its agent's shift ended; back at the head of its line
+	EventTransferred                  // its agent passed it on; it waits for the second line, or EventJoined follows at once
 )
 
 // Event is something the desk did at its own time.

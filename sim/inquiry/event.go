@@ -23,6 +23,7 @@ const (
 	Due                              // the last action's deadline came
 	Cut                              // the run stopped
 	Unsent                           // the generator could not send
+	Transferred                      // a human passed the inquiry on; it waits for the next
 )
 
 // Event is something that happened to a customer, at a time.
@@ -42,9 +43,10 @@ type Event struct {
 	Met       bool           // and was met
 	Solved    record.Solved  // Reply, Ended: as far as the endpoint says
 
-	Position int // Queued: place in the queue from 1, 0 when not told
-	Group    int // Joined: index of the agent's group, or record.None
-	Agent    int // Joined: the agent within the group, or record.None
+	Position  int           // Queued: place in the queue from 1, 0 when not told
+	Announced time.Duration // Queued: the wait as announced, 0 when not told
+	Group     int           // Joined: index of the agent's group, or record.None
+	Agent     int           // Joined: the agent within the group, or record.None
 }
 
 // Do says what a customer does next.
@@ -57,6 +59,7 @@ const (
 	AskHuman           // ask the desk, at At; give up waiting for its answer at Deadline
 	Leave              // ask the desk to let go; give up waiting for its answer at Deadline
 	End                // nothing more: the row is complete
+	Vanish             // nothing more, and the desk is not told: the row is complete, an agent finds nobody after Action.Detect
 )
 
 // Action is what a customer does next. A Due event is expected at Deadline unless another event
@@ -66,4 +69,5 @@ type Action struct {
 	Turn     int
 	At       time.Duration
 	Deadline time.Duration
+	Detect   time.Duration // Vanish, Wait after an accepted callback: agent time that is left of the work; 0: all of it
 }

@@ -23,6 +23,7 @@ type Inquiry struct {
 	Queue   int           // entry of the scenario's demand
 	Locale  int           // index into the plan's locales
 	At      time.Duration // meant to start, run clock
+	Backlog bool          // waited for a human before the run began: meets no bot
 	Said    *Recorded     // what a recorded customer said and did; nil for synthetic ones
 }
 

@@ -21,8 +21,11 @@ type Spec struct {
 	TurnTimeout       time.Duration // for one reply of an endpoint; 0 or dist.Forever: none
 	Deadline          time.Duration // for the whole conversation; 0 or dist.Forever: none
 
+	Whole     bool // the bot's whole stage is one exchange
 	OnFailure OnFailure
 	Balk      []Balk
+	Callback  Callback
+	Silent    Silent
 	Retry     Return // after abandoning or being blocked
 	Repeat    Return // after an unsolved inquiry
 }
@@ -38,15 +41,33 @@ type OnFailure struct {
 // Balk turns some customers away at once when they are told of a long queue. Of several rules
 // the one with the highest AtLeast that the queue reaches is drawn, and no other.
 type Balk struct {
-	AtLeast int     // inquiries waiting ahead
-	P       float64 // share that turns away
+	AtLeast   int           // inquiries waiting ahead
+	Announced time.Duration // above 0: the rule is about the announced wait instead
+	P         float64       // share that turns away
+}
+
+// Callback offers customers a call when it is their turn, instead of a wait. They keep their place.
+type Callback struct {
+	Set       bool
+	AtLeast   int           // inquiries waiting ahead
+	Announced time.Duration // announced wait; of both conditions each given one must hold
+	Accept    float64       // share that accepts
+	Reach     float64       // share of these that answers the call
+	Ring      dist.Sampler  // agent time on a call that is not answered
+}
+
+// Silent is about customers who leave a queue without telling: an agent comes to an empty chat.
+type Silent struct {
+	P      float64      // share of those who leave
+	Detect dist.Sampler // agent time until it is noticed
 }
 
 // Return says who comes back, after how long, and where.
 type Return struct {
 	OnAbandoned bool         // a retry's occasions
 	OnBlocked   bool         // likewise
-	P           float64      // share that comes back
+	P           float64      // share that comes back; of a repeat: after the bot
+	PHuman      float64      // of a repeat: share after a human
 	After       dist.Sampler // from the end of the inquiry
 	MaxAttempts int          // contacts in all, the first included; 0 or less: no limit
 	Queue       int          // where the child goes

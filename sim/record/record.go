@@ -116,6 +116,9 @@ type Inquiry struct {
 	Escalated bool // handed from bot to human
 	Raced     bool // the customer's leaving and the desk's joining crossed
 	Balked    bool // left at once, seeing the queue
+	Callback  bool // gave up the wait for the promise of a call
+	Silent    bool // left the queue without telling the desk
+	Transfers int  // times a human passed the inquiry on
 	Return    Kind // the drawn intention to come back: Retry, Repeat, or Fresh for none
 
 	Arrived  time.Duration // meant to start
@@ -125,9 +128,10 @@ type Inquiry struct {
 	EndedAt  time.Duration // closed; Never while open
 	ReturnAt time.Duration // when the intended return is due; Never without one
 
-	Position int // place in the queue as told on entry, 0 = not told
-	Group    int // who handled it, or None
-	Agent    int // within the group, or None
+	Held     time.Duration // waited between one human and the next; 0 without a transfer
+	Position int           // place in the queue as told on entry, 0 = not told
+	Group    int           // who handled it, or None
+	Agent    int           // within the group, or None
 }
 
 // Endpoint is which half of the channel a turn went to.

@@ -40,6 +40,12 @@ const (
 	Fault                      // injected faults of the sandbox, leg = request
 	Bootstrap                  // resampling in interval estimation
 	Order                      // shuffles
+	Within                     // the factor of an interval of a day, leg = interval
+	Callback                   // whether the promise of a call is accepted
+	Reached                    // whether the customer answers that call
+	Silent                     // whether a customer leaves without telling
+	Detect                     // how long an agent takes to notice
+	Transfer                   // whether an agent passes the inquiry on
 )
 
 // New gives the key of one replication of one seeded run; live runs are replication 0.
