@@ -245,7 +245,7 @@ func (r *running) record(ctx context.Context) error {
 	}
 	r.manifest = runlog.Manifest{
 		Beside: r.manifest.Beside,
-		Schema: runlog.Schema, Name: r.scenario.Name, Version: version, Command: r.safeArgs(), Scenario: resolved,
+		Schema: runlog.Schema, Name: r.scenario.Name, Version: version, Command: safe(r.args), Scenario: resolved,
 		Seed: r.scenario.Seed, Load: r.flags.load, Speedup: r.flags.speedup, Mode: "live", Target: describe(r.scenario.Targets),
 		Replay: r.flags.inquiries, RunTag: strconv.FormatInt(started.UnixMilli(), 36) + "-", Started: started,
 		Labels: r.plan.Labels(), Clocks: clocks(r.options.WallReplies),

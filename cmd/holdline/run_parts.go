@@ -126,13 +126,13 @@ func known(d time.Duration) float64 {
 
 func joined(args []string) string { return strings.Join(append([]string{"holdline"}, args...), " ") }
 
-// safeArgs are the arguments for the record, without what may be a secret.
-func (r *running) safeArgs() []string {
-	safe := make([]string, len(r.args))
-	for i, a := range r.args {
-		safe[i] = safeArg(a)
+// safe are arguments for the record, without what may be a secret.
+func safe(args []string) []string {
+	out := make([]string, len(args))
+	for i, a := range args {
+		out[i] = safeArg(a)
 	}
-	return safe
+	return out
 }
 
 // safeArg leaves out what is set anywhere inside targets, and of a URL the credentials and the query.

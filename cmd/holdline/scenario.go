@@ -115,7 +115,12 @@ func (p *process) loadScenario(name string, f *scenarioFlags) (*scenarios.Scenar
 		return nil, usage(err)
 	}
 	defer func() { _ = r.Close() }()
-	sc, err := scenarios.Load(name, r, f.options())
+	return loaded(name, r, f.options())
+}
+
+// loaded reads a scenario; of several faults it says how many there are.
+func loaded(name string, r io.Reader, o scenarios.LoadOptions) (*scenarios.Scenario, error) {
+	sc, err := scenarios.Load(name, r, o)
 	if err != nil {
 		var faults *scenarios.Faults
 		if errors.As(err, &faults) && len(faults.List) > 1 {
