@@ -39,7 +39,8 @@ func newSpec(sc *scenarios.Scenario, queue int, o Options) (inquiry.Spec, error)
 		s.OnFailure = inquiry.OnFailure{Set: true, After: f.After, AskHuman: float64(f.AskHuman), Leave: float64(f.Leave)}
 	}
 	for _, b := range d.Balk {
-		s.Balk = append(s.Balk, inquiry.Balk{AtLeast: b.QueueAtLeast, P: float64(b.Probability)})
+		ahead, _ := b.Ahead()
+		s.Balk = append(s.Balk, inquiry.Balk{AtLeast: ahead, Announced: o.run(b.AnnouncedAtLeast.Std()), P: float64(b.Probability)})
 	}
 	s.Retry = retry(d, queue, o)
 	repeat, repeatErr := repeat(sc, d, queue, o)
@@ -108,5 +109,5 @@ func repeat(sc *scenarios.Scenario, d *scenarios.Demand, queue int, o Options) (
 	if to < 0 {
 		return inquiry.Return{}, fmt.Errorf("demand[%d].repeat.channel: %s has no demand on channel %q; want same, or a channel on which it has", queue, d.Intent, r.Channel)
 	}
-	return inquiry.Return{P: float64(r.Probability), After: o.sampler(&r.After), Queue: to}, nil
+	return inquiry.Return{P: float64(r.Probability), PHuman: float64(r.Probability), After: o.sampler(&r.After), Queue: to}, nil
 }

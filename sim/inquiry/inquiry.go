@@ -13,18 +13,36 @@ import (
 )
 
 // Inquiry is one contact before it happens: a small value that a plan hands out.
+//
+// A plan for a simulated world leaves ID and Parent empty, since composing millions of names that
+// nobody reads would cost more than simulating their owners: Name gives them where rows are kept.
 type Inquiry struct {
 	ID      string
 	Parent  string
 	Key     rng.Key
-	Who     rng.Key // who they are, the same whenever they come back; 0: Key
-	Kind    record.Kind
+	Who     rng.Key       // who they are, the same whenever they come back; 0: Key
+	N       int64         // of the family's first inquiry: its number in its layer
+	Said    *Recorded     // what a recorded customer said and did; nil for synthetic ones
 	Attempt int           // 1 when fresh
 	Queue   int           // entry of the scenario's demand
 	Locale  int           // index into the plan's locales
 	At      time.Duration // meant to start, run clock
-	Backlog bool          // waited for a human before the run began: meets no bot
-	Said    *Recorded     // what a recorded customer said and did; nil for synthetic ones
+	Layer   int32         // of the family's first inquiry: its layer of the load, or BacklogLayer
+	home    int32         // queue that the family's first inquiry came to; of a child
+	Kind    record.Kind
+	before  record.Kind // of the parent
+	Backlog bool        // waited for a human before the run began: meets no bot
+}
+
+// BacklogLayer stands for the layer of those who waited before the run began.
+const BacklogLayer = -1
+
+// Home is the queue that the family's first inquiry came to: its plan named the family after it.
+func (in *Inquiry) Home() int {
+	if in.Kind == record.Fresh {
+		return in.Queue
+	}
+	return int(in.home)
 }
 
 // Person is the entity of the customer's persona.

@@ -13,23 +13,27 @@ import (
 // row whether or not the run lasts that long.
 func (c *Conversation) intendReturn(spec *Spec) {
 	r := &c.row
-	kind, how, whether, when := record.Fresh, (*Return)(nil), rng.Retry, rng.RetryAfter
+	kind, how, p, whether, when := record.Retry, &spec.Retry, 0.0, rng.Retry, rng.RetryAfter
 	switch r.Outcome {
 	case record.Abandoned:
-		if spec.Retry.OnAbandoned {
-			kind, how = record.Retry, &spec.Retry
+		if how.OnAbandoned {
+			p = how.P
 		}
 	case record.Blocked:
-		if spec.Retry.OnBlocked {
-			kind, how = record.Retry, &spec.Retry
+		if how.OnBlocked {
+			p = how.P
 		}
 	case record.Contained, record.Handled:
-		if r.Solved == record.No {
-			kind, how, whether, when = record.Repeat, &spec.Repeat, rng.Repeat, rng.RepeatAfter
+		if r.Solved != record.No {
+			return
+		}
+		kind, how, whether, when = record.Repeat, &spec.Repeat, rng.Repeat, rng.RepeatAfter
+		if p = how.P; r.Outcome == record.Handled {
+			p = how.PHuman
 		}
 	case record.InProgress, record.Failed, record.NotSent, record.NumOutcomes:
 	}
-	if how == nil || how.MaxAttempts > 0 && r.Attempt >= how.MaxAttempts || c.uniform(whether, 0) >= how.P {
+	if p <= 0 || how.MaxAttempts > 0 && r.Attempt >= how.MaxAttempts || c.uniform(whether, 0) >= p {
 		return
 	}
 	at := after(r.EndedAt, how.After.Sample(c.uniform(when, 0)))
@@ -40,23 +44,49 @@ func (c *Conversation) intendReturn(spec *Spec) {
 }
 
 // Child gives the inquiry that the customer of in makes when coming back as its row intends, and
-// false where the row intends nothing.
+// false where the row intends nothing. It has a name if in has one.
 func (s *Spec) Child(in *Inquiry, row *record.Inquiry) (Inquiry, bool) {
-	child := Inquiry{
-		Parent: in.ID, Who: in.Person(), Kind: row.Return, Attempt: in.Attempt + 1,
-		Queue: in.Queue, Locale: in.Locale, At: row.ReturnAt, Said: in.Said.again(),
-	}
-	name := "retry"
-	switch row.Return {
-	case record.Retry:
-	case record.Repeat:
-		name, child.Queue = "repeat", s.Repeat.Queue
-	case record.Fresh:
+	if row.Return == record.Fresh {
 		return Inquiry{}, false
 	}
-	child.Key = in.Key.Name(name).Num(uint64(child.Attempt))
-	child.ID = familyName(in) + suffix(row.Return, child.Attempt)
+	child := Inquiry{
+		Who: in.Person(), Kind: row.Return, Attempt: in.Attempt + 1, Queue: in.Queue, Locale: in.Locale, At: row.ReturnAt,
+		Said: in.Said.again(), Layer: in.Layer, N: in.N, home: int32(in.Home()), before: in.Kind,
+	}
+	name := uint64(retryName)
+	if row.Return == record.Repeat {
+		name, child.Queue = repeatName, s.Repeat.Queue
+	}
+	child.Key = in.Key.Num(name).Num(uint64(child.Attempt))
+	if in.ID != "" {
+		child.ID, child.Parent = familyName(in)+suffix(child.Kind, child.Attempt), in.ID
+	}
 	return child, true
+}
+
+// What rng.Key.Name makes of "retry" and "repeat" before it mixes: the names of children's keys.
+const (
+	retryName  = 0x133ca1f2c427ff19
+	repeatName = 0x513bb1642d08280a
+)
+
+// Name gives the name of an inquiry and of its parent, "" for none: those it has, or those that its
+// place in the plan of its home queue gives it. The prefix is that queue's.
+func Name(prefix string, in *Inquiry) (id, parent string) {
+	if in.ID != "" {
+		return in.ID, in.Parent
+	}
+	family := prefix + "b-" + strconv.FormatInt(in.N, 10)
+	if in.Layer != BacklogLayer {
+		family = prefix + strconv.Itoa(int(in.Layer)) + "-" + strconv.FormatInt(in.N, 10)
+	}
+	switch {
+	case in.Kind == record.Fresh:
+		return family, ""
+	case in.before == record.Fresh:
+		return family + suffix(in.Kind, in.Attempt), family
+	}
+	return family + suffix(in.Kind, in.Attempt), family + suffix(in.before, in.Attempt-1)
 }
 
 // again is what is known of a recorded customer who comes back: they say the same words. How long

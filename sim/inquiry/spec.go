@@ -12,6 +12,7 @@ type Spec struct {
 	Queue   int     // entry of the scenario's demand
 	HasBot  bool    // customers meet a bot first
 	HasDesk bool    // there are humans to ask for
+	Instant bool    // endpoints answer the moment they are asked, as simulated ones do: no time runs out on asking for a human
 	Script  *Script // what customers say; nil says nothing
 
 	Think             dist.Sampler  // from a complete reply to the next message
