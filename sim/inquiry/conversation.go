@@ -12,7 +12,7 @@ import (
 // Conversation is one customer between arrival and end, as a state machine: events go in, actions
 // come out. It knows no clock and allocates nothing; whatever a target does, in whatever order,
 // it ends with exactly one outcome. Files: this one for the frame, with_bot.go and with_desk.go
-// for the two halves, return.go for who comes back.
+// for the two halves, queue.go and second.go for what may happen in a queue, return.go for who comes back.
 type Conversation struct {
 	row      record.Inquiry
 	said     *Recorded
@@ -23,8 +23,11 @@ type Conversation struct {
 	failures int32         // of the bot, so far
 	state    state
 	limit    limit          // what due comes from
-	closed   bool           // the desk ended it while we were leaving
 	last     record.Failure // of the last turn
+	closed   bool           // the desk ended it while we were leaving
+	backlog  bool           // has waited for a human since before the run
+	absent   bool           // will not answer the call that was promised
+	held     bool           // passed on, and waits for the next human; row.Held lacks the time since
 }
 
 type state uint8
@@ -53,14 +56,13 @@ const leaveWithin = 5 * time.Second
 
 // Start makes c the conversation of in, about to arrive.
 func (c *Conversation) Start(spec *Spec, in *Inquiry) {
-	*c = Conversation{said: in.Said, now: in.At, due: in.At}
-	c.row = record.Inquiry{
-		ID: in.ID, Parent: in.Parent, Key: uint64(in.Key), Kind: in.Kind, Attempt: in.Attempt,
-		Queue: spec.Queue, Locale: in.Locale, Arrived: in.At,
-		BotAt: record.Never, QueuedAt: record.Never, JoinedAt: record.Never,
-		EndedAt: record.Never, ReturnAt: record.Never,
-		Group: record.None, Agent: record.None,
-	}
+	*c = Conversation{}
+	c.said, c.now, c.due, c.backlog = in.Said, in.At, in.At, in.Backlog
+	r := &c.row
+	r.ID, r.Parent, r.Key, r.Kind, r.Attempt = in.ID, in.Parent, uint64(in.Key), in.Kind, in.Attempt
+	r.Queue, r.Locale, r.Arrived = spec.Queue, in.Locale, in.At
+	r.BotAt, r.QueuedAt, r.JoinedAt, r.EndedAt, r.ReturnAt = record.Never, record.Never, record.Never, record.Never, record.Never
+	r.Group, r.Agent = record.None, record.None
 }
 
 // Row is the inquiry's row so far, complete after End. It points into c.
@@ -78,7 +80,7 @@ func (c *Conversation) Step(spec *Spec, e Event) Action {
 		return c.end(spec, record.InProgress, c.stage())
 	case Unsent:
 		return c.end(spec, record.NotSent, c.stage())
-	case Started, Reply, Queued, Joined, Ended, LeftOK, LeaveRefused, LeaveUnanswered, Refused, Due:
+	case Started, Reply, Queued, Joined, Ended, LeftOK, LeaveRefused, LeaveUnanswered, Refused, Due, Transferred:
 	}
 	if e.Kind == Due && c.now < c.due {
 		return c.wait()
@@ -89,13 +91,13 @@ func (c *Conversation) Step(spec *Spec, e Event) Action {
 			return c.arrive(spec)
 		}
 	case talking:
-		return c.stepTalking(spec, e)
+		return c.stepTalking(spec, &e)
 	case asking, waiting:
-		return c.stepQueue(spec, e)
+		return c.stepQueue(spec, &e)
 	case leaving:
-		return c.stepLeaving(spec, e)
+		return c.stepLeaving(spec, &e)
 	case served:
-		return c.stepServed(spec, e)
+		return c.stepServed(spec, &e)
 	case ended:
 	}
 	return c.wait()
@@ -103,7 +105,7 @@ func (c *Conversation) Step(spec *Spec, e Event) Action {
 
 // arrive sends the first message, or asks for a human where there is no bot or nothing to say.
 func (c *Conversation) arrive(spec *Spec) Action {
-	if spec.HasBot && spec.turns(c.said) > 0 {
+	if spec.HasBot && !c.backlog && spec.messages(c.said) > 0 {
 		c.row.BotAt = c.now
 		return c.send(spec, 1, c.row.Arrived)
 	}
@@ -115,6 +117,7 @@ func (c *Conversation) wait() Action { return Action{Do: Wait, At: c.now, Deadli
 // end closes the row. What nobody answered is known to be unsolved; whether a human or a bot that
 // closed it also solved it, only the endpoint can say.
 func (c *Conversation) end(spec *Spec, outcome record.Outcome, stage record.Stage) Action {
+	c.resume(c.now)
 	r := &c.row
 	r.Outcome, r.Stage = outcome, stage
 	switch outcome {
@@ -145,6 +148,9 @@ func (c *Conversation) stage() record.Stage {
 	case talking:
 		return record.AtBot
 	case asking, waiting, leaving:
+		if c.held {
+			return record.WithHuman
+		}
 		return record.InQueue
 	case served:
 		return record.WithHuman
@@ -165,13 +171,22 @@ func (c *Conversation) limitTo(spec *Spec, patience, answer time.Duration) {
 	}
 }
 
+// deadline is the end of the conversation. Who was promised a call waits for it however long it takes.
 func (c *Conversation) deadline(spec *Spec) time.Duration {
+	if c.row.Callback {
+		return dist.Forever
+	}
 	return after(c.row.Arrived, orForever(spec.Deadline))
 }
 
 func (c *Conversation) key() rng.Key { return rng.Key(c.row.Key) }
 
 func (c *Conversation) uniform(p rng.Purpose, leg int) float64 { return c.key().Uniform(p, leg) }
+
+// chance draws whether something of probability p happens; what is certain needs no draw.
+func (c *Conversation) chance(p float64, what rng.Purpose, leg int) bool {
+	return p > 0 && (p >= 1 || c.uniform(what, leg) < p)
+}
 
 // after is t + d, which may be forever.
 func after(t, d time.Duration) time.Duration {

@@ -18,6 +18,14 @@ func (s *Spec) turns(said *Recorded) int {
 	return 0
 }
 
+// messages is how many messages a bot gets from the customer, if all goes well.
+func (s *Spec) messages(said *Recorded) int {
+	if s.Whole {
+		return 1
+	}
+	return s.turns(said)
+}
+
 // think is the thought before message turn, from 2 on.
 func (s *Spec) think(said *Recorded, key rng.Key, turn int) time.Duration {
 	if said != nil && turn-2 < len(said.Think) {
@@ -33,11 +41,12 @@ func (s *Spec) botPatience(said *Recorded, key rng.Key, turn int) time.Duration 
 	return s.BotPatience.Sample(key.Uniform(rng.BotPatience, turn))
 }
 
-func (s *Spec) patience(said *Recorded, key rng.Key) time.Duration {
-	if said != nil && said.Patience != nil {
+// patience is for a human, and after a transfer (leg 1 and on) for the next one.
+func (s *Spec) patience(said *Recorded, key rng.Key, leg int) time.Duration {
+	if said != nil && said.Patience != nil && leg == 0 {
 		return *said.Patience
 	}
-	return s.Patience.Sample(key.Uniform(rng.Patience, 0))
+	return s.Patience.Sample(key.Uniform(rng.Patience, leg))
 }
 
 // Foretell records what the customer of in will think and how long they will wait, whatever
@@ -50,7 +59,7 @@ func (s *Spec) Foretell(in *Inquiry) Recorded {
 		}
 		r.BotPatience = append(r.BotPatience, s.botPatience(in.Said, in.Key, turn+1))
 	}
-	patience := s.patience(in.Said, in.Key)
+	patience := s.patience(in.Said, in.Key, 0)
 	r.Patience = &patience
 	return r
 }

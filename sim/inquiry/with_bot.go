@@ -15,12 +15,16 @@ func (c *Conversation) send(spec *Spec, turn int, at time.Duration) Action {
 		c.due, c.limit = d, byConversation
 		return c.wait()
 	}
-	c.limitTo(spec, after(at, spec.botPatience(c.said, c.key(), turn)), after(at, orForever(spec.TurnTimeout)))
+	if spec.Whole { // the one reply comes when all is said
+		c.limitTo(spec, dist.Forever, dist.Forever)
+	} else {
+		c.limitTo(spec, after(at, spec.botPatience(c.said, c.key(), turn)), after(at, orForever(spec.TurnTimeout)))
+	}
 	return Action{Do: Send, Turn: turn, At: at, Deadline: c.due}
 }
 
 // stepTalking is the bot's half.
-func (c *Conversation) stepTalking(spec *Spec, e Event) Action {
+func (c *Conversation) stepTalking(spec *Spec, e *Event) Action {
 	switch {
 	case e.Kind == Due:
 		return c.replyMissed(spec)
@@ -49,7 +53,7 @@ func (c *Conversation) replyMissed(spec *Spec) Action {
 }
 
 // hear takes in a reply that came through.
-func (c *Conversation) hear(spec *Spec, e Event) Action {
+func (c *Conversation) hear(spec *Spec, e *Event) Action {
 	r := &c.row
 	r.Turns++
 	c.last = record.NoFailure
@@ -121,7 +125,7 @@ func (c *Conversation) react(spec *Spec) (a Action, decided bool) {
 func (c *Conversation) carryOn(spec *Spec, complete, known time.Duration) Action {
 	next := int(c.turn) + 1
 	switch {
-	case next <= spec.turns(c.said):
+	case next <= spec.messages(c.said):
 		return c.send(spec, next, max(after(complete, spec.think(c.said, c.key(), next)), known))
 	case c.last != record.NoFailure:
 		return c.fail(spec, c.last, record.AtBot)

@@ -3,8 +3,8 @@ package inquiry
 import (
 	"time"
 
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/record"
-	"github.com/holdline/holdline/sim/rng"
 )
 
 // escalate takes the customer from the bot to the humans. What the bot said about solving it no
@@ -21,12 +21,16 @@ func (c *Conversation) ask(spec *Spec, at time.Duration) Action {
 		return c.fail(spec, record.Protocol, record.InQueue)
 	}
 	c.state, c.at = asking, at
-	c.limitTo(spec, after(at, c.patience(spec)), after(at, orForever(spec.TurnTimeout)))
+	if spec.Instant {
+		c.due, c.limit = dist.Forever, byPatience
+	} else {
+		c.limitTo(spec, after(at, c.patience(spec)), after(at, orForever(spec.TurnTimeout)))
+	}
 	return Action{Do: AskHuman, At: at, Deadline: c.due}
 }
 
 func (c *Conversation) patience(spec *Spec) time.Duration {
-	d := spec.patience(c.said, c.key())
+	d := spec.patience(c.said, c.key(), c.row.Transfers)
 	if c.row.Escalated && spec.EscalatedPatience > 0 {
 		return times(d, spec.EscalatedPatience)
 	}
@@ -34,16 +38,14 @@ func (c *Conversation) patience(spec *Spec) time.Duration {
 }
 
 // stepQueue is the wait for a human, before and after the desk has answered.
-func (c *Conversation) stepQueue(spec *Spec, e Event) Action {
+func (c *Conversation) stepQueue(spec *Spec, e *Event) Action {
 	switch e.Kind {
 	case Queued:
-		if c.state == asking || c.row.Position == 0 && e.Position > 0 { // some desks tell the place only later
-			return c.enqueue(spec, e.Position)
+		if c.state == asking || c.row.Position == 0 && e.Position > 0 && !c.row.Callback && !c.held { // some desks tell the place only later
+			return c.enqueue(spec, e)
 		}
-	case Joined:
-		return c.join(spec, e)
-	case Ended:
-		return c.close(spec, e)
+	case Joined, Ended, Transferred:
+		return c.reached(spec, e)
 	case Refused:
 		return c.refused(spec, e)
 	case Due:
@@ -57,57 +59,10 @@ func (c *Conversation) stepQueue(spec *Spec, e Event) Action {
 	return c.wait()
 }
 
-// enqueue is the desk's answer that the customer waits. Those who find the queue too long leave
-// at once: they entered it and waited for no time.
-func (c *Conversation) enqueue(spec *Spec, position int) Action {
-	c.row.Position = max(position, 0)
-	if c.balks(spec) {
-		c.row.Balked, c.row.QueuedAt = true, c.now
-		return c.leave(spec)
-	}
-	c.enter()
-	c.state = waiting
-	patience := after(c.at, c.patience(spec))
-	c.limitTo(spec, patience, patience)
-	return c.wait()
-}
-
-// enter notes that the customer is in the queue since they asked, if nothing told us so before.
-func (c *Conversation) enter() {
-	if c.row.QueuedAt == record.Never {
-		c.row.QueuedAt = c.at
-	}
-}
-
-// balks draws for the rule with the highest AtLeast that those ahead reach. Customers who are
-// told nothing cannot balk.
-func (c *Conversation) balks(spec *Spec) bool {
-	rule := -1
-	for i := range spec.Balk {
-		b := &spec.Balk[i]
-		if b.AtLeast <= c.row.Position-1 && (rule < 0 || b.AtLeast > spec.Balk[rule].AtLeast) {
-			rule = i
-		}
-	}
-	return rule >= 0 && c.uniform(rng.Balk, rule) < spec.Balk[rule].P
-}
-
-// queueMissed is a wait for a human that came to its limit.
-func (c *Conversation) queueMissed(spec *Spec) Action {
-	switch c.limit {
-	case byPatience:
-		return c.leave(spec)
-	case byTurn:
-		return c.fail(spec, record.TimeoutTurn, record.InQueue)
-	case byConversation:
-	}
-	return c.fail(spec, record.TimeoutConversation, record.InQueue)
-}
-
 // refused is a desk that did not take the customer in, or lost them.
-func (c *Conversation) refused(spec *Spec, e Event) Action {
+func (c *Conversation) refused(spec *Spec, e *Event) Action {
 	switch {
-	case e.Blocked && c.state != served:
+	case e.Blocked && c.state != served && !c.held:
 		c.row.QueuedAt, c.row.Balked = record.Never, false
 		return c.end(spec, record.Blocked, record.InQueue)
 	case e.Failure == record.NoFailure:
@@ -125,19 +80,19 @@ func (c *Conversation) leave(spec *Spec) Action {
 	return Action{Do: Leave, At: c.now, Deadline: c.due}
 }
 
-func (c *Conversation) stepLeaving(spec *Spec, e Event) Action {
+func (c *Conversation) stepLeaving(spec *Spec, e *Event) Action {
 	switch e.Kind {
 	case LeftOK:
 		return c.left(spec)
 	case LeaveRefused:
 		c.row.Raced = true
 		if c.closed {
-			return c.close(spec, Event{Solved: c.row.Solved})
+			return c.close(spec, &Event{Solved: c.row.Solved})
 		}
 		return c.serve(spec)
 	case LeaveUnanswered, Due:
 		c.row.Raced = true
-		if c.row.JoinedAt != record.Never {
+		if c.heard() {
 			return c.serve(spec)
 		}
 		return c.left(spec)
@@ -146,7 +101,7 @@ func (c *Conversation) stepLeaving(spec *Spec, e Event) Action {
 		c.meet(e)
 	case Ended: // of a talk with a human, or only of the wait: again the answer will say
 		c.row.Solved = e.Solved
-		if c.row.JoinedAt != record.Never {
+		if c.heard() {
 			return c.close(spec, e)
 		}
 		c.closed = true
@@ -156,26 +111,29 @@ func (c *Conversation) stepLeaving(spec *Spec, e Event) Action {
 		}
 		c.row.Raced = true
 		return c.left(spec)
-	case Started, Reply, Queued, Cut, Unsent:
+	case Started, Reply, Queued, Cut, Unsent, Transferred:
 	}
 	return c.wait()
 }
 
+// heard says whether a human spoke to the customer in this wait, whatever the desk's answer will be.
+func (c *Conversation) heard() bool { return c.row.JoinedAt != record.Never && !c.held }
+
 // left ends the wait at the moment the customer decided to go, not when the desk agreed.
 func (c *Conversation) left(spec *Spec) Action {
-	r := &c.row
-	r.JoinedAt, r.Group, r.Agent = record.Never, record.None, record.None
+	r, stage := &c.row, record.WithHuman
+	if c.held {
+		c.resume(c.at)
+	} else {
+		r.JoinedAt, r.Group, r.Agent = record.Never, record.None, record.None
+		stage = record.InQueue
+	}
 	r.Solved, r.EndedAt = record.Unknown, c.at
-	return c.end(spec, record.Abandoned, record.InQueue)
-}
-
-func (c *Conversation) join(spec *Spec, e Event) Action {
-	c.meet(e)
-	return c.serve(spec)
+	return c.end(spec, record.Abandoned, stage)
 }
 
 // meet notes who came, and when the first of them did.
-func (c *Conversation) meet(e Event) {
+func (c *Conversation) meet(e *Event) {
 	r := &c.row
 	r.Group, r.Agent = e.Group, e.Agent
 	if r.JoinedAt == record.Never {
@@ -186,6 +144,7 @@ func (c *Conversation) meet(e Event) {
 // serve is the human stage: it lasts as long as the desk says.
 func (c *Conversation) serve(spec *Spec) Action {
 	c.enter()
+	c.resume(c.now)
 	r := &c.row
 	if r.JoinedAt == record.Never {
 		r.JoinedAt = c.now
@@ -196,7 +155,7 @@ func (c *Conversation) serve(spec *Spec) Action {
 	return c.wait()
 }
 
-func (c *Conversation) stepServed(spec *Spec, e Event) Action {
+func (c *Conversation) stepServed(spec *Spec, e *Event) Action {
 	switch e.Kind {
 	case Joined: // somebody took over
 		c.meet(e)
@@ -208,13 +167,15 @@ func (c *Conversation) stepServed(spec *Spec, e Event) Action {
 		return c.fail(spec, record.TimeoutConversation, record.WithHuman)
 	case LeftOK: // unasked: the desk saw the customer give up
 		return c.end(spec, record.Abandoned, record.WithHuman)
+	case Transferred:
+		return c.passOn(spec)
 	case Started, Reply, Queued, LeaveRefused, LeaveUnanswered, Cut, Unsent:
 	}
 	return c.wait()
 }
 
 // close is the desk's end. An end without a beginning means that the first word was missed.
-func (c *Conversation) close(spec *Spec, e Event) Action {
+func (c *Conversation) close(spec *Spec, e *Event) Action {
 	c.serve(spec)
 	c.row.Solved = e.Solved
 	return c.end(spec, record.Handled, record.WithHuman)

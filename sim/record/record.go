@@ -99,27 +99,29 @@ const (
 // Inquiry is the row of one contact. A row is written twice: when it opens (Outcome InProgress,
 // times so far) and when it closes; an inquiry without a closing row was still open.
 type Inquiry struct {
-	ID        string // unique within a run; children add to their parent's
-	Parent    string // "" when fresh
-	Key       uint64 // the entity of its draws
+	ID      string // unique within a run; children add to their parent's
+	Parent  string // "" when fresh
+	Key     uint64 // the entity of its draws
+	Attempt int    // 1 for a fresh inquiry, its parent's plus 1 for a child
+	Queue   int    // index into Labels.Queues: intent and channel
+	Locale  int
+
 	Kind      Kind
-	Attempt   int // 1 for a fresh inquiry, its parent's plus 1 for a child
-	Queue     int // index into Labels.Queues: intent and channel
-	Locale    int
 	Outcome   Outcome
 	Stage     Stage
 	Failure   Failure
 	Solved    Solved
-	Turns     int  // replies of the bot received
-	Expected  int  // replies that met their expectation, of Checked
-	Checked   int  // replies that had one
+	Return    Kind // the drawn intention to come back: Retry, Repeat, or Fresh for none
 	Escalated bool // handed from bot to human
 	Raced     bool // the customer's leaving and the desk's joining crossed
 	Balked    bool // left at once, seeing the queue
 	Callback  bool // gave up the wait for the promise of a call
 	Silent    bool // left the queue without telling the desk
-	Transfers int  // times a human passed the inquiry on
-	Return    Kind // the drawn intention to come back: Retry, Repeat, or Fresh for none
+
+	Turns     int // replies of the bot received
+	Expected  int // replies that met their expectation, of Checked
+	Checked   int // replies that had one
+	Transfers int // times a human passed the inquiry on
 
 	Arrived  time.Duration // meant to start
 	BotAt    time.Duration // first message handed to the bot; Never without a bot
