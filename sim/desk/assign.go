@@ -2,6 +2,7 @@ package desk
 
 import (
 	"math/bits"
+	"time"
 
 	"github.com/holdline/holdline/sim/desk/routing"
 	"github.com/holdline/holdline/sim/record"
@@ -9,6 +10,9 @@ import (
 
 // assign brings agents and inquiries together at the end of an instant.
 func (d *Desk) assign() {
+	if d.overflowing() {
+		d.orphaned = true
+	}
 	switch {
 	case d.tick > 0:
 		if len(d.freed) > 0 || d.orphaned {
@@ -26,13 +30,15 @@ func (d *Desk) assign() {
 	d.freed, d.orphaned = d.freed[:0], false
 }
 
-// pick lets the policy choose a free agent for the head of a line; none if nobody is free.
-func (d *Desk) pick(l *line) int32 {
-	if len(l.groups) == 1 {
-		return d.groups[l.groups[0]].free(d.agents, l.channel, d.order)
-	}
+// pick lets the policy choose a free agent for who has waited so long in a line; none if nobody is
+// free.
+func (d *Desk) pick(at int32, waited time.Duration) int32 {
+	l := &d.lines[at]
 	d.freeAgent = d.freeAgent[:0]
 	for _, g := range l.groups {
+		if !d.groups[g].takes(at, l.channel, waited) {
+			continue
+		}
 		if a := d.groups[g].free(d.agents, l.channel, d.order); a != none {
 			d.freeAgent = append(d.freeAgent, a)
 		}
@@ -43,7 +49,6 @@ func (d *Desk) pick(l *line) int32 {
 	case 1:
 		return d.freeAgent[0]
 	}
-	at := l.queue*d.locales + l.locale
 	d.free = d.free[:0]
 	for _, i := range d.freeAgent {
 		a := &d.agents[i]
@@ -63,7 +68,7 @@ func (d *Desk) match() {
 		for w, word := range d.filled {
 			for ; word != 0; word &= word - 1 {
 				l := int32(w*64 + bits.TrailingZeros64(word))
-				if d.anyFree(&d.lines[l]) {
+				if d.anyFree(l) {
 					d.addHead(l, 0)
 				}
 			}
@@ -72,30 +77,42 @@ func (d *Desk) match() {
 		if l == none {
 			return
 		}
-		a := d.pick(&d.lines[l])
+		a := d.pick(l, d.waited(l))
 		d.join(d.lines[l].head, a)
 		d.replan(a)
 	}
 }
 
 // anyFree reports whether somebody could serve the head of a line.
-func (d *Desk) anyFree(l *line) bool {
+func (d *Desk) anyFree(at int32) bool {
+	l, waited := &d.lines[at], d.waited(at)
 	for _, g := range l.groups {
-		if d.groups[g].free(d.agents, l.channel, d.order) != none {
+		if d.groups[g].takes(at, l.channel, waited) && d.groups[g].free(d.agents, l.channel, d.order) != none {
 			return true
 		}
 	}
 	return false
 }
 
-// serve lets an agent with room pick inquiries until nobody is left or nothing fits.
+// waited is how long the head of a line has.
+func (d *Desk) waited(l int32) time.Duration { return d.now - d.contacts[d.lines[l].head].since }
+
+// serve lets an agent with room pick inquiries until nobody is left or nothing fits. Where a reserve
+// keeps others of the group idle, the inquiry goes to the one whom the group puts forward.
 func (d *Desk) serve(a int32) {
 	for d.agents[a].duty == on {
 		l := d.headFor(a)
 		if l == none {
 			break
 		}
-		d.join(d.lines[l].head, a)
+		who := a
+		if g := &d.groups[d.agents[a].group]; g.access[l].reserve > 0 {
+			who = g.free(d.agents, d.lines[l].channel, d.order)
+		}
+		d.join(d.lines[l].head, who)
+		if who != a {
+			d.replan(who)
+		}
 	}
 	d.replan(a)
 }
@@ -108,7 +125,8 @@ func (d *Desk) headFor(i int32) int32 {
 	for w, word := range g.serves {
 		for word &= d.filled[w]; word != 0; word &= word - 1 {
 			l := int32(w*64 + bits.TrailingZeros64(word))
-			if a.level <= g.limits[d.lines[l].channel] {
+			ch := d.lines[l].channel
+			if a.level <= g.limits[ch] && g.takes(l, ch, d.waited(l)) {
 				d.addHead(l, g.access[l].rank)
 			}
 		}

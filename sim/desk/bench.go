@@ -7,9 +7,9 @@ const none = int32(-1)
 
 // chain is an intrusive list of agents, joined through their prev and next. Agents come at the
 // tail; as their since is then the present, a chain is in order of since.
-type chain struct{ head, tail int32 }
+type chain struct{ head, tail, n int32 }
 
-func newChain() chain { return chain{none, none} }
+func newChain() chain { return chain{none, none, 0} }
 
 func (c *chain) add(agents []agent, i int32) {
 	a := &agents[i]
@@ -20,9 +20,11 @@ func (c *chain) add(agents []agent, i int32) {
 		agents[c.tail].next = i
 	}
 	c.tail = i
+	c.n++
 }
 
 func (c *chain) remove(agents []agent, i int32) {
+	c.n--
 	a := &agents[i]
 	if a.prev == none {
 		c.head = a.next
@@ -81,6 +83,14 @@ func (b *bench) from(l int32) int32 {
 		word = b.filled[w]
 	}
 	return int32(w*64 + bits.TrailingZeros64(word))
+}
+
+// room is how many agents sit at levels up to limit.
+func (b *bench) room(limit int32) (n int32) {
+	for l := b.from(0); l >= 0 && l <= limit; l = b.from(l + 1) {
+		n += b.levels[l].n
+	}
+	return n
 }
 
 // least gives the least loaded agent, the longest unchanged among equals.

@@ -31,21 +31,45 @@ func (d *Desk) end(x, a int32) (freed bool) {
 		d.step(x)
 	}
 	l := &d.lines[c.line]
+	g.ended++
+	wrapUp := c.wrapUp
+	if c.passes && l.second != none {
+		d.passOn(x, a)
+	} else {
+		d.finish(x, a)
+	}
+	if wrapUp > 0 {
+		d.agents[a].Wrap(d.now, wrapUp, int32(l.channel))
+		return false
+	}
+	d.released(a, g.slots.need[l.channel])
+	return true
+}
+
+// finish lets contact x go, whom its last agent a is done with.
+func (d *Desk) finish(x, a int32) {
+	c := &d.contacts[x]
+	l := &d.lines[c.line]
 	solved := record.No
-	if c.key.Uniform(rng.Resolution, 0) < g.access[c.line].resolution {
+	if c.key.Uniform(rng.Resolution, l.leg) < d.groups[d.agents[a].group].access[c.line].resolution {
 		solved = record.Yes
 	}
-	g.ended++
 	d.queues[l.queue].ended++
 	d.emit(EventEnded, x, a, solved)
-	if c.wrapUp > 0 {
-		d.agents[a].Wrap(d.now, c.wrapUp, int32(l.channel))
-	} else {
-		d.released(a, g.slots.need[l.channel])
-		freed = true
-	}
 	d.dismiss(x)
-	return freed
+}
+
+// passOn sends contact x, whom its first agent a is done with, to the second line. There it waits
+// as if it were offered now.
+func (d *Desk) passOn(x, a int32) {
+	d.emit(EventTransferred, x, a, record.Unknown)
+	c := &d.contacts[x]
+	c.work, c.wrapUp, c.passes = float64(d.seconds[x].Work), d.seconds[x].WrapUp, false
+	c.line, c.agent = d.lines[c.line].second, none
+	c.order, c.since = d.offered, d.now
+	d.offered++
+	d.wait(x)
+	d.orphaned = true
 }
 
 // shift changes how much of an agent is used and moves them along the bench.

@@ -21,8 +21,8 @@ const (
 type contact struct {
 	id         uint64
 	key        rng.Key
-	order      uint64        // of offers
-	since      time.Duration // entered the queue
+	order      uint64        // of offers and transfers
+	since      time.Duration // entered the queue, or its second line
 	work       float64       // left to do at speed 1 when last taken from an agent, ns
 	wrapUp     time.Duration
 	prev, next int32 // in line; next also chains free records
@@ -30,6 +30,7 @@ type contact struct {
 	agent      int32
 	generation uint32
 	state      state
+	passes     bool // to a second agent: see Desk.seconds
 }
 
 // handle names the tenant of record x.
@@ -53,6 +54,7 @@ func (d *Desk) admit(c *Contact, line int32) int32 {
 	if x == none {
 		x = int32(len(d.contacts))
 		d.contacts = append(d.contacts, contact{generation: 1})
+		d.seconds = append(d.seconds, Second{})
 	} else {
 		d.vacant = d.contacts[x].next
 	}
@@ -60,6 +62,10 @@ func (d *Desk) admit(c *Contact, line int32) int32 {
 	r.id, r.key, r.work, r.wrapUp = c.ID, c.Key, float64(c.Work), c.WrapUp
 	r.order, r.since, r.line, r.agent = d.offered, d.now, line, none
 	d.offered++
+	r.passes = c.Second.Set
+	if r.passes {
+		d.seconds[x] = c.Second
+	}
 	d.inside[d.lines[line].channel]++
 	return x
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/holdline/holdline/sim/record"
 )
 
-// Desk is the human desk. Offer, Leave and Advance are all that moves it; a time before that of
+// Desk is the human desk. Offer, Leave, Rework and Advance are all that moves it; a time before that of
 // the last call counts as that time. A Desk is not safe for use by several goroutines at once.
 type Desk struct {
 	now      time.Duration
@@ -17,11 +17,15 @@ type Desk struct {
 	agents   []agent
 	groups   []group
 	queues   []queue
-	lines    []line // by queue, within it by locale
+	lines    []line // by leg, within it by queue, within it by locale
 	locales  int
 	filled   []uint64 // bit: line has somebody
+	overflow []uint64 // bit: line has a group that takes only who has waited
+	doors    []door   // by channel
+	draining int      // groups that stay on, once a channel
 	contacts []contact
-	vacant   int32 // first free record
+	seconds  []Second // by contact, of those that pass to a second agent
+	vacant   int32    // first free record
 	offered  uint64
 
 	limit, trunks   []int // by channel
@@ -29,6 +33,8 @@ type Desk struct {
 
 	calendar calendar
 	shiftAt  time.Duration // next change of heads anywhere
+	doorAt   time.Duration // next opening or closing of a channel
+	wakeAt   time.Duration // not after the next head of a line has waited long enough for one more group
 	tickAt   time.Duration // next tick that may have something to assign
 
 	freed    []int32 // agents with a slot that came free at this instant
@@ -51,19 +57,20 @@ func New(cfg Config) *Desk {
 		lines: newLines(&cfg), queues: make([]queue, len(cfg.Queues)), vacant: none, locales: cfg.Locales,
 		limit: bounds(cfg.QueueLimit, cfg.Channels), trunks: bounds(cfg.Trunks, cfg.Channels),
 		waiting: make([]int, cfg.Channels), inside: make([]int, cfg.Channels),
-		shiftAt: never, tickAt: never, rows: newRows(cfg.Interval),
+		shiftAt: never, doorAt: never, wakeAt: never, tickAt: never, rows: newRows(cfg.Interval),
 	}
 	d.filled = make([]uint64, (len(d.lines)+63)/64)
+	d.overflow = make([]uint64, len(d.filled))
 	for q := range d.queues {
 		d.queues[q].channel = cfg.Queues[q].Channel
 	}
 	for i := range cfg.Groups {
 		d.groups = append(d.groups, newGroup(&cfg, &cfg.Groups[i], d.lines))
-		for l := range d.lines {
-			if d.groups[i].access[l].rank > 0 {
-				d.lines[l].groups = append(d.lines[l].groups, int32(i))
-			}
-		}
+	}
+	d.connect()
+	for c := range cfg.Channels {
+		d.doors = append(d.doors, newDoor(&cfg, c))
+		d.doorAt = min(d.doorAt, d.doors[c].due())
 	}
 	for i := range cfg.Groups {
 		d.hire(int32(i), NewRates(cfg.Groups[i].TotalRate))
@@ -78,7 +85,7 @@ func (c *Config) fill() {
 	for _, q := range c.Queues {
 		c.Channels = max(c.Channels, q.Channel+1)
 	}
-	c.Locales = max(c.Locales, 1)
+	c.Channels, c.Locales = max(c.Channels, 1), max(c.Locales, 1)
 	if c.Policy == nil {
 		c.Policy = routing.LongestIdle{}
 	}
@@ -127,10 +134,13 @@ func (d *Desk) Offer(t time.Duration, c Contact) Answer {
 	l := int32(c.Queue*d.locales + c.Locale)
 	line := &d.lines[l]
 	ch := line.channel
+	if d.doors[ch].shut {
+		return Answer{Closed: true, Group: -1, Agent: -1}
+	}
 	if d.trunks[ch] >= 0 && d.inside[ch] >= d.trunks[ch] {
 		return Answer{Group: -1, Agent: -1}
 	}
-	a := d.pick(line)
+	a := d.pick(l, 0)
 	if a != none && d.tick == 0 {
 		x := d.admit(&c, l)
 		d.join(x, a)
@@ -144,10 +154,12 @@ func (d *Desk) Offer(t time.Duration, c Contact) Answer {
 	if a != none {
 		d.tickAt = min(d.tickAt, d.now-d.now%d.tick+d.tick)
 	}
+	announced := d.longest(line)
 	x := d.admit(&c, l)
 	d.wait(x)
 	return Answer{
-		Verdict: Queued, Handle: d.handle(x), Position: d.queues[line.queue].waiting, Group: -1, Agent: -1,
+		Verdict: Queued, Handle: d.handle(x), Position: d.queues[line.queue].waiting[0], Announced: announced,
+		Group: -1, Agent: -1,
 	}
 }
 
@@ -162,7 +174,7 @@ func (d *Desk) Next() (time.Duration, bool) {
 
 func (d *Desk) next() time.Duration {
 	_, t := d.calendar.first()
-	return min(t, d.shiftAt, d.tickAt)
+	return min(t, d.doorAt, d.shiftAt, d.wakeAt, d.tickAt)
 }
 
 // Advance brings the desk to time t and appends to out what it did since the last Advance.
@@ -195,16 +207,21 @@ func (d *Desk) instant(t time.Duration) {
 	for a, due := d.calendar.first(); due <= t; a, due = d.calendar.first() {
 		d.complete(a)
 	}
+	if d.doorAt <= t {
+		d.changeDoors()
+	}
 	if d.shiftAt <= t {
 		d.changeShifts()
 	}
 	d.assign()
+	d.goHome()
 }
 
-// Waiting is how many inquiries wait in a queue.
-func (d *Desk) Waiting(queue int) int { return d.queues[queue].waiting }
+// Waiting is how many inquiries wait in a queue, first and second line.
+func (d *Desk) Waiting(queue int) int { return d.queues[queue].waiting[0] + d.queues[queue].waiting[1] }
 
-// Position is the contact's place in its queue over all locales, from 1; 0 if it does not wait.
+// Position is the contact's place in its queue over all locales, from 1; 0 if it does not wait. Who
+// waits for the second line has a place among those who do.
 // It counts those ahead one by one.
 func (d *Desk) Position(h Handle) int {
 	x, ok := d.find(h)
@@ -212,8 +229,8 @@ func (d *Desk) Position(h Handle) int {
 		return 0
 	}
 	place := 1
-	own := d.lines[d.contacts[x].line].queue
-	for l := own * d.locales; l < (own+1)*d.locales; l++ {
+	own := int(d.contacts[x].line)
+	for l := own - d.lines[own].locale; l < own-d.lines[own].locale+d.locales; l++ {
 		for y := d.lines[l].head; y != none && d.contacts[y].order < d.contacts[x].order; y = d.contacts[y].next {
 			if d.contacts[y].state == waiting {
 				place++

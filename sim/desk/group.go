@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"github.com/holdline/holdline/sim/desk/routing"
@@ -35,6 +36,8 @@ type agent struct {
 // access is a group's skill for one line.
 type access struct {
 	rank       int32 // 0: no skill
+	reserve    int32
+	after      time.Duration
 	speed      float64
 	resolution float64
 }
@@ -45,12 +48,14 @@ type group struct {
 	limits  []int32  // by channel: highest level of the bench with room
 	access  []access // by line
 	serves  []uint64 // bit: line
-	queues  []int32  // queues with a line served
+	queues  []int32  // queues with a first line served
 	bench   bench
 	off     chain
 	leaving chain
 	first   int32 // index of the group's first agent
 	onDuty  int   // on the bench
+	stay    []int // by channel: agents who stay on after closing time
+	changed bool  // the heads are to be counted anew
 
 	roster   roster
 	rotation rotation
@@ -77,6 +82,7 @@ func newGroup(cfg *Config, g *Group, lines []line) group {
 			}
 		}
 	}
+	out.stay = make([]int, cfg.Channels)
 	out.slots = newSlots(g.Concurrency, channels)
 	for c := range channels {
 		out.limits = append(out.limits, out.slots.limit(c))
@@ -97,10 +103,12 @@ func newGroup(cfg *Config, g *Group, lines []line) group {
 func (g *group) learn(s *Skill, lines []line, channels []bool) {
 	for l := range lines {
 		known := s.Locales == nil || lines[l].locale < len(s.Locales) && s.Locales[lines[l].locale]
-		if lines[l].queue != s.Queue || !known || g.access[l].rank > 0 {
+		if lines[l].queue != s.Queue || lines[l].leg != max(s.Leg, 1)-1 || !known || g.access[l].rank > 0 {
 			continue
 		}
-		a := access{rank: int32(s.Rank), speed: s.Speed, resolution: s.Resolution}
+		a := access{
+			rank: int32(s.Rank), reserve: int32(s.Reserve), after: s.After, speed: s.Speed, resolution: s.Resolution,
+		}
 		if a.rank == 0 {
 			a.rank = 1
 		}
@@ -113,6 +121,13 @@ func (g *group) learn(s *Skill, lines []line, channels []bool) {
 	}
 }
 
+// takes reports whether the group takes whoever has waited so long in line l, if one of its agents
+// has room.
+func (g *group) takes(l int32, channel int, waited time.Duration) bool {
+	s := &g.access[l]
+	return waited >= s.after && (s.reserve == 0 || g.bench.room(g.limits[channel]) > s.reserve)
+}
+
 // free gives the agent whom the group puts forward for a conversation on the channel, or none.
 func (g *group) free(agents []agent, channel int, order routing.Order) int32 {
 	if order == routing.ByLoad {
@@ -123,3 +138,6 @@ func (g *group) free(agents []agent, channel int, order routing.Order) int32 {
 
 // due is when the group's heads change next.
 func (g *group) due() time.Duration { return min(g.roster.due(), g.rotation.due) }
+
+// staying is how many agents stay on, whatever the shifts say.
+func (g *group) staying() int { return slices.Max(g.stay) }

@@ -15,5 +15,20 @@ func (d *Desk) Leave(t time.Duration, h Handle) Leaving {
 	}
 	d.unwait(x)
 	d.dismiss(x)
+	d.goHome()
 	return Left
+}
+
+// Rework gives a contact that waits at time t so much work instead of what it came with, and
+// neither wrap-up nor a second leg: its customer is gone without a word, or will not pick up the
+// phone. False if it does not wait.
+func (d *Desk) Rework(t time.Duration, h Handle, work time.Duration) bool {
+	d.reach(t)
+	x, ok := d.find(h)
+	if !ok || d.contacts[x].state != waiting {
+		return false
+	}
+	c := &d.contacts[x]
+	c.work, c.wrapUp, c.passes = float64(work), 0, false
+	return true
 }

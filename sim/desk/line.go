@@ -1,6 +1,11 @@
 package desk
 
-// line is who waits in one queue and one locale, first come first served. Conversations that
+import (
+	"slices"
+	"time"
+)
+
+// line is who waits in one queue, one locale and for one leg, first come first served. Conversations that
 // their agent wants to hand over stand in line too, without counting as waiting.
 type line struct {
 	head, tail int32
@@ -8,30 +13,67 @@ type line struct {
 	locale     int
 	channel    int
 	priority   int
-	groups     []int32 // that serve it
+	groups     []int32         // that serve it
+	waits      []time.Duration // after which one more of them does, ascending
+	leg        int             // 0, or 1 for those whom a first agent passed on
+	second     int32           // the line for those whom agents of this one pass on, or none
+	waiting    int             // not counting those being handed over
 }
 
 // queue is an intent on a channel: its lines are those from first on, one a locale.
 type queue struct {
 	channel int
-	waiting int
-	open    int // groups with paid heads that serve it
+	waiting [2]int // by leg
+	open    int    // groups with paid heads that serve it
 
 	area, opened integral
 	ended        int
 }
 
 func newLines(cfg *Config) []line {
-	lines := make([]line, 0, len(cfg.Queues)*cfg.Locales)
-	for q := range cfg.Queues {
-		for l := range cfg.Locales {
-			lines = append(lines, line{
-				head: none, tail: none, queue: q, locale: l,
-				channel: cfg.Queues[q].Channel, priority: max(1, cfg.Queues[q].Priority),
-			})
+	legs := 1
+	for g := range cfg.Groups {
+		for _, s := range cfg.Groups[g].Skills {
+			legs = max(legs, s.Leg)
+		}
+	}
+	lines := make([]line, 0, legs*len(cfg.Queues)*cfg.Locales)
+	for leg := range legs {
+		for q := range cfg.Queues {
+			for l := range cfg.Locales {
+				lines = append(lines, line{
+					head: none, tail: none, queue: q, locale: l, leg: leg, second: none,
+					channel: cfg.Queues[q].Channel, priority: max(1, cfg.Queues[q].Priority),
+				})
+			}
 		}
 	}
 	return lines
+}
+
+// connect tells the lines which groups serve them.
+func (d *Desk) connect() {
+	first := len(d.queues) * d.locales
+	for i := range d.lines {
+		l := &d.lines[i]
+		for g := range d.groups {
+			s := &d.groups[g].access[i]
+			if s.rank == 0 {
+				continue
+			}
+			l.groups = append(l.groups, int32(g))
+			if s.after > 0 && !slices.Contains(l.waits, s.after) {
+				l.waits = append(l.waits, s.after)
+			}
+		}
+		slices.Sort(l.waits)
+		if len(l.waits) > 0 {
+			d.overflow[i/64] |= 1 << (i % 64)
+		}
+		if i >= first && len(l.groups) > 0 {
+			d.lines[i-first].second = int32(i)
+		}
+	}
 }
 
 // enter puts contact x into its line, behind everyone offered before it.
@@ -54,6 +96,9 @@ func (d *Desk) enter(x int32) {
 	} else {
 		d.contacts[c.next].prev = x
 	}
+	if l.head == x {
+		d.watch(l)
+	}
 	d.filled[c.line/64] |= 1 << (c.line % 64)
 }
 
@@ -63,6 +108,7 @@ func (d *Desk) step(x int32) {
 	l := &d.lines[c.line]
 	if c.prev == none {
 		l.head = c.next
+		d.watch(l)
 	} else {
 		d.contacts[c.prev].next = c.next
 	}
@@ -82,7 +128,8 @@ func (d *Desk) wait(x int32) {
 	c.state = waiting
 	d.enter(x)
 	l := &d.lines[c.line]
-	d.queues[l.queue].waiting++
+	l.waiting++
+	d.queues[l.queue].waiting[l.leg]++
 	d.queues[l.queue].area.add(1, d.now)
 	d.waiting[l.channel]++
 }
@@ -91,7 +138,8 @@ func (d *Desk) wait(x int32) {
 func (d *Desk) unwait(x int32) {
 	d.step(x)
 	l := &d.lines[d.contacts[x].line]
-	d.queues[l.queue].waiting--
+	l.waiting--
+	d.queues[l.queue].waiting[l.leg]--
 	d.queues[l.queue].area.add(-1, d.now)
 	d.waiting[l.channel]--
 }

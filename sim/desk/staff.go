@@ -11,7 +11,7 @@ import (
 func (d *Desk) changeShifts() {
 	d.shiftAt = never
 	for i := range d.groups {
-		if d.groups[i].due() <= d.now {
+		if d.groups[i].changed || d.groups[i].due() <= d.now {
 			d.restaff(&d.groups[i])
 		}
 		d.shiftAt = min(d.shiftAt, d.groups[i].due())
@@ -20,6 +20,7 @@ func (d *Desk) changeShifts() {
 
 // restaff recounts a group's heads and lets agents come and go accordingly.
 func (d *Desk) restaff(g *group) {
+	g.changed = false
 	turned := g.rotation.due <= d.now
 	if turned {
 		g.rotation.turn()
@@ -27,9 +28,10 @@ func (d *Desk) restaff(g *group) {
 	before := g.rotation.present
 	paid, present := g.roster.take(d.now)
 	away := g.rotation.recount(d.now, present)
+	paid = max(paid, g.staying())
 	d.openQueues(g, paid)
 	g.paid.set(int64(paid), d.now)
-	target := present - away
+	target := max(present-away, g.staying())
 	for g.onDuty < target {
 		d.comeOn(g)
 	}
@@ -50,7 +52,7 @@ func (d *Desk) restaff(g *group) {
 	}
 }
 
-// openQueues notes which queues have a group on shift.
+// openQueues notes which queues have a group on shift, which is what opens those without hours.
 func (d *Desk) openQueues(g *group, paid int) {
 	var delta int
 	switch {
@@ -64,7 +66,9 @@ func (d *Desk) openQueues(g *group, paid int) {
 	for _, i := range g.queues {
 		q := &d.queues[i]
 		q.open += delta
-		q.opened.set(int64(min(q.open, 1)), d.now)
+		if !d.doors[q.channel].given {
+			q.opened.set(int64(min(q.open, 1)), d.now)
+		}
 	}
 }
 
