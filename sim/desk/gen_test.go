@@ -47,6 +47,10 @@ func (g gen) config() (desk.Config, string) {
 		cfg.QueueLimit = append(cfg.QueueLimit, oneOf(g, -1, -1, -1, 0, 2, 6))
 		cfg.Trunks = append(cfg.Trunks, oneOf(g, -1, -1, -1, 3, 8))
 	}
+	for range cfg.Channels {
+		cfg.Hours = append(cfg.Hours, g.hours())
+		cfg.Deferred, cfg.StayOn = append(cfg.Deferred, g.chance(0.4)), append(cfg.StayOn, g.chance(0.6))
+	}
 	for i := range 1 + g.up(3) {
 		cfg.Groups = append(cfg.Groups, g.group(&cfg, string(rune('a'+i))))
 	}
@@ -72,6 +76,11 @@ func (g gen) group(cfg *desk.Config, name string) desk.Group {
 		if g.chance(0.7) {
 			out.Skills = append(out.Skills, g.skill(cfg, q))
 		}
+		if g.chance(0.2) {
+			second := g.skill(cfg, q)
+			second.Leg = 2
+			out.Skills = append(out.Skills, second)
+		}
 	}
 	for range 1 + g.up(4) {
 		from := time.Duration(g.up(15)) * 10 * time.Second
@@ -82,10 +91,29 @@ func (g gen) group(cfg *desk.Config, name string) desk.Group {
 	return out
 }
 
+// hours make up when a channel is open: most are always.
+func (g gen) hours() []desk.Span {
+	if g.chance(0.6) {
+		return nil
+	}
+	hours := []desk.Span{}
+	for range g.up(4) {
+		from := time.Duration(g.up(20)-1) * 10 * time.Second
+		hours = append(hours, desk.Span{From: from, To: from + time.Duration(g.up(12))*10*time.Second})
+	}
+	return hours
+}
+
 func (g gen) skill(cfg *desk.Config, q int) desk.Skill {
 	s := desk.Skill{Queue: q, Rank: 1 + g.up(2), Speed: oneOf(g, 1.0, 1, 2, 0.5), Resolution: oneOf(g, 0.5, 1)}
 	if !g.grid {
 		s.Speed = oneOf(g, 1, 1.2, 0.7)
+	}
+	if g.chance(0.2) {
+		s.Reserve = 1 + g.up(2)
+	}
+	if g.chance(0.3) {
+		s.After = g.time(20)
 	}
 	if cfg.Locales > 1 && g.chance(0.4) {
 		s.Locales = make([]bool, cfg.Locales)
@@ -101,6 +129,9 @@ func (g gen) contact(cfg *desk.Config, id uint64) desk.Contact {
 	}
 	if g.chance(0.4) {
 		c.WrapUp = g.time(10)
+	}
+	if g.chance(0.4) {
+		c.Second = desk.Second{Set: true, Work: g.time(20), WrapUp: g.time(5)}
 	}
 	return c
 }

@@ -56,7 +56,7 @@ func (l *ledger) event(e desk.Event) {
 	case desk.EventMoved:
 		l.drop(e.ID)
 		l.take(e.ID, e.Group, e.Agent)
-	case desk.EventRequeued:
+	case desk.EventRequeued, desk.EventTransferred:
 		l.drop(e.ID)
 	case desk.EventEnded:
 		l.drop(e.ID)
@@ -70,7 +70,7 @@ func TestInvariants(t *testing.T) {
 	for seed := range uint64(300) {
 		g := gen{rng.New(seed, 1).Source(rng.Order), false}
 		cfg, _ := g.config()
-		cfg.Interval = 0
+		cfg.Interval, cfg.Hours = 0, nil
 		for i := range cfg.Groups {
 			cfg.Groups[i].Absence, cfg.Groups[i].InShift = 0, 0
 			cfg.Groups[i].Shifts = append(cfg.Groups[i].Shifts, desk.Shift{From: time.Hour, To: 10 * time.Hour, Headcount: 1})

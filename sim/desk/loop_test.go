@@ -86,7 +86,7 @@ func (l *loop) advance(t time.Duration) {
 			}
 		case desk.EventEnded:
 			l.ended++
-		case desk.EventMoved, desk.EventRequeued:
+		case desk.EventMoved, desk.EventRequeued, desk.EventTransferred:
 		}
 	}
 }

@@ -20,7 +20,36 @@ func (w *twin) line(a *twinAgent) (out []*twinContact) {
 }
 
 func (w *twin) fits(a *twinAgent, c *twinContact) bool {
-	return a.duty == "on" && w.skill(a.group, c) != nil && w.used(a)+w.units(a.group, w.channel(c)) <= whole
+	s := w.skill(a.group, c)
+	return s != nil && w.now-c.since >= s.After && w.room(a, c) && w.rooms(a.group, c) > s.Reserve
+}
+
+func (w *twin) room(a *twinAgent, c *twinContact) bool {
+	return a.duty == "on" && w.used(a)+w.units(a.group, w.channel(c)) <= whole
+}
+
+func (w *twin) rooms(g int, c *twinContact) (n int) {
+	for _, a := range w.agents {
+		if a.group == g && w.room(a, c) {
+			n++
+		}
+	}
+	return n
+}
+
+// overflowing reports whether the first of a line has waited just long enough for one more group.
+func (w *twin) overflowing() bool {
+	for i, c := range w.line(nil) {
+		first := !slices.ContainsFunc(w.line(nil)[:i], func(o *twinContact) bool {
+			return o.Queue == c.Queue && o.Locale == c.Locale && o.leg == c.leg
+		})
+		for g := range w.cfg.Groups {
+			if s := w.skill(g, c); first && s != nil && s.After > 0 && c.since+s.After == w.now {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (w *twin) free(c *twinContact) (out []*twinAgent) {
@@ -33,7 +62,7 @@ func (w *twin) free(c *twinContact) (out []*twinAgent) {
 }
 
 func (w *twin) assign() {
-	freed, orphaned := w.freed, w.orphaned
+	freed, orphaned := w.freed, w.orphaned || w.overflowing()
 	w.freed, w.orphaned = nil, false
 	switch {
 	case w.cfg.Tick > 0:
@@ -48,7 +77,11 @@ func (w *twin) assign() {
 			if len(line) == 0 {
 				return
 			}
-			w.join(w.firstInquiry(line, freed[0]), freed[0])
+			c, a := w.firstInquiry(line, freed[0]), freed[0]
+			if w.skill(a.group, c).Reserve > 0 {
+				a = w.firstAgent(slices.DeleteFunc(w.free(c), func(o *twinAgent) bool { return o.group != a.group }), c)
+			}
+			w.join(c, a)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"time"
 
 	"github.com/holdline/holdline/sim/record"
@@ -44,17 +45,16 @@ func (r *twinRows) cut(t time.Duration) {
 	r.from = t
 }
 
-func (r *twinRows) ended(group, queue int) {
+func (r *twinRows) ended(scope record.Scope, index int) {
 	for i := range r.rows {
-		row := &r.rows[i]
-		if row.Scope == record.GroupScope && row.Index == group || row.Scope == record.QueueScope && row.Index == queue {
+		if row := &r.rows[i]; row.Scope == scope && row.Index == index {
 			row.Ended++
 		}
 	}
 }
 
 func (r *twinRows) add(w *twin, t time.Duration) {
-	dt := (t - r.last).Seconds()
+	from, dt := r.last, (t - r.last).Seconds()
 	r.last = t
 	for i := range r.rows {
 		row := &r.rows[i]
@@ -67,7 +67,8 @@ func (r *twinRows) add(w *twin, t time.Duration) {
 				row.QueueArea += dt
 			}
 		}
-		if w.open(row.Index) {
+		channel := w.cfg.Queues[row.Index].Channel
+		if hours := w.hours(channel); hours != nil && w.open(channel, from) || hours == nil && w.paidFor(row.Index) {
 			row.Open += dt
 		}
 	}
@@ -78,9 +79,10 @@ func (r *twinRows) addGroup(w *twin, row *record.Interval, dt float64) {
 	if w.heads[row.Index].last < 0 {
 		paid = 0
 	}
+	paid = max(paid, slices.Max(w.stay[row.Index]))
 	slots := 0
 	for q := range w.cfg.Queues {
-		if w.serves(row.Index, q) {
+		if w.serves(row.Index, q, 0) || w.serves(row.Index, q, 1) {
 			slots = max(slots, w.concurrency(row.Index, w.cfg.Queues[q].Channel))
 		}
 	}
@@ -106,10 +108,10 @@ func (w *twin) slotsUsed(a *twinAgent, slots int) float64 {
 	return float64(w.used(a)) * float64(slots) / whole
 }
 
-func (w *twin) serves(g, queue int) bool {
+func (w *twin) serves(g, queue, leg int) bool {
 	for l := range w.cfg.Locales {
 		c := &twinContact{}
-		c.Queue, c.Locale = queue, l
+		c.Queue, c.Locale, c.leg = queue, l, leg
 		if w.skill(g, c) != nil {
 			return true
 		}
@@ -117,11 +119,14 @@ func (w *twin) serves(g, queue int) bool {
 	return false
 }
 
-// open reports whether anybody is paid to serve the queue.
-func (w *twin) open(queue int) bool {
+// paidFor reports whether anybody is paid to serve the queue, first of all.
+func (w *twin) paidFor(queue int) bool {
 	for g := range w.heads {
-		if w.heads[g].last < 0 || !w.serves(g, queue) {
+		if w.heads[g].last < 0 || !w.serves(g, queue, 0) {
 			continue
+		}
+		if slices.Max(w.stay[g]) > 0 {
+			return true
 		}
 		if paid, _ := w.heads[g].at(w.heads[g].last); paid > 0 {
 			return true

@@ -114,12 +114,12 @@ func (w *twin) set(a *twinAgent, duty string) {
 	}
 }
 
-func (w *twin) restaff(g int) {
+func (w *twin) restaff(g int, anyway bool) {
 	h := &w.heads[g]
-	if h.next() != w.now {
+	if h.next() != w.now && !anyway {
 		return
 	}
-	turned := h.present > 0 && h.group.InShift > 0 && w.now%h.interval == 0
+	turned := h.last < w.now && h.present > 0 && h.group.InShift > 0 && w.now%h.interval == 0
 	if turned {
 		h.carry += float64(h.present)*h.group.InShift - float64(h.away)
 	}
@@ -127,7 +127,7 @@ func (w *twin) restaff(g int) {
 	before := h.present
 	_, h.present = h.at(w.now)
 	h.away = max(0, min(h.present, int(math.Floor(h.carry+float64(h.present)*h.group.InShift))))
-	target := h.present - h.away
+	target := max(h.present-h.away, slices.Max(w.stay[g]))
 	for len(w.of(g, "on")) < target {
 		w.comeOn(g)
 	}

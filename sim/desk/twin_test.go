@@ -18,13 +18,16 @@ type twin struct {
 	policy   string
 	now      time.Duration
 	agents   []*twinAgent
-	contacts []*twinContact // all ever accepted, in order of offer
-	heads    []twinHeads    // by group
+	contacts []*twinContact // all ever accepted, in order of offer, or of transfer
+	orders   int
+	heads    []twinHeads // by group
 	events   []desk.Event
 	stamp    int
 	freed    []*twinAgent
 	orphaned bool
 	rows     twinRows
+	doorsAt  time.Duration // when the doors were looked at last
+	stay     [][]int       // by group and channel: agents who stay on
 }
 
 type twinContact struct {
@@ -35,6 +38,7 @@ type twinContact struct {
 	agent   *twinAgent
 	left    float64 // work to go at speed 1
 	order   int
+	leg     int
 	over    bool
 }
 
@@ -58,10 +62,11 @@ type twinAgent struct {
 const whole = 720720
 
 func newTwin(cfg desk.Config, policy string) *twin {
-	w := &twin{cfg: cfg, policy: policy}
+	w := &twin{cfg: cfg, policy: policy, doorsAt: -1}
 	for g := range cfg.Groups {
 		h := newTwinHeads(&cfg, g)
 		w.heads = append(w.heads, h)
+		w.stay = append(w.stay, make([]int, cfg.Channels))
 		for n := range h.most() {
 			w.agents = append(w.agents, &twinAgent{group: g, number: n, duty: "off", stamp: n})
 			w.stamp++
@@ -92,7 +97,7 @@ func (w *twin) units(g, channel int) int {
 func (w *twin) skill(g int, c *twinContact) *desk.Skill {
 	for i := range w.cfg.Groups[g].Skills {
 		s := &w.cfg.Groups[g].Skills[i]
-		if s.Queue == c.Queue && (s.Locales == nil || s.Locales[c.Locale]) {
+		if s.Queue == c.Queue && max(s.Leg, 1)-1 == c.leg && (s.Locales == nil || s.Locales[c.Locale]) {
 			return s
 		}
 	}
@@ -161,7 +166,14 @@ func (w *twin) next() time.Duration {
 	if w.cfg.Tick > 0 && len(w.line(nil)) > 0 {
 		t = min(t, w.now-w.now%w.cfg.Tick+w.cfg.Tick)
 	}
-	return t
+	for _, c := range w.line(nil) {
+		for g := range w.cfg.Groups {
+			if s := w.skill(g, c); s != nil && c.since+s.After > w.now {
+				t = min(t, c.since+s.After)
+			}
+		}
+	}
+	return min(t, w.nextDoor())
 }
 
 func (w *twin) reach(t time.Duration) {
@@ -178,10 +190,12 @@ func (w *twin) instant() {
 	for _, a := range w.agents {
 		w.complete(a)
 	}
+	changed := w.doors()
 	for g := range w.heads {
-		w.restaff(g)
+		w.restaff(g, changed[g])
 	}
 	w.assign()
+	w.goHome()
 }
 
 func (w *twin) complete(a *twinAgent) {
@@ -224,20 +238,54 @@ func (w *twin) finished(a *twinAgent) *twinContact {
 
 func (w *twin) end(c *twinContact) (freed bool) {
 	a := c.agent
-	solved := record.No
-	if c.Key.Uniform(rng.Resolution, 0) < w.skill(a.group, c).Resolution {
-		solved = record.Yes
+	units, wrapUp := w.units(a.group, w.channel(c)), c.WrapUp
+	w.rows.ended(record.GroupScope, a.group)
+	c.agent, c.handing = nil, false
+	if c.Second.Set && c.leg == 0 && w.hasSecond(c) {
+		w.passOn(c, a)
+	} else {
+		solved := record.No
+		if c.Key.Uniform(rng.Resolution, c.leg) < w.skill(a.group, c).Resolution {
+			solved = record.Yes
+		}
+		w.emit(desk.EventEnded, c, a, solved)
+		w.rows.ended(record.QueueScope, c.Queue)
+		c.over = true
 	}
-	w.emit(desk.EventEnded, c, a, solved)
-	w.rows.ended(a.group, c.Queue)
-	units := w.units(a.group, w.channel(c))
-	c.agent, c.over, c.handing = nil, true, false
-	if c.WrapUp > 0 {
-		a.wraps = append(a.wraps, twinWrap{w.now + c.WrapUp, units})
+	if wrapUp > 0 {
+		a.wraps = append(a.wraps, twinWrap{w.now + wrapUp, units})
 		return false
 	}
 	w.released(a)
 	return true
+}
+
+// hasSecond reports whether anybody takes the contact in a second line.
+func (w *twin) hasSecond(c *twinContact) bool {
+	second := *c
+	second.leg = 1
+	for g := range w.cfg.Groups {
+		if w.skill(g, &second) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// passOn makes a contact the last of the second line.
+func (w *twin) passOn(c *twinContact, a *twinAgent) {
+	w.emit(desk.EventTransferred, c, a, record.Unknown)
+	c.left, c.WrapUp, c.leg = float64(c.Second.Work), c.Second.WrapUp, 1
+	c.waiting, c.since = true, w.now
+	w.contacts = slices.DeleteFunc(w.contacts, func(o *twinContact) bool { return o == c })
+	w.add(c)
+	w.orphaned = true
+}
+
+func (w *twin) add(c *twinContact) {
+	c.order = w.orders
+	w.orders++
+	w.contacts = append(w.contacts, c)
 }
 
 // changed notes that an agent's slots changed.
@@ -259,8 +307,8 @@ func (w *twin) emit(kind desk.EventKind, c *twinContact, a *twinAgent, solved re
 
 func (w *twin) offer(t time.Duration, in desk.Contact) desk.Answer {
 	w.reach(t)
-	inside, waiting, place := 0, 0, 1
-	c := &twinContact{Contact: in, since: t, left: float64(in.Work), order: len(w.contacts)}
+	inside, waiting, place, announced := 0, 0, 1, time.Duration(0)
+	c := &twinContact{Contact: in, since: t, left: float64(in.Work)}
 	for _, o := range w.contacts {
 		if w.channel(o) == w.channel(c) && !o.over {
 			inside++
@@ -268,17 +316,24 @@ func (w *twin) offer(t time.Duration, in desk.Contact) desk.Answer {
 				waiting++
 			}
 		}
-		if o.waiting && o.Queue == c.Queue {
+		if o.waiting && o.Queue == c.Queue && o.leg == 0 {
 			place++
+			if o.Locale == c.Locale {
+				announced = max(announced, t-o.since)
+			}
 		}
 	}
 	nobody := desk.Answer{Group: -1, Agent: -1}
+	if !w.open(w.channel(c), t) && !w.cfg.Deferred[w.channel(c)] {
+		nobody.Closed = true
+		return nobody
+	}
 	if n := w.cfg.Trunks[w.channel(c)]; n >= 0 && inside >= n {
 		return nobody
 	}
 	if free := w.free(c); len(free) > 0 && w.cfg.Tick == 0 {
 		a := w.firstAgent(free, c)
-		w.contacts = append(w.contacts, c)
+		w.add(c)
 		w.join(c, a)
 		return desk.Answer{Verdict: desk.Joined, Group: a.group, Agent: a.number}
 	}
@@ -286,8 +341,8 @@ func (w *twin) offer(t time.Duration, in desk.Contact) desk.Answer {
 		return nobody
 	}
 	c.waiting = true
-	w.contacts = append(w.contacts, c)
-	return desk.Answer{Verdict: desk.Queued, Position: place, Group: -1, Agent: -1}
+	w.add(c)
+	return desk.Answer{Verdict: desk.Queued, Position: place, Announced: announced, Group: -1, Agent: -1}
 }
 
 func (w *twin) leave(t time.Duration, id uint64) desk.Leaving {
@@ -298,8 +353,20 @@ func (w *twin) leave(t time.Duration, id uint64) desk.Leaving {
 				return desk.AlreadyJoined
 			}
 			c.waiting, c.over = false, true
+			w.goHome()
 			return desk.Left
 		}
 	}
 	return desk.Unknown
+}
+
+func (w *twin) rework(t time.Duration, id uint64, work time.Duration) bool {
+	w.reach(t)
+	for _, c := range w.contacts {
+		if c.ID == id && c.waiting {
+			c.left, c.WrapUp, c.Second.Set = float64(work), 0, false
+			return true
+		}
+	}
+	return false
 }

@@ -52,13 +52,23 @@ func compareTwins(seed uint64, seen *census) string {
 			}
 			seen.leaves[l]++
 		}
+		if g.chance(0.2) && id > 0 {
+			who, work := uint64(g.up(int(id))), g.time(10)
+			l, m := fast.Rework(now, handles[who], work), slow.rework(now, who, work)
+			if l != m {
+				return fmt.Sprintf("%s, at %v: rework %d: %v, twin %v", policy, now, who, l, m)
+			}
+			if l {
+				seen.reworks++
+			}
+		}
 		c := g.contact(&cfg, id)
 		a, b := fast.Offer(now, c), slow.offer(now, c)
 		handles[id], a.Handle = a.Handle, 0
 		if a != b {
 			return fmt.Sprintf("%s, at %v: offer %d: %+v, twin %+v", policy, now, id, a, b)
 		}
-		seen.verdicts[a.Verdict]++
+		seen.answer(a)
 		for who, h := range handles {
 			if p, q := fast.Position(h), slow.place(who); p != q {
 				return fmt.Sprintf("%s, at %v: place of %d: %d, twin %d", policy, now, who, p, q)
@@ -88,7 +98,7 @@ func (w *twin) place(id uint64) int {
 	}
 	place := 1
 	for _, c := range w.contacts[:i] {
-		if c.waiting && c.Queue == w.contacts[i].Queue {
+		if c.waiting && c.Queue == w.contacts[i].Queue && c.leg == w.contacts[i].leg {
 			place++
 		}
 	}
@@ -135,9 +145,21 @@ func sameRow(a, b record.Interval) bool {
 
 // census counts what the cases showed, lest they agree about nothing.
 type census struct {
-	kinds    [4]int
+	kinds    [5]int
 	verdicts [3]int
 	leaves   [3]int
+	others   [3]int // turned away by a closed door, told a wait, rewritten
+	reworks  int
+}
+
+func (c *census) answer(a desk.Answer) {
+	c.verdicts[a.Verdict]++
+	if a.Closed {
+		c.others[0]++
+	}
+	if a.Announced > 0 {
+		c.others[1]++
+	}
 }
 
 func (c *census) events(events []desk.Event) {
@@ -148,9 +170,10 @@ func (c *census) events(events []desk.Event) {
 
 func (c *census) check(t *testing.T, cases int) {
 	t.Helper()
-	t.Logf("joined, ended, moved, requeued: %v; blocked, queued, joined: %v; unknown, left, too late: %v",
-		c.kinds, c.verdicts, c.leaves)
-	for _, n := range slices.Concat(c.kinds[:], c.verdicts[:], c.leaves[:]) {
+	c.others[2] = c.reworks
+	t.Logf("joined, ended, moved, requeued, passed on: %v; blocked, queued, joined: %v; unknown, left, too late: %v; "+
+		"closed, told a wait, reworked: %v", c.kinds, c.verdicts, c.leaves, c.others)
+	for _, n := range slices.Concat(c.kinds[:], c.verdicts[:], c.leaves[:], c.others[:]) {
 		if n < cases/20 {
 			t.Errorf("the cases show something hardly ever: %+v", *c)
 		}
