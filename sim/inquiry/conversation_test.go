@@ -1,6 +1,7 @@
 package inquiry_test
 
 import (
+	"math"
 	"testing"
 	"time"
 	"unsafe"
@@ -42,7 +43,7 @@ func TestStepAllocatesNothing(t *testing.T) {
 func TestAnyOrderOfEvents(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		spec := drawSpec(t)
-		in := inquiry.Inquiry{ID: "a", Key: rng.Key(rapid.Uint64().Draw(t, "key")), Attempt: 1, At: drawTime(t, "at")}
+		in := inquiry.Inquiry{ID: "a", Key: rng.Key(rapid.Uint64().Draw(t, "key")), Attempt: 1, At: drawTime(t, "at"), Backlog: rapid.Bool().Draw(t, "backlog")}
 		var c inquiry.Conversation
 		c.Start(spec, &in)
 		events := rapid.SliceOfN(rapid.Custom(drawEvent), 0, 40).Draw(t, "events")
@@ -62,7 +63,10 @@ func TestAnyOrderOfEvents(t *testing.T) {
 					t.Fatalf("message %d of %d: %+v", a.Turn, turn, a)
 				}
 			}
-			last, ended = *c.Row(), a.Do == inquiry.End
+			if a.Do == inquiry.Vanish != (c.Row().Silent && !ended) || a.Do == inquiry.Vanish && a.Detect <= 0 {
+				t.Fatalf("vanishing: %+v, %+v", a, c.Row())
+			}
+			last, ended = *c.Row(), a.Do == inquiry.End || a.Do == inquiry.Vanish
 		}
 		if !ended {
 			t.Fatal("not ended by a cut")
@@ -87,6 +91,12 @@ func checkRow(t *rapid.T, spec *inquiry.Spec, r *record.Inquiry) {
 	}
 	if (r.Return != record.Fresh) != (r.ReturnAt != record.Never) || r.Outcome == record.Failed && r.Return != record.Fresh {
 		t.Fatalf("return %d at %v with outcome %d", r.Return, r.ReturnAt, r.Outcome)
+	}
+	if r.Silent && r.Outcome != record.Abandoned || r.Callback && r.Balked {
+		t.Fatalf("silent %t, to be called %t, balked %t with outcome %d", r.Silent, r.Callback, r.Balked, r.Outcome)
+	}
+	if r.Held < 0 || r.Transfers == 0 && r.Held > 0 || r.EndedAt != record.Never && r.Held > r.EndedAt-max(r.JoinedAt, 0) {
+		t.Fatalf("held %v in %d transfers: %+v", r.Held, r.Transfers, r)
 	}
 	before := r.Arrived
 	for _, at := range []time.Duration{r.BotAt, r.QueuedAt, r.JoinedAt, r.EndedAt, r.ReturnAt} {
@@ -123,9 +133,12 @@ func drawSpec(t *rapid.T) *inquiry.Spec {
 		Think:  one("think"), BotPatience: one("bot patience"), Patience: one("patience"), EscalatedPatience: 0.5,
 		TurnTimeout: drawTime(t, "turn timeout"), Deadline: drawTime(t, "deadline"),
 		OnFailure: inquiry.OnFailure{Set: rapid.Bool().Draw(t, "reacts"), After: 1, AskHuman: 0.3, Leave: 0.3},
-		Balk:      []inquiry.Balk{{AtLeast: 2, P: 0.5}, {AtLeast: 5, P: 1}},
-		Retry:     inquiry.Return{OnAbandoned: true, OnBlocked: true, P: 0.5, After: one("retry")},
-		Repeat:    inquiry.Return{P: 0.5, After: one("repeat")},
+		Instant:   rapid.Bool().Draw(t, "instant"), Whole: rapid.Bool().Draw(t, "whole"),
+		Balk:     []inquiry.Balk{{AtLeast: 2, P: 0.5}, {AtLeast: 5, P: 1}, {Announced: time.Minute, P: 0.5}},
+		Callback: inquiry.Callback{Set: rapid.Bool().Draw(t, "calls"), AtLeast: 1, Announced: 10 * time.Second, Accept: 0.5, Reach: 0.5},
+		Silent:   inquiry.Silent{P: 0.5, Detect: one("detect")},
+		Retry:    inquiry.Return{OnAbandoned: true, OnBlocked: true, P: 0.5, After: one("retry")},
+		Repeat:   inquiry.Return{P: 0.5, PHuman: 0.2, After: one("repeat")},
 	}
 }
 
@@ -138,6 +151,7 @@ func drawEvent(t *rapid.T) inquiry.Event {
 		Kind: rapid.SampledFrom([]inquiry.EventKind{
 			inquiry.Started, inquiry.Reply, inquiry.Queued, inquiry.Joined, inquiry.Ended, inquiry.LeftOK,
 			inquiry.LeaveRefused, inquiry.LeaveUnanswered, inquiry.Refused, inquiry.Due, inquiry.Due, inquiry.Due, inquiry.Reply,
+			inquiry.Transferred, inquiry.Joined,
 		}).Draw(t, "kind"),
 		At: drawTime(t, "at"), Complete: wild("complete"), Known: wild("known"),
 		Turn:    rapid.IntRange(0, 4).Draw(t, "turn"),
@@ -145,7 +159,7 @@ func drawEvent(t *rapid.T) inquiry.Event {
 		Handoff: rapid.IntRange(0, 3).Draw(t, "handoff") == 0, Ended: rapid.IntRange(0, 9).Draw(t, "ended") == 0, Abandoned: rapid.IntRange(0, 9).Draw(t, "abandoned") == 0,
 		Checked: rapid.Bool().Draw(t, "checked"), Met: rapid.Bool().Draw(t, "met"),
 		Solved:   record.Solved(rapid.IntRange(0, 2).Draw(t, "solved")),
-		Position: rapid.IntRange(-1, 9).Draw(t, "position"), Group: 1, Agent: 2,
+		Position: rapid.IntRange(-1, 9).Draw(t, "position"), Announced: drawTime(t, "announced"), Group: 1, Agent: 2,
 	}
 }
 
@@ -166,5 +180,83 @@ func TestChildrenAreNamedAfterTheFirst(t *testing.T) {
 	}
 	if _, ok := spec.Child(&in, &record.Inquiry{}); ok {
 		t.Error("a child of a customer who does not come back")
+	}
+}
+
+// An inquiry without a name begets children without one, at no cost, and their place in the plan
+// gives them all the names that they would have had.
+func TestNamesOnDemand(t *testing.T) {
+	spec := &inquiry.Spec{Queue: 1, Repeat: inquiry.Return{Queue: 2}}
+	for prefix, first := range map[string]inquiry.Inquiry{
+		"refund-3-17": {N: 17, Layer: 3}, "refund-b-5": {N: 5, Layer: inquiry.BacklogLayer, Backlog: true}, "refund-0-123456789012": {N: 123456789012},
+	} {
+		first.Key, first.Attempt, first.Queue = 7, 1, 1
+		named := first
+		named.ID = prefix
+		bare := first
+		for _, kind := range []record.Kind{record.Fresh, record.Repeat, record.Repeat, record.Retry, record.Retry, record.Repeat} {
+			if kind != record.Fresh {
+				row := record.Inquiry{Return: kind, ReturnAt: time.Minute}
+				parent, ok := bare, false
+				if allocs := testing.AllocsPerRun(10, func() { bare, ok = spec.Child(&parent, &row) }); allocs != 0 || !ok {
+					t.Fatalf("%v allocations a child, %t", allocs, ok)
+				}
+				named, _ = spec.Child(&named, &row)
+			}
+			if id, parent := inquiry.Name("refund-", &bare); id != named.ID || parent != named.Parent || bare.Key != named.Key || bare.Home() != 1 || bare.ID != "" {
+				t.Errorf("%s after %s, want %s after %s: %+v", id, parent, named.ID, named.Parent, bare)
+			}
+			if id, parent := inquiry.Name("x", &named); id != named.ID || parent != named.Parent {
+				t.Errorf("%s after %s was renamed to %s after %s", named.ID, named.Parent, id, parent)
+			}
+		}
+	}
+}
+
+// The keys of children are those of their names, hashed beforehand.
+func TestKeysOfChildren(t *testing.T) {
+	in := inquiry.Inquiry{Key: 7, Attempt: 1}
+	for kind, name := range map[record.Kind]string{record.Retry: "retry", record.Repeat: "repeat"} {
+		child, _ := (&inquiry.Spec{}).Child(&in, &record.Inquiry{Return: kind})
+		if want := in.Key.Name(name).Num(2); child.Key != want {
+			t.Errorf("%s: key %x, want %x", name, child.Key, want)
+		}
+	}
+}
+
+// A draw that cannot matter is not made, and one that is made is the same whatever else there is:
+// shares of acceptance, of answering and of silence are met within five standard deviations.
+func TestSharesInTheQueue(t *testing.T) {
+	const n = 20_000
+	var l dist.Law
+	if err := l.UnmarshalText([]byte("1m")); err != nil {
+		t.Fatal(err)
+	}
+	spec := &inquiry.Spec{
+		HasDesk: true, Patience: l.Sampler(), Silent: inquiry.Silent{P: 0.2, Detect: l.Sampler()},
+		Callback: inquiry.Callback{Set: true, Accept: 0.4, Reach: 0.7, Ring: l.Sampler()},
+		Balk:     []inquiry.Balk{{AtLeast: 0, P: 0.1}, {Announced: time.Second, P: 0.3}},
+	}
+	count := map[string]int{}
+	for i := range n {
+		var c inquiry.Conversation
+		c.Start(spec, &inquiry.Inquiry{Key: rng.New(5, 0).Num(uint64(i)), Attempt: 1})
+		c.Step(spec, inquiry.Event{})
+		a := c.Step(spec, inquiry.Event{Kind: inquiry.Queued, Position: 1, Announced: time.Minute})
+		switch {
+		case c.Row().Callback && a.Detect > 0:
+			count["missed"]++
+		case c.Row().Callback:
+			count["called"]++
+		case c.Row().Balked:
+			count["balked"]++
+		case c.Step(spec, inquiry.Event{Kind: inquiry.Due, At: time.Minute}).Do == inquiry.Vanish:
+			count["silent"]++
+		}
+	}
+	for what, p := range map[string]float64{"called": 0.4 * 0.7, "missed": 0.4 * 0.3, "balked": 0.6 * (1 - 0.9*0.7), "silent": 0.6 * 0.9 * 0.7 * 0.2} {
+		if d := float64(count[what]) - n*p; math.Abs(d) > 5*math.Sqrt(n*p*(1-p)) {
+			t.Errorf("%s: %d of %d, want %g of them", what, count[what], n, p)
+		}
 	}
 }

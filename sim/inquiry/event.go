@@ -23,7 +23,7 @@ const (
 	Due                              // the last action's deadline came
 	Cut                              // the run stopped
 	Unsent                           // the generator could not send
-	Transferred                      // a human passed the inquiry on; it waits for the next
+	Transferred                      // a human passed the inquiry on; it waits for the next, whose Joined may follow at once
 )
 
 // Event is something that happened to a customer, at a time.

@@ -22,7 +22,7 @@ type Spec struct {
 	TurnTimeout       time.Duration // for one reply of an endpoint; 0 or dist.Forever: none
 	Deadline          time.Duration // for the whole conversation; 0 or dist.Forever: none
 
-	Whole     bool // the bot's whole stage is one exchange
+	Whole     bool // the bot's whole stage is one exchange, which nothing but Deadline cuts short; no Script needed
 	OnFailure OnFailure
 	Balk      []Balk
 	Callback  Callback
@@ -39,25 +39,28 @@ type OnFailure struct {
 	Leave    float64 // share that leaves; the rest carries on
 }
 
-// Balk turns some customers away at once when they are told of a long queue. Of several rules
-// the one with the highest AtLeast that the queue reaches is drawn, and no other.
+// Balk turns some customers away at once when they have to wait. Of several rules on those ahead
+// only the one with the highest AtLeast that the queue reaches is drawn, and likewise of those on the
+// announced wait; either turns away. AtLeast 0 is about any wait at all.
 type Balk struct {
 	AtLeast   int           // inquiries waiting ahead
 	Announced time.Duration // above 0: the rule is about the announced wait instead
 	P         float64       // share that turns away
 }
 
-// Callback offers customers a call when it is their turn, instead of a wait. They keep their place.
+// Callback offers customers a call when it is their turn, instead of a wait. They keep their place,
+// never tire and never turn away. Who does not answer ends as abandoned when the agent calls.
 type Callback struct {
 	Set       bool
 	AtLeast   int           // inquiries waiting ahead
 	Announced time.Duration // announced wait; of both conditions each given one must hold
 	Accept    float64       // share that accepts
 	Reach     float64       // share of these that answers the call
-	Ring      dist.Sampler  // agent time on a call that is not answered
+	Ring      dist.Sampler  // agent time on a call that is not answered, drawn as rng.Detect
 }
 
-// Silent is about customers who leave a queue without telling: an agent comes to an empty chat.
+// Silent is about customers whose patience ends in a queue and who do not tell: an agent comes to an
+// empty chat. The leg of both draws is the number of transfers so far.
 type Silent struct {
 	P      float64      // share of those who leave
 	Detect dist.Sampler // agent time until it is noticed

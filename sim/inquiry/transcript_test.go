@@ -69,7 +69,7 @@ func play(t *testing.T, text string) string {
 		before := *c.Row()
 		a := c.Step(spec, event(t, words))
 		fmt.Fprintf(&out, "    %s\n", describe(a))
-		if a.Do == inquiry.End && before.Outcome == record.InProgress {
+		if (a.Do == inquiry.End || a.Do == inquiry.Vanish) && before.Outcome == record.InProgress {
 			fmt.Fprintf(&out, "    %s\n", row(c.Row()))
 		}
 	}
@@ -77,17 +77,20 @@ func play(t *testing.T, text string) string {
 }
 
 func describe(a inquiry.Action) string {
-	name := map[inquiry.Do]string{inquiry.Wait: "wait", inquiry.Send: "send", inquiry.AskHuman: "ask for a human", inquiry.Leave: "leave", inquiry.End: "end"}[a.Do]
+	name := map[inquiry.Do]string{inquiry.Wait: "wait", inquiry.Send: "send", inquiry.AskHuman: "ask for a human", inquiry.Leave: "leave", inquiry.End: "end", inquiry.Vanish: "vanish"}[a.Do]
 	until := ""
 	if a.Deadline != dist.Forever {
 		until = " until " + a.Deadline.String()
+	}
+	if a.Detect > 0 {
+		until += "; an agent finds nobody after " + a.Detect.String()
 	}
 	switch a.Do {
 	case inquiry.Send:
 		return fmt.Sprintf("send %d at %v%s", a.Turn, a.At, until)
 	case inquiry.AskHuman, inquiry.Leave:
 		return fmt.Sprintf("%s at %v%s", name, a.At, until)
-	case inquiry.Wait, inquiry.End:
+	case inquiry.Wait, inquiry.End, inquiry.Vanish:
 	}
 	return name + until
 }
@@ -104,7 +107,7 @@ func row(r *record.Inquiry) string {
 	for _, f := range []struct {
 		set  bool
 		name string
-	}{{r.Escalated, "escalated"}, {r.Balked, "balked"}, {r.Raced, "raced"}} {
+	}{{r.Escalated, "escalated"}, {r.Balked, "balked"}, {r.Raced, "raced"}, {r.Callback, "to be called"}, {r.Silent, "silently"}, {r.Transfers > 0, "passed on"}} {
 		if f.set {
 			b.WriteString(", " + f.name)
 		}
@@ -120,6 +123,9 @@ func row(r *record.Inquiry) string {
 		if m.at != record.Never {
 			fmt.Fprintf(&b, "; %s %v", m.name, m.at)
 		}
+	}
+	if r.Held != 0 {
+		fmt.Fprintf(&b, "; held %v", r.Held)
 	}
 	return b.String()
 }
@@ -140,16 +146,20 @@ func customer(t *testing.T, words []string) (*inquiry.Spec, inquiry.Inquiry) {
 		"turn_timeout": "30s", "deadline": "1h", "escalated_patience": "1",
 	}
 	maps.Copy(set, options(words))
-	_, noBot := set["nobot"]
-	_, noDesk := set["nodesk"]
+	has := func(name string) bool { _, ok := set[name]; return ok }
 	after := sampler(t, "10m")
 	s := &inquiry.Spec{
-		HasBot: !noBot, HasDesk: !noDesk, Script: script(t, number(t, set["turns"])),
+		HasBot: !has("nobot"), HasDesk: !has("nodesk"), Instant: has("instant"), Whole: has("whole"), Script: script(t, number(t, set["turns"])),
 		Think: sampler(t, set["think"]), BotPatience: sampler(t, set["bot_patience"]), Patience: sampler(t, set["patience"]),
 		EscalatedPatience: decimal(t, set["escalated_patience"]),
 		TurnTimeout:       span(t, set["turn_timeout"]), Deadline: span(t, set["deadline"]),
 		Retry:  inquiry.Return{OnAbandoned: true, OnBlocked: true, P: decimal(t, set["retry"]), After: after, MaxAttempts: 3},
-		Repeat: inquiry.Return{P: decimal(t, set["repeat"]), After: after},
+		Repeat: inquiry.Return{P: decimal(t, set["repeat"]), PHuman: decimal(t, set["repeat_human"]), After: after},
+		Silent: inquiry.Silent{P: decimal(t, set["silent"]), Detect: sampler(t, "25s")},
+		Callback: inquiry.Callback{
+			Set: has("call"), AtLeast: number(t, set["call_at"]), Announced: span(t, set["call_announced"]),
+			Accept: decimal(t, set["call"]), Reach: decimal(t, set["reach"]), Ring: sampler(t, "20s"),
+		},
 	}
 	if does, ok := set["on_failure"]; ok {
 		s.OnFailure = inquiry.OnFailure{Set: true, After: number(t, set["after"])}
@@ -163,7 +173,10 @@ func customer(t *testing.T, words []string) (*inquiry.Spec, inquiry.Inquiry) {
 	if n, ok := set["balk_at"]; ok {
 		s.Balk = []inquiry.Balk{{AtLeast: number(t, n), P: 1}}
 	}
-	return s, inquiry.Inquiry{ID: "a", Key: 42, Attempt: number(t, set["attempt"])}
+	if d, ok := set["balk_announced"]; ok {
+		s.Balk = append(s.Balk, inquiry.Balk{Announced: span(t, d), P: 1})
+	}
+	return s, inquiry.Inquiry{ID: "a", Key: 42, Attempt: number(t, set["attempt"]), Backlog: has("backlog")}
 }
 
 func event(t *testing.T, words []string) inquiry.Event {
@@ -171,7 +184,7 @@ func event(t *testing.T, words []string) inquiry.Event {
 	kinds := map[string]inquiry.EventKind{
 		"started": inquiry.Started, "reply": inquiry.Reply, "queued": inquiry.Queued, "joined": inquiry.Joined,
 		"ended": inquiry.Ended, "left": inquiry.LeftOK, "leave_refused": inquiry.LeaveRefused, "leave_unanswered": inquiry.LeaveUnanswered,
-		"refused": inquiry.Refused, "due": inquiry.Due, "cut": inquiry.Cut, "unsent": inquiry.Unsent,
+		"refused": inquiry.Refused, "due": inquiry.Due, "cut": inquiry.Cut, "unsent": inquiry.Unsent, "transferred": inquiry.Transferred,
 	}
 	kind, known := kinds[words[1]]
 	if !known {
@@ -182,7 +195,7 @@ func event(t *testing.T, words []string) inquiry.Event {
 	e := inquiry.Event{
 		Kind: kind, At: span(t, words[0]), Complete: span(t, set["complete"]), Known: span(t, set["known"]), Turn: number(t, set["turn"]),
 		Blocked: has("blocked"), Handoff: has("handoff"), Ended: has("ended"), Abandoned: has("abandoned"),
-		Checked: has("met") || has("unmet"), Met: has("met"), Position: number(t, set["position"]),
+		Checked: has("met") || has("unmet"), Met: has("met"), Position: number(t, set["position"]), Announced: span(t, set["announced"]),
 	}
 	switch set["solved"] {
 	case "yes":
