@@ -21,34 +21,39 @@ const (
 
 // NewDesk opens the human desk of a checked scenario's service, on the run clock.
 func NewDesk(sc *scenarios.Scenario, o Options) (*desk.Desk, error) {
-	sc, o, err := prepare(sc, o)
+	s, err := prepare(sc, o)
 	if err != nil {
 		return nil, err
 	}
-	if sc.Service == nil {
+	service := s.sc.Service
+	if service == nil {
 		return nil, errors.New("the scenario has no service, so there is no desk to open")
 	}
-	policy, ok := routing.Named(or(sc.Service.Routing.Policy, routing.Names()[0])) // no groups, no default
+	policy, ok := routing.Named(or(service.Routing.Policy, routing.Names()[0])) // no groups, no default
 	if !ok {
-		return nil, fmt.Errorf("service.routing.policy: %q; want one of %s", sc.Service.Routing.Policy, strings.Join(routing.Names(), ", "))
+		return nil, fmt.Errorf("service.routing.policy: %q; want one of %s", service.Routing.Policy, strings.Join(routing.Names(), ", "))
 	}
-	b := deskBuilder{sc: sc, o: o, labels: newLabels(sc)}
+	b := deskBuilder{setting: s, labels: newLabels(s.sc)}
 	c := desk.Config{
 		Channels:   len(b.labels.Channels),
 		Locales:    len(b.labels.Locales),
-		QueueLimit: b.byChannel(sc.Service.QueueLimit, desk.Unlimited),
-		Trunks:     b.byChannel(sc.Service.Trunks, desk.Unlimited),
+		QueueLimit: b.byChannel(service.QueueLimit, desk.Unlimited),
+		Trunks:     b.byChannel(service.Trunks, desk.Unlimited),
 		Policy:     policy,
-		Tick:       o.run(sc.Service.Routing.AssignmentTick.Std()),
-		Key:        o.key().Name("desk"),
-		Interval:   o.run(rowInterval(sc)),
-		Day:        o.run(unit.Day),
+		Tick:       s.run(service.Routing.AssignmentTick.Std()),
+		Key:        s.key().Name("desk"),
+		Interval:   s.run(rowInterval(s.sc)),
+		Day:        s.run(unit.Day),
 	}
+	if c.Hours, err = b.hours(); err != nil {
+		return nil, err
+	}
+	c.Deferred, c.StayOn = b.doors()
 	for i, q := range b.labels.Queues {
-		c.Queues = append(c.Queues, desk.Queue{Intent: q.Intent, Channel: q.Channel, Priority: sc.Demand[i].Priority})
+		c.Queues = append(c.Queues, desk.Queue{Intent: q.Intent, Channel: q.Channel, Priority: s.sc.Demand[i].Priority})
 	}
-	for i := range sc.Service.Groups {
-		g, err := b.group(&sc.Service.Groups[i])
+	for i := range service.Groups {
+		g, err := b.group(&service.Groups[i])
 		if err != nil {
 			return nil, err
 		}
@@ -67,8 +72,7 @@ func rowInterval(sc *scenarios.Scenario) time.Duration {
 }
 
 type deskBuilder struct {
-	sc     *scenarios.Scenario
-	o      Options
+	*setting
 	labels record.Labels
 }
 
@@ -91,11 +95,11 @@ func (b *deskBuilder) group(g *scenarios.Group) (desk.Group, error) {
 	}
 	out := desk.Group{
 		Name: g.Name, Absence: float64(g.Absence), InShift: float64(g.InShift),
-		Interval:    b.o.run(rotation(b.sc)),
+		Interval:    b.run(rotation(b.sc)),
 		Concurrency: b.byChannel(g.Concurrency, 1), TotalRate: g.TotalRate, AtShiftEnd: end,
 	}
-	for _, s := range g.Shifts {
-		out.Shifts = append(out.Shifts, desk.Shift{From: b.o.run(s.From.Std()), To: b.o.run(s.To.Std()), Headcount: s.Headcount})
+	if out.Shifts, err = b.shifts(g); err != nil {
+		return desk.Group{}, fmt.Errorf("service.groups[%s].%w", g.Name, err)
 	}
 	for i := range g.Serves {
 		out.Skills = append(out.Skills, b.skills(g, &g.Serves[i])...)
@@ -122,6 +126,7 @@ func (b *deskBuilder) skills(g *scenarios.Group, s *scenarios.Skill) []desk.Skil
 		}
 		out = append(out, desk.Skill{
 			Queue: queue, Locales: b.spoken(s), Rank: s.Rank, Speed: s.Speed, Resolution: float64(s.Resolution),
+			Leg: s.Leg, Reserve: s.Reserve, After: b.run(s.After.Std()),
 		})
 	}
 	return out

@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim/civil"
 	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/rng"
-	"github.com/holdline/holdline/sim/unit"
 )
 
 // Options say how a scenario is played.
@@ -32,8 +32,16 @@ func Ends(sc *scenarios.Scenario) (bot, desk bool) {
 	return sc.Service != nil && sc.Service.Bot != nil, sc.Service != nil && len(sc.Service.Groups) > 0
 }
 
-// prepare puts the defaults into a scenario and its options.
-func prepare(sc *scenarios.Scenario, o Options) (*scenarios.Scenario, Options, error) {
+// setting is a scenario made ready to be played.
+type setting struct {
+	Options
+	sc     *scenarios.Scenario // its defaults filled in
+	days   *civil.Calendar     // nil: no calendar
+	length time.Duration       // of the time in which arrivals are measured: scenario time
+}
+
+// prepare puts the defaults into a scenario and its options, and lays out its days.
+func prepare(sc *scenarios.Scenario, o Options) (*setting, error) {
 	if o.Load == 0 {
 		o.Load = 1
 	}
@@ -41,9 +49,27 @@ func prepare(sc *scenarios.Scenario, o Options) (*scenarios.Scenario, Options, e
 		o.Speedup = 1
 	}
 	if !(o.Load > 0 && o.Load <= 1e6) || !(o.Speedup > 0 && o.Speedup <= 1e6) {
-		return nil, o, fmt.Errorf("load %v and speed-up %v: want numbers above 0, and at most a million", o.Load, o.Speedup)
+		return nil, fmt.Errorf("load %v and speed-up %v: want numbers above 0, and at most a million", o.Load, o.Speedup)
 	}
-	return scenarios.WithDefaults(sc), o, nil
+	s := &setting{Options: o, sc: scenarios.WithDefaults(sc)}
+	s.length = s.sc.Horizon.Std()
+	if k := s.sc.Calendar; k != nil {
+		var err error
+		if s.days, err = civil.New(k.Start, k.Zone, k.Days, k.Holidays); err != nil {
+			return nil, fmt.Errorf("calendar: %w", err)
+		}
+		s.length = or(s.length, s.days.Length())
+	}
+	return s, nil
+}
+
+// beyond is how long arrivals go on after the horizon, in scenario time, so that whoever is
+// measured to the end meets others to the end.
+func (s *setting) beyond() time.Duration {
+	if s.Simulated && s.sc.AfterHorizon == "keep_arriving" {
+		return s.sc.Drain.Std()
+	}
+	return 0
 }
 
 // key is the entity of the whole run.
@@ -78,13 +104,6 @@ func (o Options) sampler(l *dist.Law) dist.Sampler {
 		return l.Sampler()
 	}
 	return l.Sampler().Scale(1 / o.Speedup)
-}
-
-func horizon(sc *scenarios.Scenario) time.Duration {
-	if sc.Horizon == 0 && sc.Calendar != nil {
-		return time.Duration(sc.Calendar.Days) * unit.Day
-	}
-	return sc.Horizon.Std()
 }
 
 // or is d, or fallback where d is absent.

@@ -14,40 +14,39 @@ import (
 // memory in the number of intents. All its times are on the run clock. Next belongs to one
 // goroutine; the rest is safe for all.
 type Plan struct {
-	source  source
-	specs   []inquiry.Spec
-	labels  record.Labels
-	horizon time.Duration
-	speedup float64
+	source   source
+	specs    []inquiry.Spec
+	labels   record.Labels
+	prefixes []string // of names, by queue
+	horizon  time.Duration
+	speedup  float64
 }
 
 // NewPlan builds the plan of a checked scenario: the same inquiries for the same seed and
 // replication, whoever asks.
 func NewPlan(sc *scenarios.Scenario, o Options) (*Plan, error) {
-	return newPlan(sc, o, func(sc *scenarios.Scenario, l record.Labels, o Options) (source, error) { return newDrawn(sc, l, o) })
+	return newPlan(sc, o, newDrawn)
 }
 
 // ReplayPlan is a plan fed by recorded inquiries (see docs/formats.md), which may stand in any
 // number of lines but in the order of their times. Where r can seek, all of it is checked first.
 func ReplayPlan(sc *scenarios.Scenario, r io.Reader, o Options) (*Plan, error) {
-	return newPlan(sc, o, func(sc *scenarios.Scenario, l record.Labels, o Options) (source, error) {
-		return newReplayed(sc, l, r, o)
-	})
+	return newPlan(sc, o, func(s *setting, l record.Labels) (source, error) { return newReplayed(s, l, r) })
 }
 
-type opener func(*scenarios.Scenario, record.Labels, Options) (source, error)
+type opener func(*setting, record.Labels) (source, error)
 
 func newPlan(sc *scenarios.Scenario, o Options, open opener) (*Plan, error) {
-	sc, o, err := prepare(sc, o)
+	s, err := prepare(sc, o)
 	if err != nil {
 		return nil, err
 	}
-	specs, err := newSpecs(sc, o)
+	specs, err := newSpecs(s)
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{specs: specs, labels: newLabels(sc), horizon: o.run(horizon(sc)), speedup: o.Speedup}
-	if p.source, err = open(sc, p.labels, o); err != nil {
+	p := &Plan{specs: specs, labels: newLabels(s.sc), prefixes: prefixes(s.sc), horizon: s.run(s.length), speedup: s.Speedup}
+	if p.source, err = open(s, p.labels); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -80,8 +79,15 @@ func (p *Plan) Rate(queue int, t time.Duration) float64 { return p.source.rate(q
 // it is known.
 func (p *Plan) Expected() float64 { return p.source.expected() }
 
-// Horizon is the end of arrivals on the run clock.
+// Horizon is the end of the time in which arrivals are measured, on the run clock. Those of a
+// simulated scenario that says keep_arriving go on after it, for as long as its drain.
 func (p *Plan) Horizon() time.Duration { return p.horizon }
+
+// Name is the name of an inquiry and of its parent, "" for none. Options.Simulated leaves
+// inquiries unnamed: it gives those that a live run would have given.
+func (p *Plan) Name(in *inquiry.Inquiry) (id, parent string) {
+	return inquiry.Name(p.prefixes[in.Home()], in)
+}
 
 // Persona is the customer of in. A customer who comes back is still the same one.
 func (p *Plan) Persona(in *inquiry.Inquiry) *inquiry.Persona {

@@ -17,17 +17,16 @@ import (
 // replayed is the source of recorded inquiries, read as they are needed. A load other than 1
 // squeezes their clock: there is nobody to add to a recording.
 type replayed struct {
-	sc     *scenarios.Scenario
+	*setting
 	labels record.Labels
-	o      Options
 	lines  *inquiry.Reader
 	last   time.Duration // scenario time
 	fault  error
 	count  float64 // of lines, 0 when not known
 }
 
-func newReplayed(sc *scenarios.Scenario, l record.Labels, r io.Reader, o Options) (*replayed, error) {
-	s := &replayed{sc: sc, labels: l, o: o, lines: inquiry.NewReader(r)}
+func newReplayed(to *setting, l record.Labels, r io.Reader) (*replayed, error) {
+	s := &replayed{setting: to, labels: l, lines: inquiry.NewReader(r)}
 	if file, ok := r.(io.Seeker); ok {
 		start, err := file.Seek(0, io.SeekCurrent)
 		if err != nil { // a pipe that only looks like a file
@@ -88,9 +87,9 @@ func (s *replayed) inquiry(said *inquiry.Recorded) (inquiry.Inquiry, error) {
 		return inquiry.Inquiry{}, fmt.Errorf("at: %v comes before the line above it, at %v; lines must stand in the order of their times", said.At, s.last)
 	}
 	s.last = said.At
-	at := time.Duration(float64(said.At) / s.o.Load)
-	if h := horizon(s.sc); at >= h {
-		return inquiry.Inquiry{}, fmt.Errorf("at: %v is not before the scenario's horizon of %v; a longer one is given with --horizon", at, h)
+	at := time.Duration(float64(said.At) / s.Load)
+	if at >= s.length {
+		return inquiry.Inquiry{}, fmt.Errorf("at: %v is not before the scenario's horizon of %v; a longer one is given with --horizon", at, s.length)
 	}
 	channel := or(said.Channel, scenarios.DefaultChannel)
 	queue := queueOf(s.sc, said.Intent, channel)
@@ -105,10 +104,10 @@ func (s *replayed) inquiry(said *inquiry.Recorded) (inquiry.Inquiry, error) {
 	if said.Kind != record.Fresh {
 		attempt = 2
 	}
-	base := s.o.key()
+	base := s.key()
 	in := inquiry.Inquiry{
 		ID: said.ID, Parent: said.Parent, Kind: said.Kind, Attempt: or(said.Attempt, attempt),
-		Key: said.Entity(base), Who: said.Person(base), Queue: queue, Locale: locale, At: s.o.run(at), Said: said,
+		Key: said.Entity(base), Who: said.Person(base), Queue: queue, Locale: locale, At: s.run(at), Said: said,
 	}
 	s.onRunClock(said)
 	return in, nil
@@ -117,13 +116,13 @@ func (s *replayed) inquiry(said *inquiry.Recorded) (inquiry.Inquiry, error) {
 // onRunClock converts what was recorded in scenario time.
 func (s *replayed) onRunClock(said *inquiry.Recorded) {
 	for i, d := range said.Think {
-		said.Think[i] = s.o.run(d)
+		said.Think[i] = s.run(d)
 	}
 	for i, d := range said.BotPatience {
-		said.BotPatience[i] = s.o.reply(d)
+		said.BotPatience[i] = s.reply(d)
 	}
 	if said.Patience != nil {
-		*said.Patience = s.o.run(*said.Patience)
+		*said.Patience = s.run(*said.Patience)
 	}
 }
 

@@ -3,7 +3,6 @@ package sim
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/holdline/holdline/scenarios"
@@ -22,70 +21,136 @@ type source interface {
 	expected() float64
 }
 
-// drawn is the source of synthetic customers: one stream of arrivals a demand, merged by time and
-// then by the order of demand. Its memory is one arrival a demand.
-type drawn struct{ streams []*demandStream }
-
-type demandStream struct {
-	queue    int
-	prefix   string // of names: refund-status-, or refund-status-email- off chat
-	arrivals *arrival.Stream
-	locales  picker
-	head     arrival.Candidate
-	live     bool // head holds the next arrival
+// drawn is the source of synthetic customers: those who wait when the run begins, and then one
+// stream of arrivals a demand, merged by time and then by the order of demand. Its memory is one
+// arrival a demand.
+type drawn struct {
+	streams  []demandStream
+	order    tournament // of streams, by their heads
+	prefixes []string   // of names, by queue; nil: nobody is named
+	backlog  int        // demand whose backlog is handed out, all of them when it is done
+	waiting  int        // of these handed out
 }
 
-func newDrawn(sc *scenarios.Scenario, l record.Labels, o Options) (*drawn, error) {
-	s := &drawn{}
-	names := map[string]int{}
+type demandStream struct {
+	key      rng.Key // of the demand
+	arrivals *arrival.Stream
+	locales  picker
+	backlog  int
+	head     arrival.Candidate // while it is in the tournament
+}
+
+func newDrawn(s *setting, l record.Labels) (source, error) {
+	d := &drawn{streams: make([]demandStream, 0, len(s.sc.Demand)), order: newTournament(len(s.sc.Demand))}
+	if !s.Simulated {
+		d.prefixes = prefixes(s.sc)
+	}
+	if err := unique(prefixes(s.sc)); err != nil {
+		return nil, err
+	}
+	for i := range s.sc.Demand {
+		st, err := newDemandStream(s, i, l)
+		if err != nil {
+			return nil, errors.Join(err, d.close())
+		}
+		d.streams = append(d.streams, st)
+		d.draw(i)
+	}
+	return d, nil
+}
+
+func newDemandStream(s *setting, queue int, l record.Labels) (demandStream, error) {
+	d := &s.sc.Demand[queue]
+	st := demandStream{key: s.key().Name(d.Intent), locales: newPicker(locales(s.sc, d), l.Locales)}
+	if d.Channel != scenarios.DefaultChannel {
+		st.key = st.key.Name(d.Channel)
+	}
+	if s.Desk {
+		st.backlog = d.Backlog
+	}
+	var err error
+	st.arrivals, err = arrival.New(d.Arrivals, arrival.Options{
+		Key: st.key, Days: s.key().Name("days"), Load: s.Load, Horizon: s.length, Beyond: s.beyond(),
+		Speedup: s.Speedup, Calendar: s.days, Open: s.Open,
+	})
+	if err != nil {
+		return st, fmt.Errorf("demand[%d].arrivals: %w", queue, err)
+	}
+	return st, nil
+}
+
+// prefixes are what the names of a demand's inquiries begin with: refund-status-, or
+// refund-status-email- off chat.
+func prefixes(sc *scenarios.Scenario) []string {
+	all := make([]string, len(sc.Demand))
 	for i := range sc.Demand {
 		d := &sc.Demand[i]
-		st := &demandStream{queue: i, prefix: d.Intent + "-", locales: newPicker(locales(sc, d), l.Locales)}
-		key := o.key().Name(d.Intent)
-		if c := d.Channel; c != scenarios.DefaultChannel {
-			key, st.prefix = key.Name(c), st.prefix+c+"-"
+		all[i] = d.Intent + "-"
+		if d.Channel != scenarios.DefaultChannel {
+			all[i] += d.Channel + "-"
 		}
-		if first, taken := names[st.prefix]; taken {
-			return nil, errors.Join(fmt.Errorf("demand[%d]: its inquiries would be named like those of demand[%d] (%s0-1)", i, first, st.prefix), s.close())
-		}
-		names[st.prefix] = i
-		arrivals, err := arrival.New(d.Arrivals, arrival.Options{
-			Key: key, Days: o.key().Name("days"), Load: o.Load, Horizon: horizon(sc), Speedup: o.Speedup, Open: o.Open,
-		})
-		if err != nil {
-			return nil, errors.Join(fmt.Errorf("demand[%d].arrivals: %w", i, err), s.close())
-		}
-		st.arrivals = arrivals
-		st.head, st.live = arrivals.Next()
-		s.streams = append(s.streams, st)
 	}
-	return s, nil
+	return all
+}
+
+// unique refuses demands whose inquiries nobody could tell apart.
+func unique(prefixes []string) error {
+	names := map[string]int{}
+	for i, prefix := range prefixes {
+		if first, taken := names[prefix]; taken {
+			return fmt.Errorf("demand[%d]: its inquiries would be named like those of demand[%d] (%s0-1)", i, first, prefix)
+		}
+		names[prefix] = i
+	}
+	return nil
 }
 
 func (s *drawn) next() (inquiry.Inquiry, bool) {
-	var first *demandStream
-	for _, st := range s.streams {
-		if st.live && (first == nil || st.head.At < first.head.At) {
-			first = st
+	for ; s.backlog < len(s.streams); s.backlog, s.waiting = s.backlog+1, 0 {
+		if st := &s.streams[s.backlog]; s.waiting < st.backlog {
+			n := s.waiting
+			s.waiting++
+			return s.inquiry(s.backlog, arrival.Candidate{
+				Layer: inquiry.BacklogLayer, N: int64(n), Key: st.key.Name("backlog").Num(uint64(n)),
+			}), true
 		}
 	}
-	if first == nil {
+	queue, ok := s.order.first()
+	if !ok {
 		return inquiry.Inquiry{}, false
 	}
-	c := first.head
-	first.head, first.live = first.arrivals.Next()
-	return inquiry.Inquiry{
-		ID:  first.prefix + strconv.Itoa(c.Layer) + "-" + strconv.FormatInt(c.N, 10),
-		Key: c.Key, Attempt: 1, Queue: first.queue, At: c.At,
-		Locale: first.locales.pick(c.Key.Uniform(rng.Locale, 0)),
-	}, true
+	c := s.streams[queue].head
+	s.draw(queue)
+	return s.inquiry(queue, c), true
+}
+
+// draw puts the next arrival of a demand into the tournament.
+func (s *drawn) draw(queue int) {
+	st := &s.streams[queue]
+	var ok bool
+	if st.head, ok = st.arrivals.Next(); ok {
+		s.order.set(queue, st.head.At)
+		return
+	}
+	s.order.set(queue, over)
+}
+
+func (s *drawn) inquiry(queue int, c arrival.Candidate) inquiry.Inquiry {
+	in := inquiry.Inquiry{
+		Key: c.Key, N: c.N, Layer: int32(c.Layer), Attempt: 1, Queue: queue, At: c.At,
+		Locale: s.streams[queue].locales.pick(c.Key), Backlog: c.Layer == inquiry.BacklogLayer,
+	}
+	if s.prefixes != nil {
+		in.ID, _ = inquiry.Name(s.prefixes[queue], &in)
+	}
+	return in
 }
 
 func (s *drawn) err() error {
 	var faults []error
-	for _, st := range s.streams {
-		if err := st.arrivals.Err(); err != nil {
-			faults = append(faults, fmt.Errorf("demand[%d].arrivals: %w", st.queue, err))
+	for i := range s.streams {
+		if err := s.streams[i].arrivals.Err(); err != nil {
+			faults = append(faults, fmt.Errorf("demand[%d].arrivals: %w", i, err))
 		}
 	}
 	return errors.Join(faults...)
@@ -93,8 +158,8 @@ func (s *drawn) err() error {
 
 func (s *drawn) close() error {
 	faults := make([]error, 0, len(s.streams))
-	for _, st := range s.streams {
-		faults = append(faults, st.arrivals.Close())
+	for i := range s.streams {
+		faults = append(faults, s.streams[i].arrivals.Close())
 	}
 	return errors.Join(faults...)
 }
@@ -103,8 +168,8 @@ func (s *drawn) rate(queue int, t time.Duration) float64 { return s.streams[queu
 
 func (s *drawn) expected() float64 {
 	sum := 0.0
-	for _, st := range s.streams {
-		sum += st.arrivals.Expected()
+	for i := range s.streams {
+		sum += float64(s.streams[i].backlog) + s.streams[i].arrivals.Expected()
 	}
 	return sum
 }
@@ -129,7 +194,12 @@ func newPicker(w scenarios.Weights, names []string) picker {
 	return p
 }
 
-func (p *picker) pick(u float64) int {
+// pick is the locale of a customer.
+func (p *picker) pick(key rng.Key) int {
+	if len(p.index) == 1 {
+		return p.index[0]
+	}
+	u := key.Uniform(rng.Locale, 0)
 	for i, limit := range p.upTo {
 		if u < limit {
 			return p.index[i]

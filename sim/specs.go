@@ -10,12 +10,12 @@ import (
 	"github.com/holdline/holdline/sim/inquiry"
 )
 
-func newSpecs(sc *scenarios.Scenario, o Options) ([]inquiry.Spec, error) {
-	specs := make([]inquiry.Spec, len(sc.Demand))
+func newSpecs(s *setting) ([]inquiry.Spec, error) {
+	specs := make([]inquiry.Spec, len(s.sc.Demand))
 	var faults []error
-	for i := range sc.Demand {
+	for i := range specs {
 		var err error
-		if specs[i], err = newSpec(sc, i, o); err != nil {
+		if specs[i], err = newSpec(s.sc, i, s.Options); err != nil {
 			faults = append(faults, err)
 		}
 	}
@@ -41,6 +41,10 @@ func newSpec(sc *scenarios.Scenario, queue int, o Options) (inquiry.Spec, error)
 	for _, b := range d.Balk {
 		ahead, _ := b.Ahead()
 		s.Balk = append(s.Balk, inquiry.Balk{AtLeast: ahead, Announced: o.run(b.AnnouncedAtLeast.Std()), P: float64(b.Probability)})
+	}
+	if o.Simulated {
+		s.Whole = wholeConversation(sc, d.Intent) != nil
+		s.Callback, s.Silent = callback(d, o), silent(d, o)
 	}
 	s.Retry = retry(d, queue, o)
 	repeat, repeatErr := repeat(sc, d, queue, o)
@@ -82,6 +86,41 @@ func newScript(sc *scenarios.Scenario, queue int, o Options) (*inquiry.Script, e
 	return script, errors.Join(faults...)
 }
 
+// wholeConversation is how long the bot's conversations about an intent last, where it says so as
+// a whole: what is said of the intent goes before what is said of the bot. nil: turn by turn.
+func wholeConversation(sc *scenarios.Scenario, intent string) *dist.Law {
+	if sc.Service == nil || sc.Service.Bot == nil {
+		return nil
+	}
+	b := sc.Service.Bot
+	if o, known := b.Outcome[intent]; known && (o.Duration != nil || o.ReplyTime != nil) {
+		return o.Duration
+	}
+	return b.Duration
+}
+
+func callback(d *scenarios.Demand, o Options) inquiry.Callback {
+	c := d.Callback
+	if c == nil {
+		return inquiry.Callback{}
+	}
+	out := inquiry.Callback{
+		Set: true, Announced: o.run(c.AnnouncedAtLeast.Std()),
+		Accept: float64(c.Accept), Reach: float64(c.Reach), Ring: o.sampler(c.Ring),
+	}
+	if c.QueueAtLeast != nil {
+		out.AtLeast = *c.QueueAtLeast
+	}
+	return out
+}
+
+func silent(d *scenarios.Demand, o Options) inquiry.Silent {
+	if d.SilentShare == 0 {
+		return inquiry.Silent{}
+	}
+	return inquiry.Silent{P: float64(d.SilentShare), Detect: o.sampler(d.DetectAfter)}
+}
+
 func retry(d *scenarios.Demand, queue int, o Options) inquiry.Return {
 	r := d.Retry
 	if r == nil {
@@ -109,5 +148,12 @@ func repeat(sc *scenarios.Scenario, d *scenarios.Demand, queue int, o Options) (
 	if to < 0 {
 		return inquiry.Return{}, fmt.Errorf("demand[%d].repeat.channel: %s has no demand on channel %q; want same, or a channel on which it has", queue, d.Intent, r.Channel)
 	}
-	return inquiry.Return{P: float64(r.Probability), PHuman: float64(r.Probability), After: o.sampler(&r.After), Queue: to}, nil
+	back := inquiry.Return{P: float64(r.Probability), PHuman: float64(r.Probability), After: o.sampler(&r.After), Queue: to}
+	if r.Bot != nil {
+		back.P = float64(*r.Bot)
+	}
+	if r.Human != nil {
+		back.PHuman = float64(*r.Human)
+	}
+	return back, nil
 }

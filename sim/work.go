@@ -3,6 +3,7 @@ package sim
 import (
 	"math"
 	"slices"
+	"time"
 
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/desk"
@@ -14,28 +15,61 @@ import (
 // concurrent use.
 type Work struct{ queues []queueWork }
 
-type queueWork struct{ alone, escalated, wrapUp dist.Sampler }
+type queueWork struct {
+	alone, escalated, wrapUp span
+	transfer                 float64 // share that the first agent passes on
+	second, secondWrapUp     span
+}
+
+// span is a law of time. One without variance needs no draw.
+type span struct {
+	law   dist.Sampler
+	fixed bool
+	value time.Duration // where it is fixed
+}
+
+func newSpan(l *dist.Law, s dist.Sampler) span {
+	if l == nil || l.Constant != nil {
+		return span{fixed: true, value: s.Sample(0.5)}
+	}
+	return span{law: s}
+}
+
+func (s *span) draw(key rng.Key, p rng.Purpose, leg int) time.Duration {
+	if s.fixed {
+		return s.value
+	}
+	return s.law.Sample(key.Uniform(p, leg))
+}
 
 // NewWork compiles the work of a checked scenario.
 func NewWork(sc *scenarios.Scenario, o Options) (*Work, error) {
-	sc, o, err := prepare(sc, o)
+	s, err := prepare(sc, o)
 	if err != nil {
 		return nil, err
 	}
-	w := &Work{queues: make([]queueWork, len(sc.Demand))}
-	for i := range sc.Demand {
-		d := &sc.Demand[i]
-		work := o.sampler(&d.Work)
-		if f := observed(sc, d); f != 1 {
-			work = work.Scale(f)
-		}
-		w.queues[i] = queueWork{
-			alone:     work,
-			escalated: work.Scale(or(outcome(sc, d.Intent).EscalatedWork, 1)),
-			wrapUp:    o.sampler(d.WrapUp),
-		}
+	w := &Work{queues: make([]queueWork, len(s.sc.Demand))}
+	for i := range s.sc.Demand {
+		w.queues[i] = newQueueWork(s, &s.sc.Demand[i])
 	}
 	return w, nil
+}
+
+func newQueueWork(s *setting, d *scenarios.Demand) queueWork {
+	work := s.sampler(&d.Work)
+	if f := observed(s.sc, d); f != 1 {
+		work = work.Scale(f)
+	}
+	q := queueWork{
+		alone:     newSpan(&d.Work, work),
+		escalated: newSpan(&d.Work, work.Scale(or(outcome(s.sc, d.Intent).EscalatedWork, 1))),
+		wrapUp:    newSpan(d.WrapUp, s.sampler(d.WrapUp)),
+	}
+	if t := d.Transfer; t != nil {
+		q.transfer = float64(t.Probability)
+		q.second, q.secondWrapUp = newSpan(&t.Work, s.sampler(&t.Work)), newSpan(t.WrapUp, s.sampler(t.WrapUp))
+	}
+	return q
 }
 
 // observed is the factor from a handle time that was measured at a concurrency to work: an agent
@@ -48,7 +82,7 @@ func observed(sc *scenarios.Scenario, d *scenarios.Demand) float64 {
 	for i := range sc.Service.Groups {
 		g := &sc.Service.Groups[i]
 		serves := slices.ContainsFunc(g.Serves, func(s scenarios.Skill) bool {
-			return s.Intent == d.Intent && slices.Contains(channelsOf(g, &s, []string{d.Channel}), d.Channel)
+			return s.Intent == d.Intent && s.Leg < 2 && slices.Contains(channelsOf(g, &s, []string{d.Channel}), d.Channel)
 		})
 		if serves && len(g.TotalRate) > 0 {
 			return totalRate(g.TotalRate, d.ObservedAt) / d.ObservedAt
@@ -66,16 +100,21 @@ func totalRate(rates []float64, k float64) float64 {
 	return low + (k-whole)*(high-low)
 }
 
-// Contact is an inquiry as the desk sees it; the caller gives it an ID.
+// Contact is an inquiry as the desk sees it; the caller gives it an ID. Who will be passed on, and
+// what that costs, is drawn along with the rest: it hangs on the inquiry and not on who serves it.
 func (w *Work) Contact(queue, locale int, key rng.Key, escalated bool) desk.Contact {
 	q := &w.queues[queue]
 	work := &q.alone
 	if escalated {
 		work = &q.escalated
 	}
-	return desk.Contact{
+	c := desk.Contact{
 		Queue: queue, Locale: locale, Key: key,
-		Work:   work.Sample(key.Uniform(rng.Work, 0)),
-		WrapUp: q.wrapUp.Sample(key.Uniform(rng.WrapUp, 0)),
+		Work:   work.draw(key, rng.Work, 0),
+		WrapUp: q.wrapUp.draw(key, rng.WrapUp, 0),
 	}
+	if q.transfer > 0 && key.Uniform(rng.Transfer, 1) < q.transfer {
+		c.Second = desk.Second{Set: true, Work: q.second.draw(key, rng.Work, 1), WrapUp: q.secondWrapUp.draw(key, rng.WrapUp, 1)}
+	}
+	return c
 }

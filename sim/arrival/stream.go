@@ -7,6 +7,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/holdline/holdline/sim/civil"
 	"github.com/holdline/holdline/sim/rng"
 )
 
@@ -22,8 +23,11 @@ type Options struct {
 	Days    rng.Key       // the parent of the days' busyness, shared by all demand; 0: Key
 	Load    float64       // multiplier of the arrivals; 0: 1
 	Horizon time.Duration // arrivals come in [0, Horizon), scenario time
+	Beyond  time.Duration // and go on for so long after it, uncounted by Expected
 	Speedup float64       // scenario time / run clock; 0: 1
-	Open    func(name string) (io.ReadCloser, error)
+
+	Calendar *civil.Calendar // days of the process's weekly factors, busyness and profile; nil: days are 24h
+	Open     func(name string) (io.ReadCloser, error)
 }
 
 // maxLoad bounds the layers of a Poisson stream, hence its memory.

@@ -1,0 +1,85 @@
+package sim
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim/desk"
+)
+
+// deferred is the channel on which nobody is turned away at night: who writes waits for morning.
+const deferred = "email"
+
+// end is when the last inquiry is over at the latest, in scenario time. Days go on until then:
+// whoever wrote on the last evening is answered on the morning after.
+func (s *setting) end() time.Duration { return s.length + s.sc.Drain.Std() }
+
+// hours are the opening hours by channel, nil where no channel ever closes.
+func (b *deskBuilder) hours() ([][]desk.Span, error) {
+	if b.days == nil || len(b.sc.Calendar.Hours) == 0 {
+		return nil, nil
+	}
+	all := make([][]desk.Span, len(b.labels.Channels))
+	for i, channel := range b.labels.Channels {
+		weekly, closes := b.sc.Calendar.Hours[channel]
+		if !closes {
+			continue
+		}
+		spans, err := b.days.Spans(weekly, b.end())
+		if err != nil {
+			return nil, fmt.Errorf("calendar.hours.%s.%w", channel, err)
+		}
+		all[i] = make([]desk.Span, len(spans)) // never nil: a channel without hours is always open
+		for j, s := range spans {
+			all[i][j] = desk.Span{From: b.run(s.From), To: b.run(s.To)}
+		}
+	}
+	return all, nil
+}
+
+// doors says by channel who is accepted while it is closed, and where agents stay on at closing
+// time.
+func (b *deskBuilder) doors() (waits, stay []bool) {
+	waits, stay = make([]bool, len(b.labels.Channels)), make([]bool, len(b.labels.Channels))
+	for i, channel := range b.labels.Channels {
+		waits[i] = channel == deferred
+		stay[i] = b.sc.Calendar != nil && b.sc.Calendar.AtClose[channel] == "drain"
+	}
+	return waits, stay
+}
+
+// shifts are a group's paid heads on the run clock: as the scenario lists them, day by day of the
+// calendar where it names weekdays, or as a file has them.
+func (b *deskBuilder) shifts(g *scenarios.Group) ([]desk.Shift, error) {
+	if g.Staffing != "" {
+		list, err := b.staffing(g)
+		if err != nil {
+			return nil, fmt.Errorf("staffing: %w", err)
+		}
+		return list, nil
+	}
+	var list []desk.Shift
+	for i := range g.Shifts {
+		s := &g.Shifts[i]
+		if len(s.Days) == 0 {
+			list = append(list, b.shift(s.From.Std(), s.To.Std(), s.Headcount))
+			continue
+		}
+		if b.days == nil {
+			return nil, fmt.Errorf("shifts[%d].days: there are weekdays only with a calendar", i)
+		}
+		for day := -1; b.days.At(day, 0) < b.end(); day++ { // the night shift of the day before is still there
+			from, to := b.days.At(day, s.From.Std()), b.days.At(day, s.To.Std())
+			if to > 0 && b.days.Among(day, s.Days) {
+				list = append(list, b.shift(max(from, 0), to, s.Headcount))
+			}
+		}
+	}
+	return list, nil
+}
+
+// shift puts a stretch of heads on the run clock.
+func (b *deskBuilder) shift(from, to time.Duration, heads int) desk.Shift {
+	return desk.Shift{From: b.run(from), To: b.run(to), Headcount: heads}
+}

@@ -1,0 +1,54 @@
+package sim
+
+import (
+	"math"
+	"time"
+)
+
+// over is the moment of a stream that has ended.
+const over = time.Duration(math.MaxInt64)
+
+// tournament finds the earliest of many streams, and of equals the first: each node holds the
+// winner of its two children, so that a new moment is played only on the way to the root.
+type tournament struct {
+	nodes []match // node 1 is the root; node len/2+i is the leaf of stream i
+}
+
+type match struct {
+	at     time.Duration
+	stream int
+}
+
+func newTournament(streams int) tournament {
+	size := 1
+	for size < streams {
+		size *= 2
+	}
+	t := tournament{nodes: make([]match, 2*size)}
+	for i := range size {
+		t.nodes[size+i] = match{over, i}
+	}
+	for n := size - 1; n > 0; n-- {
+		t.nodes[n] = t.nodes[2*n]
+	}
+	return t
+}
+
+// first is the earliest stream, and false when all are over.
+func (t *tournament) first() (stream int, ok bool) {
+	root := &t.nodes[1]
+	return root.stream, root.at != over
+}
+
+// set gives a stream another moment.
+func (t *tournament) set(stream int, at time.Duration) {
+	n := len(t.nodes)/2 + stream
+	m := match{at, stream}
+	for ; n > 1; n /= 2 {
+		t.nodes[n] = m
+		if other := &t.nodes[n^1]; other.at < m.at || other.at == m.at && other.stream < m.stream {
+			m = *other
+		}
+	}
+	t.nodes[1] = m
+}
