@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/holdline/holdline/sim/desk/routing"
 )
@@ -17,8 +18,14 @@ const (
 
 // Check holds a scenario whose defaults are filled in against all rules: those of each value and
 // those that span values. It changes nothing. Paths count list items, as in demand[0].work.
+// Files that it names are not looked at.
 func Check(sc *Scenario, protocols []string, fault func(path, format string, args ...any)) {
-	c := checker{sc: sc, fault: fault}
+	check(sc, protocols, nil, fault)
+}
+
+// check is Check with a look at the files, unless open is nil.
+func check(sc *Scenario, protocols []string, open Opener, fault fault) {
+	c := checker{sc: sc, open: open, length: sc.Length(), fault: fault}
 	c.top()
 	c.time()
 	c.demand()
@@ -30,11 +37,16 @@ func Check(sc *Scenario, protocols []string, fault func(path, format string, arg
 
 // checker is a scenario under check.
 type checker struct {
-	sc    *Scenario
-	fault fault
+	sc     *Scenario
+	open   Opener        // nil: files are not looked at
+	length time.Duration // of the run
+	fault  fault
 }
 
-func channels() []string { return []string{"chat", "email", "voice"} }
+// emailChannel is where nobody holds the line.
+const emailChannel = "email"
+
+func channels() []string { return []string{"chat", emailChannel, "voice"} }
 
 func retryReasons() []string { return []string{"abandoned", "blocked"} }
 

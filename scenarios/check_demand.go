@@ -16,6 +16,15 @@ func (sc *Scenario) hasBot() bool {
 	return sc.Service != nil && sc.Service.Bot != nil
 }
 
+// whole says whether the bot's conversations about an intent have a duration as a whole, and so no
+// turns.
+func (sc *Scenario) whole(intent string) bool {
+	if sc.Targets != nil || sc.Service == nil || sc.Service.Bot == nil {
+		return false
+	}
+	return sc.Service.Bot.whole(intent)
+}
+
 // intents lists the intents with demand, each once.
 func (sc *Scenario) intents() []string {
 	var all []string
@@ -68,6 +77,9 @@ func (c checker) entry(at string, d Demand) {
 		c.locales(join(at, "locales"), d.Locales)
 	}
 	d.Arrivals.Check(under(join(at, "arrivals"), c.fault))
+	if len(d.Arrivals.Weekly) > 0 && c.sc.Calendar == nil {
+		c.fault(join(at, "arrivals.weekly"), "needs weekdays, but there is no calendar; want one, or a profile with a period of 7d")
+	}
 	c.conversation(at, d)
 	c.finite(join(at, "think"), d.Think)
 	c.law(join(at, "bot_patience"), d.BotPatience)
@@ -78,13 +90,14 @@ func (c checker) entry(at string, d Demand) {
 		c.fault(join(at, "observed_at"), "is %v; want the mean concurrency at which work was measured, 1 to 100", d.ObservedAt)
 	}
 	c.leaving(at, d)
+	c.backlog(join(at, "backlog"), d)
 	c.coming(at, d)
 }
 
 func (c checker) conversation(at string, d Demand) {
 	at = join(at, "conversation")
 	if len(d.Conversation) == 0 {
-		if c.sc.hasBot() {
+		if c.sc.hasBot() && !c.sc.whole(d.Intent) {
 			c.fault(at, "is missing; want at least one message to the bot")
 		}
 		return
@@ -132,12 +145,12 @@ func (c checker) leaving(at string, d Demand) {
 		}
 		c.sum(join(at, "on_bot_failure"), map[string]float64{"ask_human": float64(f.AskHuman), "leave": float64(f.Leave)})
 	}
-	for i, b := range d.Balk {
-		if path := join(item(join(at, "balk"), i), "queue_at_least"); b.QueueAtLeast < 0 {
-			c.fault(path, "is %d; want 0 or more inquiries", b.QueueAtLeast)
-		} else if i > 0 && b.QueueAtLeast <= d.Balk[i-1].QueueAtLeast {
-			c.fault(path, "is %d; want more than in the item before, %d", b.QueueAtLeast, d.Balk[i-1].QueueAtLeast)
-		}
+	c.balk(join(at, "balk"), d.Balk)
+	c.callback(join(at, "callback"), d)
+	c.finite(join(at, "detect_after"), d.DetectAfter)
+	if t := d.Transfer; t != nil {
+		c.finite(join(at, "transfer.work"), &t.Work)
+		c.finite(join(at, "transfer.wrap_up"), t.WrapUp)
 	}
 }
 

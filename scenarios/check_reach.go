@@ -35,6 +35,7 @@ func (c checker) skill(at string, g Group, s Skill) {
 			c.fault(item(join(at, "locales"), i), "is %q, in which nobody asks for %s%s", l, s.Intent, hint(l, slices.Compact(spoken)))
 		}
 	}
+	c.leg(join(at, "leg"), g, s)
 	if s.Rank < 1 {
 		c.fault(join(at, "rank"), "is %d; want 1, which is preferred, or more", s.Rank)
 	}
@@ -61,32 +62,66 @@ func (c checker) reach() {
 		if !c.sc.escalates(d) {
 			continue
 		}
-		var alone []string
-		for _, l := range c.sc.localesOf(d) {
-			if l.Weight > 0 && !s.served(d, l.Name) {
-				alone = append(alone, l.Name)
-			}
-		}
-		if len(alone) > 0 {
+		if alone := c.sc.unserved(d, firstLine); len(alone) > 0 {
 			c.fault(item("demand", i), "reaches the desk, but no group serves %s on %s in %s; want it in the serves of one", d.Intent, d.Channel, strings.Join(alone, ", "))
 		}
+		if d.Transfer == nil {
+			continue
+		}
+		if alone := c.sc.unserved(d, secondLine); len(alone) > 0 {
+			c.fault(join(item("demand", i), "transfer"), "passes on to a second line, but no group serves %s on %s in %s with leg: 2; want it in the serves of one",
+				d.Intent, d.Channel, strings.Join(alone, ", "))
+		}
 	}
+}
+
+// The lines of the desk, as skills name them.
+const (
+	firstLine  = 1
+	secondLine = 2
+)
+
+// leg checks which line a skill is of: the second one gets only what is passed on.
+func (c checker) leg(path string, g Group, s Skill) {
+	switch s.Leg {
+	case firstLine:
+	case secondLine:
+		for _, d := range c.sc.Demand {
+			if d.Intent == s.Intent && d.Transfer != nil && g.covers(s, d.Channel) {
+				return
+			}
+		}
+		c.fault(path, "is 2, but nobody passes %s on; want a transfer at its demand, or leg: 1", s.Intent)
+	default:
+		c.fault(path, "is %d; want 1, who answers first, or 2, whom they pass on to", s.Leg)
+	}
+}
+
+// unserved lists the locales in which a demand's customers come and no group serves them.
+func (sc *Scenario) unserved(d Demand, leg int) []string {
+	var alone []string
+	for _, l := range sc.localesOf(d) {
+		if l.Weight > 0 && !sc.Service.served(d, l.Name, leg) {
+			alone = append(alone, l.Name)
+		}
+	}
+	return alone
 }
 
 // escalates says whether customers of a demand may come to the desk.
 func (sc *Scenario) escalates(d Demand) bool {
 	b := sc.Service.Bot
-	if b == nil || b.WhenFull == "escalate" || d.OnBotFailure != nil && d.OnBotFailure.AskHuman > 0 {
+	if b == nil || d.Backlog > 0 || b.WhenFull == "escalate" || d.OnBotFailure != nil && d.OnBotFailure.AskHuman > 0 {
 		return true
 	}
 	o, ok := b.Outcome[d.Intent]
 	return !ok || o.rest() > 0
 }
 
-func (s *Service) served(d Demand, locale string) bool {
+func (s *Service) served(d Demand, locale string, leg int) bool {
 	for _, g := range s.Groups {
 		for _, k := range g.Serves {
-			if k.Intent == d.Intent && g.covers(k, d.Channel) && (len(k.Locales) == 0 || slices.Contains(k.Locales, locale)) {
+			if k.Intent == d.Intent && k.Leg == leg && g.covers(k, d.Channel) && (len(k.Locales) == 0 || slices.Contains(k.Locales, locale)) {
 				return true
 			}
 		}

@@ -2,10 +2,15 @@ package scenarios
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/unit"
 )
+
+// leastRateLimit is the slowest limit of a bot's replies: a slower one is a typing error.
+const leastRateLimit = unit.Rate(1.0 / 3600)
 
 func (c checker) service() {
 	s := c.sc.Service
@@ -39,7 +44,7 @@ func (c checker) service() {
 
 func (c checker) bot(b *Bot) {
 	c.one("service.bot.when_full", b.WhenFull, []string{"reject", "queue", "escalate"})
-	c.finite("service.bot.reply_time", &b.ReplyTime)
+	c.replies(b)
 	c.cost("service.bot.cost.per_conversation", b.Cost.PerConversation)
 	for _, intent := range slices.Sorted(maps.Keys(b.Outcome)) {
 		at, o := join("service.bot.outcome", intent), b.Outcome[intent]
@@ -50,7 +55,44 @@ func (c checker) bot(b *Bot) {
 		c.factor(join(at, "escalated_work"), o.EscalatedWork)
 		c.factor(join(at, "escalated_patience"), o.EscalatedPatience)
 		c.escalateAfter(join(at, "escalate_after"), intent, o)
+		c.finite(join(at, "reply_time"), o.ReplyTime)
+		c.finite(join(at, "duration"), o.Duration)
+		if o.ReplyTime != nil && o.Duration != nil {
+			c.fault(join(at, "duration"), "is given together with reply_time; want the whole conversation or its replies timed")
+		}
 	}
+}
+
+// replies checks how long the bot takes: reply by reply, or the whole conversation.
+func (c checker) replies(b *Bot) {
+	const at = "service.bot.reply_time"
+	c.finite("service.bot.duration", b.Duration)
+	if b.RateLimit != 0 && b.RateLimit < leastRateLimit {
+		c.fault("service.bot.rate_limit", "is %s; want at least %s", b.RateLimit, leastRateLimit)
+	}
+	if !b.ReplyTime.IsZero() {
+		c.finite(at, &b.ReplyTime)
+		if b.Duration != nil {
+			c.fault("service.bot.duration", "is given together with reply_time; want the whole conversation or its replies timed")
+		}
+		return
+	}
+	if b.Duration != nil {
+		return
+	}
+	for _, intent := range c.sc.intents() {
+		if o := b.Outcome[intent]; o.ReplyTime == nil && o.Duration == nil {
+			c.fault(at, "is missing; want %s, or a duration of the whole conversation", needed(reflect.TypeFor[dist.Law]()))
+			return
+		}
+	}
+}
+
+// whole says whether conversations about an intent have a duration and no turns: what is said of
+// the intent goes before what is said of the bot.
+func (b *Bot) whole(intent string) bool {
+	o := b.Outcome[intent]
+	return o.Duration != nil || o.ReplyTime == nil && b.Duration != nil
 }
 
 // escalateAfter checks that a bot which hands over does so while the customer still has something
@@ -99,7 +141,7 @@ func (c checker) group(at string, g Group) {
 	for i, s := range g.Serves {
 		c.skill(item(join(at, "serves"), i), g, s)
 	}
-	c.shifts(join(at, "shifts"), g.Shifts)
+	c.staffed(at, g)
 	if g.InShift > 0 && g.Shrinkage > 0 {
 		c.fault(join(at, "shrinkage"), "is given together with in_shift; want one of the two, they mean the same")
 	}
@@ -124,23 +166,11 @@ func (c checker) group(at string, g Group) {
 	c.one(join(at, "at_shift_end"), g.AtShiftEnd, []string{"finish", "hand_over", "preempt"})
 	c.cost(join(at, "cost.per_paid_hour"), g.Cost.PerPaidHour)
 	c.cost(join(at, "cost.per_contact"), g.Cost.PerContact)
-}
-
-func (c checker) shifts(list string, shifts []Shift) {
-	if len(shifts) == 0 {
-		c.fault(list, "is empty; want at least one stretch of paid heads")
-	}
-	for i, s := range shifts {
-		at := item(list, i)
-		if s.From >= s.To {
-			c.fault(join(at, "to"), "is %s; want a moment after from, %s", s.To, s.From)
-		}
-		if end := unit.Duration(c.sc.Length()); end > 0 && s.From >= end {
-			c.fault(join(at, "from"), "is %s; want a moment within the horizon, %s", s.From, end)
-		}
-		if s.Headcount < 0 || s.Headcount > 100_000 {
-			c.fault(join(at, "headcount"), "is %d; want 0 to 100000 heads", s.Headcount)
-		}
+	switch n := g.Cost.MinimumADay; {
+	case n < 0:
+		c.fault(join(at, "cost.minimum_a_day"), "is %d; want 0 contacts or more", n)
+	case n > 0 && g.Cost.PerContact == 0:
+		c.fault(join(at, "cost.minimum_a_day"), "is a number of contacts, but contacts cost nothing; want per_contact too")
 	}
 }
 

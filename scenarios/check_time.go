@@ -3,10 +3,9 @@ package scenarios
 import (
 	"iter"
 	"maps"
-	"regexp"
-	"slices"
 	"time"
 
+	"github.com/holdline/holdline/sim/civil"
 	"github.com/holdline/holdline/sim/unit"
 )
 
@@ -14,10 +13,23 @@ func mapKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
 // Length is the time in which arrivals come: the horizon, or all days of the calendar.
 func (sc *Scenario) Length() time.Duration {
-	if sc.Calendar != nil {
-		return time.Duration(sc.Calendar.Days) * unit.Day
+	if k := sc.Calendar; k != nil {
+		// One day is enough to know the zone, and the calendar of the world goes on behind it.
+		if days, err := civil.New(k.Start, k.Zone, 1, nil); err == nil {
+			return days.At(k.Days, 0)
+		}
+		return time.Duration(k.Days) * unit.Day // a fault, told elsewhere
 	}
 	return sc.Horizon.Std()
+}
+
+// Days is the scenario's calendar, nil without one.
+func (sc *Scenario) Days() (*civil.Calendar, error) {
+	k := sc.Calendar
+	if k == nil {
+		return nil, nil //nolint:nilnil // no calendar is no fault
+	}
+	return civil.New(k.Start, k.Zone, k.Days, k.Holidays)
 }
 
 // time checks the horizon, and what must lie within it.
@@ -31,7 +43,7 @@ func (c checker) time() {
 	case sc.Calendar != nil:
 		c.calendar(sc.Calendar)
 	}
-	end := unit.Duration(sc.Length())
+	end := unit.Duration(c.length)
 	if end > 0 && sc.Warmup >= end {
 		c.fault("warmup", "is %s; want less than the horizon, %s", sc.Warmup, end)
 	}
@@ -48,40 +60,7 @@ func (c checker) time() {
 		}
 	}
 	c.unique("phases", "name", names)
+	c.one("after_horizon", sc.AfterHorizon, afterHorizon())
 }
 
-func (c checker) calendar(k *Calendar) {
-	if _, err := time.Parse(time.DateOnly, k.Start); err != nil {
-		c.fault("calendar.start", "is %q; want a date such as 2026-03-02", k.Start)
-	}
-	if _, err := time.LoadLocation(k.Zone); err != nil || k.Zone == "Local" {
-		c.fault("calendar.zone", "is %q; want the IANA name of a time zone, such as Europe/Berlin", k.Zone)
-	}
-	if k.Days < 1 || k.Days > 3660 {
-		c.fault("calendar.days", "is %d; want 1 to 3660 days", k.Days)
-	}
-	if k.Interval > 0 && (k.Interval < unit.Duration(time.Minute) || unit.Day%k.Interval.Std() != 0) {
-		c.fault("calendar.interval", "is %s; want a part of a day that fits into it evenly, such as 30m", k.Interval)
-	}
-	for i, day := range k.Holidays {
-		if _, err := time.Parse(time.DateOnly, day); err != nil {
-			c.fault(item("calendar.holidays", i), "is %q; want a date such as 2026-12-25", day)
-		}
-	}
-	for _, channel := range slices.Sorted(maps.Keys(k.Hours)) {
-		at := join("calendar.hours", channel)
-		c.one(at, channel, channels())
-		for _, day := range slices.Sorted(maps.Keys(k.Hours[channel])) {
-			c.one(join(at, day), day, []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
-			c.opening(join(at, day), k.Hours[channel][day])
-		}
-	}
-}
-
-// opening checks opening hours such as 09:00-17:30.
-func (c checker) opening(path, text string) {
-	m := regexp.MustCompile(`^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d|24:00)$`).FindStringSubmatch(text)
-	if m == nil || m[1] >= m[2] {
-		c.fault(path, "is %q; want hours such as 09:00-17:30", text)
-	}
-}
+func afterHorizon() []string { return []string{"close", "keep_arriving"} }

@@ -30,6 +30,7 @@ func WithDefaults(sc *Scenario) *Scenario {
 	if c.Calendar != nil {
 		fill(&c.Calendar.Zone, "UTC")
 		fill(&c.Calendar.Interval, unit.Duration(30*time.Minute))
+		fillAtClose(c.Calendar)
 	}
 	if len(c.Customers.Locales) == 0 {
 		c.Customers.Locales = Weights{{Name: DefaultLocale, Weight: 1}}
@@ -38,6 +39,10 @@ func WithDefaults(sc *Scenario) *Scenario {
 		fillDemand(&c.Demand[i])
 	}
 	fill(&c.Drain, defaultDrain(c.Demand))
+	fill(&c.AfterHorizon, afterHorizon()[0])
+	if c.CSAT == nil {
+		c.CSAT = defaultCSAT()
+	}
 	if c.Service != nil {
 		fillService(c.Service)
 	}
@@ -61,6 +66,18 @@ func fill[T comparable](field *T, value T) {
 	}
 }
 
+// fillAtClose says of every channel that closes what happens then.
+func fillAtClose(k *Calendar) {
+	for channel := range k.Hours {
+		if k.AtClose == nil {
+			k.AtClose = map[string]string{}
+		}
+		if k.AtClose[channel] == "" {
+			k.AtClose[channel] = atClose()[0]
+		}
+	}
+}
+
 func fillDemand(d *Demand) {
 	fill(&d.Channel, DefaultChannel)
 	fill(&d.Priority, 1)
@@ -79,6 +96,24 @@ func fillDemand(d *Demand) {
 	if d.Repeat != nil {
 		fill(&d.Repeat.Channel, SameChannel)
 	}
+	if d.SilentShare > 0 {
+		fillLaw(&d.DetectAfter, constant(time.Minute))
+	}
+	if d.Callback != nil {
+		fill(&d.Callback.Reach, 1)
+		fillLaw(&d.Callback.Ring, constant(30*time.Second))
+	}
+}
+
+// defaultCSAT is what surveys of telephone support found, as far as they did: see docs/formats.md
+// for the sources. The share lost by the minute is an assumption.
+func defaultCSAT() *CSAT {
+	return &CSAT{Base: 0.86, PerMinuteWaited: 0.02, PerTransfer: 0.12, Unsolved: 0.33}
+}
+
+func constant(d time.Duration) dist.Law {
+	value := unit.Duration(d)
+	return dist.Law{Constant: &value}
 }
 
 func fillLaw(law **dist.Law, value dist.Law) {
@@ -119,6 +154,7 @@ func fillService(s *Service) {
 			fill(&g.Serves[j].Rank, 1)
 			fill(&g.Serves[j].Speed, 1)
 			fill(&g.Serves[j].Resolution, 1)
+			fill(&g.Serves[j].Leg, 1)
 		}
 	}
 	if len(s.Groups) > 0 {

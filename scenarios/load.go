@@ -20,6 +20,7 @@ type LoadOptions struct {
 	Gates     []string // replace the scenario's; nil keeps them
 	Targets   []string // name=URL, such as bot=http://127.0.0.1:8080/chat: the URL of a target
 	Allow     []string // hosts added to targets.allow
+	Open      Opener   // of files that the scenario names; nil: they are not looked at
 }
 
 // Load reads a scenario, applies the options, fills in the defaults and checks the whole. The
@@ -34,9 +35,9 @@ func Load(name string, r io.Reader, o LoadOptions) (*Scenario, error) {
 		n.mix(root, o.Mix)
 	}
 	n.override(root, o)
-	sc := n.scenario(root, o.Protocols)
+	sc := n.scenario(root, o)
 	if len(n.list) == 0 && o.Mix == "" {
-		n.mixes(root, sc, o.Protocols)
+		n.mixes(root, sc, o)
 	}
 	if err := n.err(); err != nil {
 		return nil, err
@@ -45,25 +46,25 @@ func Load(name string, r io.Reader, o LoadOptions) (*Scenario, error) {
 }
 
 // scenario decodes, fills in and checks a tree.
-func (n *notes) scenario(root *yaml.Node, protocols []string) *Scenario {
+func (n *notes) scenario(root *yaml.Node, o LoadOptions) *Scenario {
 	var raw Scenario
 	walker{n}.decode(spot{node: root}, reflect.ValueOf(&raw).Elem())
 	f := n.check(len(n.list))
 	sc := WithDefaults(&raw)
 	n.zeros("", reflect.ValueOf(raw), reflect.ValueOf(*sc), f)
-	Check(sc, protocols, f)
+	check(sc, o.Protocols, o.Open, f)
 	return sc
 }
 
 // mixes checks what each mix makes of a scenario that is itself without faults.
-func (n *notes) mixes(base *yaml.Node, sc *Scenario, protocols []string) {
+func (n *notes) mixes(base *yaml.Node, sc *Scenario, o LoadOptions) {
 	for _, mix := range sc.Mixes {
 		m := newNotes(n.file)
 		m.options, m.prefix = n.options, "mix "+mix.Name+": "
 		root := m.copied(base)
 		m.mix(root, mix.Name)
 		if len(m.list) == 0 {
-			m.scenario(root, protocols)
+			m.scenario(root, o)
 		}
 		n.list = append(n.list, m.list...)
 	}

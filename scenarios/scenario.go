@@ -39,11 +39,11 @@ type Calendar struct {
 	Days     int               `yaml:"days"`
 	Interval unit.Duration     `yaml:"interval,omitempty"` // of interval rows; default 30m
 	Hours    map[string]Hours  `yaml:"hours,omitempty"`    // opening hours by channel; absent: always open
-	Holidays []string          `yaml:"holidays,omitempty"` // days closed
+	Holidays []string          `yaml:"holidays,omitempty"` // days that are no weekday: closed unless hours or shifts name "holiday"
 	AtClose  map[string]string `yaml:"at_close,omitempty"` // by channel: drain | carry_over; default carry_over
 }
 
-// Hours are opening hours by weekday, each as "09:00-17:30"; a missing day is closed.
+// Hours are opening hours by weekday, or on a holiday, each as "09:00-17:30"; a missing day is closed.
 type Hours map[string]string
 
 // Phase is a named stretch of the run.
@@ -85,8 +85,8 @@ type Demand struct {
 
 // Callback offers customers a call when it is their turn, instead of a wait. They keep their place.
 type Callback struct {
-	QueueAtLeast     int           `yaml:"queue_at_least,omitempty"`     // inquiries waiting ahead
-	AnnouncedAtLeast unit.Duration `yaml:"announced_at_least,omitempty"` // wait
+	QueueAtLeast     *int          `yaml:"queue_at_least,omitempty"`                    // inquiries waiting ahead
+	AnnouncedAtLeast unit.Duration `yaml:"announced_at_least,omitempty" zero:"refused"` // wait; of both conditions all that are given must hold
 	Accept           unit.Share    `yaml:"accept"`
 	Reach            unit.Share    `yaml:"reach,omitempty"` // answers the call; default 1
 	Ring             *dist.Law     `yaml:"ring,omitempty"`  // agent time on a call that is not answered; default 30s
@@ -100,12 +100,12 @@ type Transfer struct {
 }
 
 // CSAT is the share of served customers who are content, by what they went through: base, less
-// each of the others, between 0 and 1.
+// each of the others, between 0 and 1. It is given as a whole or not at all: see defaultCSAT.
 type CSAT struct {
-	Base            float64 `yaml:"base,omitempty"`
-	PerMinuteWaited float64 `yaml:"per_minute_waited,omitempty"`
-	PerTransfer     float64 `yaml:"per_transfer,omitempty"`
-	Unsolved        float64 `yaml:"unsolved,omitempty"`
+	Base            unit.Share `yaml:"base"`              // solved at once, without a wait
+	PerMinuteWaited unit.Share `yaml:"per_minute_waited"` // less for each minute in the queue
+	PerTransfer     unit.Share `yaml:"per_transfer"`      // less for each transfer
+	Unsolved        unit.Share `yaml:"unsolved"`          // less where the matter is not solved
 }
 
 // Say is one message of the customer, with what a good reply to it looks like.
@@ -127,12 +127,21 @@ type OnBotFailure struct {
 	Leave    unit.Share `yaml:"leave"` // the rest carries on
 }
 
-// Balk turns some customers away at once when the queue is long.
+// Balk turns some customers away at once when the queue is long: exactly one of the three conditions.
 type Balk struct {
-	QueueAtLeast     int           `yaml:"queue_at_least,omitempty"`     // inquiries waiting ahead
-	AllBusy          bool          `yaml:"all_busy,omitempty"`           // instead: nobody was free
-	AnnouncedAtLeast unit.Duration `yaml:"announced_at_least,omitempty"` // instead: the announced wait
+	QueueAtLeast     *int          `yaml:"queue_at_least,omitempty"`                    // inquiries waiting ahead
+	AllBusy          bool          `yaml:"all_busy,omitempty"`                          // instead: nobody was free
+	AnnouncedAtLeast unit.Duration `yaml:"announced_at_least,omitempty" zero:"refused"` // instead: the announced wait
 	Probability      unit.Share    `yaml:"probability"`
+}
+
+// Ahead is how many must be waiting ahead; false for a rule on the announced wait. When all are
+// busy, nobody needs to.
+func (b Balk) Ahead() (n int, ok bool) {
+	if b.QueueAtLeast != nil {
+		return *b.QueueAtLeast, true
+	}
+	return 0, b.AllBusy
 }
 
 // Retry is a customer who could not get through and tries again.
@@ -163,12 +172,12 @@ type Service struct {
 
 // Bot is the automated first line.
 type Bot struct {
-	Concurrency Count              `yaml:"concurrency,omitempty"` // replies in progress; default unlimited
-	WhenFull    string             `yaml:"when_full,omitempty"`   // reject | queue | escalate; default queue
-	ReplyTime   dist.Law           `yaml:"reply_time,omitempty"`  // of one reply; required unless duration is given
-	Duration    *dist.Law          `yaml:"duration,omitempty"`    // simulated: of the whole conversation, instead of turn by turn
-	RateLimit   unit.Rate          `yaml:"rate_limit,omitempty"`  // replies begun; beyond it when_full applies; default none
-	Outcome     map[string]Outcome `yaml:"outcome,omitempty"`     // by intent; a missing intent is escalated at once
+	Concurrency Count              `yaml:"concurrency,omitempty"`               // replies in progress; default unlimited
+	WhenFull    string             `yaml:"when_full,omitempty"`                 // reject | queue | escalate; default queue
+	ReplyTime   dist.Law           `yaml:"reply_time,omitempty"`                // of one reply; required unless duration is given
+	Duration    *dist.Law          `yaml:"duration,omitempty"`                  // simulated: of the whole conversation, instead of turn by turn
+	RateLimit   unit.Rate          `yaml:"rate_limit,omitempty" zero:"refused"` // replies begun; beyond it when_full applies; default none
+	Outcome     map[string]Outcome `yaml:"outcome,omitempty"`                   // by intent; a missing intent is escalated at once
 	Cost        BotCost            `yaml:"cost,omitempty"`
 }
 
@@ -219,8 +228,8 @@ type Skill struct {
 
 // Shift is a stretch of paid heads; overlapping shifts add up.
 type Shift struct {
-	From      unit.Duration `yaml:"from,omitempty"`
-	To        unit.Duration `yaml:"to,omitempty"`
+	From      unit.Duration `yaml:"from"`
+	To        unit.Duration `yaml:"to"`
 	Days      []string      `yaml:"days,omitempty"` // with a calendar: mon..sun; from and to are then times of day
 	Headcount int           `yaml:"headcount"`
 }

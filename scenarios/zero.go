@@ -7,7 +7,7 @@ import (
 )
 
 // zeros faults every value that was given as zero although zero stands for a default that is
-// something else: it would be replaced in silence. Both scenarios have the same shape.
+// something else, or that the field's tag refuses: it would be replaced in silence. Both scenarios have the same shape.
 func (n *notes) zeros(path string, raw, filled reflect.Value, f fault) {
 	//exhaustive:ignore
 	switch raw.Kind() {
@@ -17,8 +17,14 @@ func (n *notes) zeros(path string, raw, filled reflect.Value, f fault) {
 		}
 	case reflect.Struct:
 		for i := range raw.NumField() {
-			name, _ := tag(raw.Type().Field(i))
-			n.zeros(join(path, name), raw.Field(i), filled.Field(i), f)
+			field := raw.Type().Field(i)
+			name, _ := tag(field)
+			at := join(path, name)
+			if _, given := n.places[at]; given && field.Tag.Get("zero") == "refused" && raw.Field(i).IsZero() {
+				f(at, "is %s; want more, or leave it out", zeroText(raw.Field(i)))
+				continue
+			}
+			n.zeros(at, raw.Field(i), filled.Field(i), f)
 		}
 	case reflect.Slice:
 		for i := range min(raw.Len(), filled.Len()) {
