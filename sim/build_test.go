@@ -113,7 +113,7 @@ func TestSpecs(t *testing.T) {
 	d.Think, d.BotPatience, d.Patience = nil, nil, nil
 	d.Repeat.Channel = "chat"
 	d.OnBotFailure = &scenarios.OnBotFailure{AskHuman: 0.7, Leave: 0.3}
-	d.Balk = []scenarios.Balk{{QueueAtLeast: 60, Probability: 0.5}}
+	d.Balk = []scenarios.Balk{{QueueAtLeast: new(60), Probability: 0.5}}
 	s := plan(t, sc, sim.Options{}).Spec(1)
 	if s.TurnTimeout != 30*time.Second || s.Deadline != time.Hour || s.Retry.MaxAttempts != 3 || !s.Retry.OnBlocked || !s.Retry.OnAbandoned ||
 		s.Repeat.Queue != 0 || s.Repeat.MaxAttempts != 0 || s.OnFailure.After != 1 || len(s.Balk) != 1 || s.EscalatedPatience != 0.5 ||
