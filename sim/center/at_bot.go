@@ -1,0 +1,147 @@
+package center
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/bot"
+	"github.com/holdline/holdline/sim/des"
+	"github.com/holdline/holdline/sim/inquiry"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// post sends a message at its time. One that is to be given up on by then is never sent, as on a
+// live channel.
+func (e *engine) post(i int32, act inquiry.Action) {
+	c := &e.people.all[i]
+	c.message.turn, c.message.intended = int32(act.Turn), act.At
+	c.due = act.Deadline
+	switch {
+	case act.At >= act.Deadline:
+		c.pending = nothing
+		e.await(i, act.Deadline)
+	case act.At <= e.now:
+		e.send(i)
+	default:
+		c.pending = toSend
+		e.times.Set(i, act.At, des.Actions)
+	}
+}
+
+// send gives the bot a message that is due.
+func (e *engine) send(i int32) {
+	c := &e.people.all[i]
+	m := &c.message
+	e.stamp = max(e.stamp, m.intended)
+	m.seq, m.stamp = uint64(e.result.Turns), e.stamp
+	e.result.Turns++
+	v := e.Bot.Ask(e.now, bot.Ask{ID: e.people.id(i), Intent: e.intents[c.in.Queue], Key: c.in.Key, Turn: int(m.turn)})
+	switch v.Answer {
+	case bot.Started:
+		e.begun(i, v.Reply)
+	case bot.Queued:
+		c.pending, m.ticket = inLine, v.Ticket
+		e.await(i, c.due)
+	case bot.Escalated:
+		m.reply = bot.Reply{Handoff: true, At: e.now}
+		e.hear(i)
+	case bot.Rejected:
+		e.rejected(i)
+	}
+}
+
+// begun arranges for a reply that is on its way, or for the moment at which the customer gives up
+// on it, whichever comes first.
+func (e *engine) begun(i int32, r bot.Reply) {
+	c := &e.people.all[i]
+	c.pending, c.message.reply = replying, r
+	if r.At <= c.due {
+		e.times.Set(i, r.At, des.Replies)
+		return
+	}
+	e.await(i, c.due)
+}
+
+// advanceBot lets the bot begin the replies that had to wait.
+func (e *engine) advanceBot() {
+	e.replies = e.Bot.Advance(e.now, e.replies[:0])
+	for k := range e.replies {
+		if i := e.people.find(e.replies[k].ID); i != none {
+			e.begun(i, e.replies[k])
+		}
+	}
+}
+
+// hear gives the customer a reply that is complete.
+func (e *engine) hear(i int32) {
+	c := &e.people.all[i]
+	m := &c.message
+	c.pending = nothing
+	row := e.row(c, record.Bot)
+	row.FirstByte, row.Complete, row.Known = e.now, e.now, e.now
+	e.Sink.Turn(row)
+	checked, met := expected(c, e.now-m.intended)
+	e.step(i, inquiry.Event{
+		Kind: inquiry.Reply, Turn: int(m.turn), At: e.now, Handoff: m.reply.Handoff, Ended: m.reply.Ended,
+		Abandoned: m.reply.Abandoned, Checked: checked, Met: met, Solved: m.reply.Solved,
+	})
+}
+
+// expected says whether an expectation is held against a reply, and whether it came in time. The
+// bot has no words here: what they should match is taken as met.
+func expected(c *customer, took time.Duration) (checked, met bool) {
+	if c.spec.Script == nil || c.spec.Whole || c.in.Said != nil && len(c.in.Said.Say) > 0 {
+		return false, false
+	}
+	x := c.spec.Script.Expect(int(c.message.turn))
+	if x == nil {
+		return false, false
+	}
+	return true, x.Within == 0 || took <= x.Within
+}
+
+// rejected tells the customer that the bot is full.
+func (e *engine) rejected(i int32) {
+	c := &e.people.all[i]
+	c.pending = nothing
+	row := e.row(c, record.Bot)
+	row.FirstByte, row.Complete, row.Known = e.now, e.now, e.now
+	row.Failure, row.Blocked, row.Messages = record.RateLimited, true, 0
+	e.Sink.Turn(row)
+	e.step(i, inquiry.Event{Kind: inquiry.Reply, Turn: int(c.message.turn), At: e.now, Failure: record.RateLimited, Blocked: true})
+}
+
+// giveUp writes off a message whose reply did not come in time: what is known of its response time
+// is that it is longer than the time it was given.
+func (e *engine) giveUp(c *customer) {
+	if c.pending == inLine {
+		e.Bot.Forget(c.message.ticket)
+	}
+	row := e.row(c, record.Bot)
+	row.FirstByte, row.Complete, row.Known, row.Messages = record.Never, e.now, e.now, 0
+	switch timeout := c.spec.TurnTimeout; {
+	case timeout > 0 && !c.spec.Whole && e.now == later(c.message.intended, timeout):
+		row.Failure = record.TimeoutTurn
+	case e.now == c.limit:
+		row.Failure = record.TimeoutConversation
+	default:
+		row.GaveUp = true
+	}
+	e.Sink.Turn(row)
+}
+
+// cutTurn writes off a message that the end of the run cuts off.
+func (e *engine) cutTurn(c *customer) {
+	row := e.row(c, record.Bot)
+	row.FirstByte, row.Complete, row.Known, row.Messages = record.Never, e.now, e.now, 0
+	row.Open = true
+	e.Sink.Turn(row)
+}
+
+// row begins the row of a customer's message, in scratch that the next one uses again.
+func (e *engine) row(c *customer, to record.Endpoint) *record.Turn {
+	r, m := &e.turn, &c.message
+	r.Seq, r.Stamp, r.Inquiry, r.Queue, r.Locale = m.seq, m.stamp, c.in.ID, c.in.Queue, c.in.Locale
+	r.Endpoint, r.Turn, r.Intended, r.Sent = to, int(m.turn), m.intended, m.intended
+	r.Open, r.GaveUp, r.Failure, r.Blocked, r.Messages = false, false, record.NoFailure, false, 1
+	return r
+}

@@ -1,0 +1,149 @@
+package center
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/bot"
+	"github.com/holdline/holdline/sim/des"
+	"github.com/holdline/holdline/sim/desk"
+	"github.com/holdline/holdline/sim/inquiry"
+)
+
+// none is the number of nobody.
+const none = int32(-1)
+
+// customer is an open inquiry. At most one thing is pending for it in the calendar: a message that
+// is due, the reply to one, or the end of patience, whichever is first.
+type customer struct {
+	in   inquiry.Inquiry
+	talk inquiry.Conversation
+	spec *inquiry.Spec
+
+	limit   time.Duration // when the whole conversation has to be over
+	due     time.Duration // when the customer does something else; Never for limit
+	handle  desk.Handle
+	message message
+	pending pending // what a Due event would find
+
+	prev, next int32 // among those with a limit; next also chains free places
+	generation uint32
+	limited    bool // is in that list
+	open       bool
+}
+
+// message is one that was sent, or will be.
+type message struct {
+	seq      uint64
+	stamp    time.Duration
+	intended time.Duration
+	turn     int32
+	ticket   bot.Ticket
+	reply    bot.Reply // once it is begun
+}
+
+// pending says what a customer is about.
+type pending uint8
+
+const (
+	nothing  pending = iota // waits for patience to end, or for others
+	toSend                  // a message, at its intended time
+	inLine                  // a reply that is not begun
+	replying                // a reply that is
+)
+
+// customers are the open inquiries, each at a place of its own. A place is used again; its
+// generation tells its tenants apart.
+type customers struct {
+	all    []customer
+	vacant int32
+
+	oldest, newest int32 // of those with a limit, by limit
+}
+
+func newCustomers() customers { return customers{vacant: none, oldest: none, newest: none} }
+
+// take gives the place of a new customer. Pointers to others are void afterwards.
+func (s *customers) take() int32 {
+	i := s.vacant
+	if i == none {
+		i = int32(len(s.all))
+		s.all = append(s.all, customer{generation: 1, open: true})
+		return i
+	}
+	c := &s.all[i]
+	s.vacant, c.open = c.next, true
+	return i
+}
+
+// free gives the place of a customer back.
+func (s *customers) free(i int32) {
+	c := &s.all[i]
+	c.generation++
+	c.open = false
+	c.next, s.vacant = s.vacant, i
+}
+
+// id names the tenant of place i to the machines.
+func (s *customers) id(i int32) uint64 { return uint64(s.all[i].generation)<<32 | uint64(uint32(i)) }
+
+// find gives the place of the customer with that id, none if they have gone.
+func (s *customers) find(id uint64) int32 {
+	i := int32(uint32(id))
+	if s.all[i].generation != uint32(id>>32) {
+		return none
+	}
+	return i
+}
+
+// bound lists customer i by their limit. Conversations have the same time each, so that nearly
+// always the list is in the order of arrival.
+func (s *customers) bound(i int32) {
+	c := &s.all[i]
+	if c.limit == des.Never {
+		return
+	}
+	c.limited = true
+	after := s.newest
+	for after != none && s.all[after].limit > c.limit {
+		after = s.all[after].prev
+	}
+	c.prev = after
+	if after == none {
+		c.next, s.oldest = s.oldest, i
+	} else {
+		c.next = s.all[after].next
+		s.all[after].next = i
+	}
+	if c.next == none {
+		s.newest = i
+	} else {
+		s.all[c.next].prev = i
+	}
+}
+
+// unbound takes customer i out of that list.
+func (s *customers) unbound(i int32) {
+	c := &s.all[i]
+	if !c.limited {
+		return
+	}
+	c.limited = false
+	if c.prev == none {
+		s.oldest = c.next
+	} else {
+		s.all[c.prev].next = c.next
+	}
+	if c.next == none {
+		s.newest = c.prev
+	} else {
+		s.all[c.next].prev = c.prev
+	}
+}
+
+// nextLimit is when the first conversation has to be over.
+func (s *customers) nextLimit() time.Duration {
+	if s.oldest == none {
+		return des.Never
+	}
+	return s.all[s.oldest].limit
+}

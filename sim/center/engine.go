@@ -1,0 +1,178 @@
+package center
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/holdline/holdline/sim/bot"
+	"github.com/holdline/holdline/sim/des"
+	"github.com/holdline/holdline/sim/desk"
+	"github.com/holdline/holdline/sim/inquiry"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// engine is a replication in progress.
+type engine struct {
+	Config
+
+	now    time.Duration
+	until  time.Duration // when whoever is left is cut off
+	comers time.Duration // returns due before it take place
+	rowsAt time.Duration // when the desk's next interval rows are complete
+
+	head     inquiry.Inquiry // the next of the plan
+	arrival  time.Duration   // its time; Never after the last
+	people   customers
+	times    des.Calendar // by customer
+	orbit    orbit
+	measured int // open customers who arrived before the horizon
+
+	intents []int // by queue
+	replies []bot.Reply
+	events  []desk.Event
+	emit    func(*record.Interval)
+	turn    record.Turn // scratch
+	stamp   time.Duration
+	result  Result
+}
+
+func newEngine(c Config) *engine {
+	e := &engine{Config: c, people: newCustomers(), comers: c.Horizon, until: later(c.Horizon, c.Drain)}
+	if c.KeepArriving {
+		e.comers = e.until
+	}
+	for _, q := range c.Plan.Labels().Queues {
+		e.intents = append(e.intents, q.Intent)
+	}
+	e.emit = e.interval
+	e.turn = record.Turn{Messages: 1}
+	e.pull()
+	return e
+}
+
+// pull takes the next inquiry from the plan.
+func (e *engine) pull() {
+	e.arrival = des.Never
+	in, ok := e.Plan.Next()
+	if ok && in.At < e.comers {
+		e.head, e.arrival = in, in.At
+	}
+}
+
+// askEvery is how many events pass between two looks at the outer world.
+const askEvery = 1 << 12
+
+// loop takes one event after the other, the earliest first.
+func (e *engine) loop(ctx context.Context) error {
+	for {
+		what, at := e.earliest()
+		if e.over(at) {
+			return nil
+		}
+		if at < e.now {
+			panic(fmt.Sprintf("center: an event of class %d at %v, which is before %v", what, at, e.now))
+		}
+		e.now = at
+		if at >= e.rowsAt && e.Desk != nil {
+			e.Desk.Intervals(at, e.emit)
+		}
+		e.handle(what)
+		if e.result.Events++; e.result.Events%askEvery == 0 {
+			if err := e.interrupted(ctx); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// over says whether the run ends before an event at that time, and brings it to its end: once all
+// who came before the horizon are gone, and when the drain is over at the latest.
+func (e *engine) over(at time.Duration) bool {
+	switch {
+	case e.measured == 0 && at >= e.Horizon:
+		e.now = max(e.now, e.Horizon)
+	case at == des.Never || at > e.until:
+		if e.until != des.Never {
+			e.now = e.until
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// interrupted says why the run should end here, nil if it should not.
+func (e *engine) interrupted(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return e.Sink.Err()
+}
+
+// source says whose turn it is.
+type source uint8
+
+const (
+	theDesk  source = iota
+	theBot          // begins replies that had to wait
+	thePlan         // a fresh inquiry
+	theOrbit        // somebody comes back
+	theTimes        // something falls due for a customer
+	theLimit        // a conversation has to be over
+)
+
+// earliest finds the next event among all who have one, ties in the order of sim/des.
+func (e *engine) earliest() (source, time.Duration) {
+	what, class, at := theLimit, des.Deadlines, e.people.nextLimit()
+	if t := e.times.Next(); t <= at && t != des.Never {
+		_, c := e.times.First()
+		what, class, at = theTimes, c, t
+	}
+	if t := e.orbit.next(); t < at || t == at && class > des.Arrivals {
+		what, class, at = theOrbit, des.Arrivals, t
+	}
+	if t := e.arrival; t < at || t == at && class >= des.Arrivals {
+		what, class, at = thePlan, des.Arrivals, t
+	}
+	if e.Bot != nil {
+		if t, ok := e.Bot.Next(); ok && (t < at || t == at && class >= des.Replies) {
+			what, at = theBot, t
+		}
+	}
+	if e.Desk != nil {
+		if t, ok := e.Desk.Next(); ok && t <= at {
+			what, at = theDesk, t
+		}
+	}
+	return what, at
+}
+
+func (e *engine) handle(what source) {
+	switch what {
+	case theDesk:
+		e.advanceDesk()
+	case theBot:
+		e.advanceBot()
+	case thePlan:
+		e.begin(&e.head)
+		e.pull()
+	case theOrbit:
+		e.begin(e.orbit.take())
+	case theTimes:
+		i, _ := e.times.First()
+		e.fire(i)
+	case theLimit:
+		i := e.people.oldest
+		e.people.unbound(i)
+		e.expire(i)
+	}
+}
+
+// later is t + d, without running over the end of time.
+func later(t, d time.Duration) time.Duration {
+	if d > des.Never-t {
+		return des.Never
+	}
+	return t + max(d, 0)
+}

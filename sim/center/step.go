@@ -1,0 +1,130 @@
+package center
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/des"
+	"github.com/holdline/holdline/sim/dist"
+	"github.com/holdline/holdline/sim/inquiry"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// begin starts an inquiry.
+func (e *engine) begin(in *inquiry.Inquiry) {
+	i := e.people.take()
+	c := &e.people.all[i]
+	c.in = *in
+	if e.Names {
+		c.in.ID, c.in.Parent = e.Plan.Name(&c.in)
+	}
+	c.spec = e.Plan.Spec(c.in.Queue)
+	c.pending, c.handle = nothing, 0
+	c.limit = des.Never
+	if d := c.spec.Deadline; d > 0 && d != dist.Forever {
+		c.limit = later(c.in.At, d)
+	}
+	c.talk.Start(c.spec, &c.in)
+	e.people.bound(i)
+	if c.in.At < e.Horizon {
+		e.measured++
+	}
+	e.result.Contacts++
+	e.Sink.Open(c.talk.Row())
+	e.step(i, inquiry.Event{Kind: inquiry.Started, At: c.in.At})
+}
+
+// step tells a customer what happened and does what they decide.
+func (e *engine) step(i int32, ev inquiry.Event) {
+	c := &e.people.all[i]
+	act := c.talk.Step(c.spec, ev)
+	switch act.Do {
+	case inquiry.Wait:
+		c.pending = nothing
+		if act.Detect > 0 {
+			e.Desk.Rework(e.now, c.handle, act.Detect)
+		}
+		e.await(i, act.Deadline)
+	case inquiry.Send:
+		e.post(i, act)
+	case inquiry.AskHuman:
+		e.ask(i, act.At)
+	case inquiry.Leave:
+		e.leave(i)
+	case inquiry.Vanish:
+		e.Desk.Rework(e.now, c.handle, act.Detect)
+		e.finish(i)
+	case inquiry.End:
+		e.finish(i)
+	}
+}
+
+// await arranges for the customer's deadline. That of the whole conversation is in a list of its
+// own already; who has none any more is taken out of it.
+func (e *engine) await(i int32, deadline time.Duration) {
+	c := &e.people.all[i]
+	switch c.due = deadline; {
+	case deadline == c.limit:
+		e.times.Drop(i)
+	case deadline > c.limit:
+		e.people.unbound(i)
+		e.times.Set(i, deadline, des.Deadlines)
+	default:
+		e.times.Set(i, deadline, des.Deadlines)
+	}
+}
+
+// fire handles what falls due for a customer.
+func (e *engine) fire(i int32) {
+	switch c := &e.people.all[i]; {
+	case c.pending == toSend:
+		e.send(i)
+	case c.pending == replying && c.message.reply.At <= e.now:
+		e.hear(i)
+	default:
+		e.times.Drop(i)
+		e.expire(i)
+	}
+}
+
+// expire is the moment at which the customer does something else.
+func (e *engine) expire(i int32) {
+	c := &e.people.all[i]
+	if c.pending == inLine || c.pending == replying {
+		e.giveUp(c)
+	}
+	c.pending = nothing
+	e.step(i, inquiry.Event{Kind: inquiry.Due, At: e.now})
+}
+
+// finish closes the books on a customer and notes the return.
+func (e *engine) finish(i int32) {
+	c := &e.people.all[i]
+	row := c.talk.Row()
+	e.times.Drop(i)
+	e.people.unbound(i)
+	if c.in.At < e.Horizon {
+		e.measured--
+	}
+	e.result.Outcomes[row.Outcome]++
+	e.Sink.Close(row)
+	if row.Return != record.Fresh && row.ReturnAt < e.comers {
+		if child, ok := c.spec.Child(&c.in, row); ok {
+			e.orbit.add(&child)
+		}
+	}
+	e.people.free(i)
+}
+
+// cutAll ends the conversations that are still open.
+func (e *engine) cutAll() {
+	for i := range e.people.all {
+		c := &e.people.all[i]
+		if !c.open {
+			continue
+		}
+		if c.pending == inLine || c.pending == replying {
+			e.cutTurn(c)
+		}
+		e.step(int32(i), inquiry.Event{Kind: inquiry.Cut, At: e.now})
+	}
+}
