@@ -2,9 +2,8 @@ package stats
 
 import (
 	"math"
+	"math/bits"
 	"time"
-
-	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 // The range of a Sketch. Times below lowest are one bin; times above highest are clamped.
@@ -14,11 +13,15 @@ const (
 )
 
 // Sketch is a distribution of times, exact to its number of significant digits whatever was
-// merged in which order. Its zero value is empty and has three digits.
+// merged in which order: a high dynamic range histogram of which only the stretch in use is held.
+// Its zero value is empty and has three digits.
 type Sketch struct {
 	digits int
-	hist   *hdrhistogram.Histogram // nil while empty
-	sum    float64                 // nanoseconds, exact
+	shape  shape
+	first  int     // bin of counts[0]
+	counts []int64 // by bin
+	n      int64
+	sum    float64 // nanoseconds, exact
 	least  time.Duration
 	most   time.Duration
 	below  int64 // taken as the lowest
@@ -29,13 +32,13 @@ type Sketch struct {
 func NewSketch(digits int) *Sketch { return &Sketch{digits: min(max(digits, 1), 3)} }
 
 func (s *Sketch) ready() {
-	if s.hist != nil {
+	if s.n > 0 {
 		return
 	}
 	if s.digits == 0 {
 		s.digits = 3
 	}
-	s.hist = hdrhistogram.New(int64(lowest), int64(highest), s.digits)
+	s.shape = shapeOf(s.digits)
 	s.least = math.MaxInt64
 }
 
@@ -43,34 +46,62 @@ func (s *Sketch) ready() {
 func (s *Sketch) Record(d time.Duration) {
 	s.ready()
 	v := d
-	switch {
-	case d < 0:
-		v, d = 0, 0
-		s.below++
-	case d > highest:
-		v = highest
-		s.above++
-	case d < lowest:
-		s.below++
+	if d < lowest || d > highest {
+		switch {
+		case d < 0:
+			v, d = 0, 0
+			s.below++
+		case d > highest:
+			v = highest
+			s.above++
+		default:
+			s.below++
+		}
 	}
-	if s.hist.RecordValue(int64(v)) != nil {
-		return // unreachable: v lies in the range
+	at := s.shape.bin(v) - s.first
+	if uint(at) >= uint(len(s.counts)) {
+		at = s.reach(at + s.first)
 	}
+	s.counts[at]++
+	s.n++
 	s.sum += float64(d)
 	s.least = min(s.least, d)
 	s.most = max(s.most, d)
 }
 
+// reach makes room for a bin and gives its place in counts.
+func (s *Sketch) reach(bin int) int {
+	const room = 64 // bins at a time
+	if len(s.counts) == 0 {
+		s.first = bin &^ (room - 1)
+		s.counts = make([]int64, room)
+	}
+	if bin < s.first {
+		first := bin &^ (room - 1)
+		s.counts = append(make([]int64, s.first-first, s.first-first+len(s.counts)), s.counts...)
+		s.first = first
+	}
+	if more := bin - s.first + 1 - len(s.counts); more > 0 {
+		s.counts = append(s.counts, make([]int64, (more+room-1)&^(room-1))...)
+	}
+	return bin - s.first
+}
+
 // Merge adds what o has taken; both must have the same digits, else the coarser rounding counts.
 func (s *Sketch) Merge(o *Sketch) {
-	if o == nil || o.hist == nil {
+	if o == nil || o.n == 0 {
 		return
 	}
 	if s.digits == 0 {
 		s.digits = o.digits
 	}
 	s.ready()
-	s.hist.Merge(o.hist)
+	if s.digits == o.digits {
+		s.mergeAlike(o)
+	} else {
+		o.each(func(v time.Duration, n int64) { s.counts[s.reach(s.shape.bin(v))] += n })
+	}
+	s.n += o.n
 	s.sum += o.sum
 	s.least = min(s.least, o.least)
 	s.most = max(s.most, o.most)
@@ -78,13 +109,42 @@ func (s *Sketch) Merge(o *Sketch) {
 	s.above += o.above
 }
 
-// Count is how many times were taken.
-func (s *Sketch) Count() int64 {
-	if s.hist == nil {
-		return 0
+func (s *Sketch) mergeAlike(o *Sketch) {
+	from := s.reach(o.first)
+	s.reach(o.first + len(o.counts) - 1)
+	to := s.counts[from : from+len(o.counts)]
+	for i, c := range o.counts {
+		to[i] += c
 	}
-	return s.hist.TotalCount()
 }
+
+// each visits the filled bins, each by the greatest time that it may hold.
+func (s *Sketch) each(visit func(v time.Duration, n int64)) {
+	for i, c := range s.counts {
+		if c > 0 {
+			visit(s.shape.top(s.first+i), c)
+		}
+	}
+}
+
+// Into adds what s has taken to a small distribution.
+func (s *Sketch) Into(b *Bins) {
+	for i, c := range s.counts {
+		if c > 0 {
+			low := s.shape.top(s.first+i-1) + 1
+			b.add(binOf(low+(s.shape.top(s.first+i)-low)/2), uint32(c))
+		}
+	}
+}
+
+// Reset empties the sketch and keeps its memory.
+func (s *Sketch) Reset() {
+	clear(s.counts)
+	*s = Sketch{digits: s.digits, first: s.first, counts: s.counts}
+}
+
+// Count is how many times were taken.
+func (s *Sketch) Count() int64 { return s.n }
 
 // Clamped is how many times lay beyond the range: below (under a microsecond) and above.
 func (s *Sketch) Clamped() (below, above int64) { return s.below, s.above }
@@ -102,7 +162,7 @@ func (s *Sketch) Max() time.Duration { return s.most }
 
 // Min is the exact least time; 0 when empty.
 func (s *Sketch) Min() time.Duration {
-	if s.hist == nil {
+	if s.n == 0 {
 		return 0
 	}
 	return s.least
@@ -114,9 +174,43 @@ func (s *Sketch) Quantile(p float64) time.Duration {
 	if s.Count() == 0 {
 		return 0
 	}
-	// The library rounds to the nearest rank; asked for a whole rank, it gives that one.
-	n := float64(s.Count())
-	rank := math.Max(1, math.Ceil(min(p, 1)*n-1e-9))
-	v := time.Duration(s.hist.ValueAtQuantile(100 * rank / n))
-	return min(max(v, s.least), s.most)
+	rank := max(1, int64(math.Ceil(min(p, 1)*float64(s.n)-1e-9)))
+	seen := int64(0)
+	for i, c := range s.counts {
+		if seen += c; seen >= rank {
+			return min(max(s.shape.top(s.first+i), s.least), s.most)
+		}
+	}
+	return s.most
+}
+
+// shape is how a sketch divides its range into bins: log-linear, as HdrHistogram does it.
+type shape struct {
+	half int // bins an octave, as a power of two
+	fine int // the width of the finest bins, likewise, in nanoseconds
+}
+
+// shapeOf gives the shape that keeps so many significant digits, 1 to 3.
+func shapeOf(digits int) shape {
+	const finest = 9 // 512 ns: the power of two at or below lowest
+	return shape{half: [...]int{0, 4, 7, 10}[digits], fine: finest}
+}
+
+// bin is where a time from 0 to highest belongs.
+func (s shape) bin(d time.Duration) int {
+	v := uint64(d) >> (s.fine & 63)
+	octave := max(0, bits.Len64(v)-1-s.half)
+	return octave<<(s.half&63) + int(v>>(octave&63))
+}
+
+// top is the greatest time of a bin.
+func (s shape) top(bin int) time.Duration {
+	octave := max(0, bin>>s.half-1)
+	return time.Duration(bin-octave<<s.half+1)<<(octave+s.fine) - 1
+}
+
+// bins is how many there are.
+func (s shape) bins() int {
+	octaves := bits.Len64(uint64(highest)>>s.fine) - 1 - s.half // of the highest, from 0
+	return (octaves + 2) << s.half
 }

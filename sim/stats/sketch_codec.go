@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"time"
-
-	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
 var errSketch = errors.New("not a sketch")
@@ -20,7 +18,7 @@ func (s *Sketch) MarshalBinary() ([]byte, error) { return s.AppendBinary(nil) }
 
 // AppendBinary implements encoding.BinaryAppender.
 func (s *Sketch) AppendBinary(b []byte) ([]byte, error) {
-	if s.hist == nil {
+	if s.n == 0 {
 		return append(b, sketchVersion, byte(s.digits)), nil
 	}
 	b = append(b, sketchVersion, byte(s.digits)|filledFlag)
@@ -29,26 +27,26 @@ func (s *Sketch) AppendBinary(b []byte) ([]byte, error) {
 	b = binary.AppendVarint(b, int64(s.most))
 	b = binary.AppendVarint(b, s.below)
 	b = binary.AppendVarint(b, s.above)
-	return appendCounts(b, s.hist.Export().Counts), nil
+	return s.appendCounts(b), nil
 }
 
 const filledFlag = 0x80
 
 // appendCounts writes the number of filled bins, then each as the gap before it and its count.
-func appendCounts(b []byte, counts []int64) []byte {
+func (s *Sketch) appendCounts(b []byte) []byte {
 	n := 0
-	for _, c := range counts {
+	for _, c := range s.counts {
 		if c != 0 {
 			n++
 		}
 	}
 	b = binary.AppendUvarint(b, uint64(n))
 	last := -1
-	for i, c := range counts {
+	for i, c := range s.counts {
 		if c != 0 {
-			b = binary.AppendUvarint(b, uint64(i-last-1))
+			b = binary.AppendUvarint(b, uint64(s.first+i-last-1))
 			b = binary.AppendVarint(b, c)
-			last = i
+			last = s.first + i
 		}
 	}
 	return b
@@ -79,38 +77,35 @@ func (s *Sketch) UnmarshalBinary(b []byte) error {
 	t.sum = math.Float64frombits(r.fixed())
 	t.least, t.most = time.Duration(r.varint()), time.Duration(r.varint())
 	t.below, t.above = r.varint(), r.varint()
-	empty := hdrhistogram.New(int64(lowest), int64(highest), digits).Export()
-	total := readCounts(&r, empty.Counts)
+	t.shape = shapeOf(digits)
+	t.readCounts(&r)
 	if err := r.end(); err != nil {
 		return err
 	}
-	if total <= 0 || t.below < 0 || t.above < 0 || t.least < 0 || t.most < t.least ||
+	if t.n <= 0 || t.below < 0 || t.above < 0 || t.least < 0 || t.most < t.least ||
 		!(t.sum >= 0) || math.IsInf(t.sum, 0) {
 		return fmt.Errorf("%w: its figures contradict each other", errSketch)
 	}
-	t.hist = hdrhistogram.Import(empty)
 	*s = t
 	return nil
 }
 
-// readCounts fills bins from pairs of gap and count and gives their sum.
-func readCounts(r *reader, counts []int64) int64 {
-	n := r.uvarint()
-	at, total := -1, int64(0)
-	for range n {
+// readCounts fills bins from pairs of gap and count.
+func (s *Sketch) readCounts(r *reader) {
+	at, all := -1, s.shape.bins()
+	for range r.uvarint() {
 		gap, c := r.uvarint(), r.varint()
 		if r.err != nil {
-			return 0
+			return
 		}
-		if gap >= uint64(len(counts)-at-1) || c <= 0 || c > math.MaxInt64-total {
+		if gap >= uint64(all-at-1) || c <= 0 || c > math.MaxInt64-s.n {
 			r.err = fmt.Errorf("%w: a bin out of range", errSketch)
-			return 0
+			return
 		}
 		at += int(gap) + 1
-		counts[at] = c
-		total += c
+		s.counts[s.reach(at)] = c
+		s.n += c
 	}
-	return total
 }
 
 // reader takes numbers off a byte slice and remembers the first fault.
