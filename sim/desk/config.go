@@ -22,9 +22,9 @@ type Config struct {
 	Tick       time.Duration  // assignments happen only at its multiples; 0: at once
 	Key        rng.Key        // entity of the desk's own draws: absence and rotation
 	Interval   time.Duration  // length of interval rows; 0: none are kept
-	Hours      [][]Span       // by channel: when it is open; nil: always
-	Deferred   []bool         // by channel: accepts inquiries while closed (e-mail); others are turned away
-	StayOn     []bool         // by channel: whoever works at closing time stays until its queues are empty
+	Hours      [][]Span       // by channel: when it lets inquiries in; nil: always
+	Deferred   []bool         // by channel: lets them wait while closed (e-mail); others are turned away
+	StayOn     []bool         // by channel: whoever is on duty at closing time stays until nobody waits whom they serve
 	Day        time.Duration  // length of a day for absence; 0 means 24h
 }
 
@@ -53,8 +53,8 @@ type Group struct {
 type Skill struct {
 	Queue      int
 	Leg        int           // 2: the second line, which takes what the first passed on; 0 means 1
-	Reserve    int           // agents of the group that must stay free for others
-	After      time.Duration // takes only who has waited so long
+	Reserve    int           // taken only while more agents of the group than this have room
+	After      time.Duration // taken only after so long a wait
 	Locales    []bool        // by locale; nil: all
 	Rank       int           // 1 is preferred; 0 means 1
 	Speed      float64       // 1.2 works a fifth faster; 0 means 1
@@ -90,8 +90,9 @@ type Contact struct {
 	Second Second
 }
 
-// Second is the leg of a contact that its first agent passes on. The desk never looks into it
-// before that agent is done.
+// Second is the leg of a contact that its first agent passes on to the second line of its queue and
+// locale; where no group serves that, the first agent is the last. The desk never looks into it before
+// that agent is done.
 type Second struct {
 	Set    bool
 	Work   time.Duration

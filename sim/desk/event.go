@@ -15,7 +15,7 @@ type Verdict uint8
 
 // The verdicts.
 const (
-	Blocked Verdict = iota // turned away as full: trunk or queue limit
+	Blocked Verdict = iota // turned away: closed, or full by trunk or queue limit
 	Queued                 // waiting; a Joined event follows unless the customer leaves
 	Joined                 // an agent took it at once; no Joined event follows
 )

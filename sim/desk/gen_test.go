@@ -93,7 +93,7 @@ func (g gen) group(cfg *desk.Config, name string) desk.Group {
 
 // hours make up when a channel is open: most are always.
 func (g gen) hours() []desk.Span {
-	if g.chance(0.6) {
+	if g.chance(0.75) {
 		return nil
 	}
 	hours := []desk.Span{}

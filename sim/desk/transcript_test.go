@@ -14,11 +14,12 @@ var update = flag.Bool("update", false, "write what the desk does into the trans
 
 // A transcript is a story in testdata: commands at the margin, what the desk did indented below
 // them, comments after #. First the world is described (queue, locales, limit, trunks, group,
-// skill, shift, policy, tick, interval, key), then it runs: lines that begin with a time.
+// skill, shift, hours, deferred, stay_on, policy, tick, interval, key, announce), then it runs: lines that begin with a time.
 //
-//	10s offer ann refund work=2m wrap=30s locale=de
+//	10s offer ann refund work=2m wrap=30s locale=de second=1m second_wrap=10s
 //	15s leave ann
 //	20s place ann        her position
+//	20s rework ann 10s   her conversation will take this long
 //	1h advance           let time pass
 //	1h rows              interval rows complete by then; flush: also the one that runs
 //

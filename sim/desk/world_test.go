@@ -21,6 +21,7 @@ type world struct {
 	channels []string
 	locales  []string
 	desk     *desk.Desk
+	announce bool     // tell of waits on offers
 	contacts []string // by ID
 	handles  []desk.Handle
 }
@@ -50,6 +51,14 @@ func (w *world) describe(what string, args []string) (err error) {
 		w.cfg.QueueLimit = w.byChannel(args, desk.Unlimited)
 	case "trunks":
 		w.cfg.Trunks = w.byChannel(args, desk.Unlimited)
+	case "announce":
+		w.announce = true
+	case "hours":
+		err = w.hours(args)
+	case "deferred":
+		w.cfg.Deferred = w.flags(args)
+	case "stay_on":
+		w.cfg.StayOn = w.flags(args)
 	case "policy":
 		w.cfg.Policy, _ = routing.Named(args[0])
 	case "tick":
@@ -76,6 +85,35 @@ func (w *world) describe(what string, args []string) (err error) {
 	return err
 }
 
+// hours reads when a channel opens and closes, in turn.
+func (w *world) hours(args []string) error {
+	c := w.channel(args[0])
+	for len(w.cfg.Hours) <= c {
+		w.cfg.Hours = append(w.cfg.Hours, nil)
+	}
+	for pair := range slices.Chunk(args[1:], 2) {
+		from, err := time.ParseDuration(pair[0])
+		if err != nil {
+			return err
+		}
+		to, err := time.ParseDuration(pair[1])
+		if err != nil {
+			return err
+		}
+		w.cfg.Hours[c] = append(w.cfg.Hours[c], desk.Span{From: from, To: to})
+	}
+	return nil
+}
+
+// flags marks the channels named.
+func (w *world) flags(channels []string) []bool {
+	out := make([]bool, 8)
+	for _, name := range channels {
+		out[w.channel(name)] = true
+	}
+	return out
+}
+
 func (w *world) group(name string, o opts) desk.Group {
 	g := desk.Group{Name: name, Absence: o.number("absence"), InShift: o.number("in_shift"), Interval: o.time("rotation")}
 	if s := o["concurrency"]; s != "" {
@@ -95,6 +133,7 @@ func (w *world) group(name string, o opts) desk.Group {
 
 func (w *world) skill(queue string, o opts) desk.Skill {
 	s := desk.Skill{Queue: slices.Index(w.queues, queue), Rank: o.count("rank"), Speed: o.number("speed"), Resolution: 1}
+	s.Leg, s.Reserve, s.After = o.count("leg"), o.count("reserve"), o.time("after")
 	if o["resolution"] != "" {
 		s.Resolution = o.number("resolution")
 	}
@@ -123,6 +162,13 @@ func (w *world) act(out *strings.Builder, t time.Duration, args []string) error 
 		fmt.Fprintf(out, "  %s %s\n", args[1], leaving(w.desk.Leave(t, w.handles[slices.Index(w.contacts, args[1])])))
 	case "place":
 		fmt.Fprintf(out, "  place %d\n", w.desk.Position(w.handles[slices.Index(w.contacts, args[1])]))
+	case "rework":
+		work, err := time.ParseDuration(args[2])
+		if err != nil {
+			return err
+		}
+		done := w.desk.Rework(t, w.handles[slices.Index(w.contacts, args[1])], work)
+		fmt.Fprintf(out, "  %s\n", map[bool]string{true: "done", false: "too late"}[done])
 	case "rows":
 		w.desk.Intervals(t, func(r *record.Interval) { w.row(out, r) })
 	case "flush":
@@ -143,7 +189,8 @@ func (w *world) offer(out *strings.Builder, t time.Duration, args []string) {
 	o := options(args)
 	c := desk.Contact{
 		ID: uint64(len(w.contacts)), Queue: slices.Index(w.queues, args[1]), Work: o.time("work"), WrapUp: o.time("wrap"),
-		Key: rng.New(1, 0).Name(args[0]),
+		Key:    rng.New(1, 0).Name(args[0]),
+		Second: desk.Second{Set: o["second"] != "", Work: o.time("second"), WrapUp: o.time("second_wrap")},
 	}
 	if o["locale"] != "" {
 		c.Locale = slices.Index(w.locales, o["locale"])
@@ -152,11 +199,15 @@ func (w *world) offer(out *strings.Builder, t time.Duration, args []string) {
 	w.contacts, w.handles = append(w.contacts, args[0]), append(w.handles, a.Handle)
 	switch a.Verdict {
 	case desk.Queued:
-		fmt.Fprintf(out, "  %s queued at place %d\n", args[0], a.Position)
+		told := ""
+		if w.announce {
+			told = fmt.Sprintf(", the first has waited %v", a.Announced)
+		}
+		fmt.Fprintf(out, "  %s queued at place %d%s\n", args[0], a.Position, told)
 	case desk.Joined:
 		fmt.Fprintf(out, "  %s joined by %s/%d\n", args[0], w.cfg.Groups[a.Group].Name, a.Agent)
 	case desk.Blocked:
-		fmt.Fprintf(out, "  %s blocked\n", args[0])
+		fmt.Fprintf(out, "  %s %s\n", args[0], map[bool]string{true: "finds it closed", false: "blocked"}[a.Closed])
 	}
 }
 
@@ -170,6 +221,8 @@ func (w *world) event(e desk.Event) string {
 		return name + " handed over to " + who
 	case desk.EventRequeued:
 		return name + " back in line, " + who + " left"
+	case desk.EventTransferred:
+		return name + " passed on by " + who
 	case desk.EventEnded:
 		if e.Solved == record.Yes {
 			return name + " solved by " + who
