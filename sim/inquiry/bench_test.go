@@ -4,8 +4,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/inquiry"
+	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/rng"
+	"github.com/holdline/holdline/sim/unit"
 )
 
 func BenchmarkPersona(b *testing.B) {
@@ -40,5 +43,31 @@ func BenchmarkConversation(b *testing.B) {
 		c.Step(spec, inquiry.Event{})
 		c.Step(spec, inquiry.Event{Kind: inquiry.Reply, At: time.Second})
 		c.Step(spec, inquiry.Event{Kind: inquiry.Reply, At: 2 * time.Second})
+	}
+}
+
+// BenchmarkStep is the conversation of customers who ask for a human at once, as a simulator has
+// them: an operation is one customer from Start to their last event.
+func BenchmarkStep(b *testing.B) {
+	law := func(l dist.Law) dist.Sampler { return l.Sampler() }
+	patience := law(dist.Law{Exponential: &dist.Exponential{Mean: unit.Duration(time.Minute)}})
+	spec := &inquiry.Spec{HasDesk: true, Instant: true, Patience: patience}
+	for name, events := range map[string][]inquiry.Event{
+		"joined": {{}, {Kind: inquiry.Joined}, {Kind: inquiry.Ended, Solved: record.Yes}},
+		"queued": {{}, {Kind: inquiry.Queued, Position: 1}, {Kind: inquiry.Joined}, {Kind: inquiry.Ended, Solved: record.Yes}},
+		"left":   {{}, {Kind: inquiry.Queued, Position: 1}, {Kind: inquiry.Due, At: dist.Forever}, {Kind: inquiry.LeftOK, At: dist.Forever}},
+	} {
+		b.Run(name, func(b *testing.B) {
+			in := inquiry.Inquiry{Attempt: 1, At: time.Second}
+			c := new(inquiry.Conversation)
+			b.ReportAllocs()
+			for b.Loop() {
+				in.Key++
+				c.Start(spec, &in)
+				for i := range events {
+					c.Step(spec, events[i])
+				}
+			}
+		})
 	}
 }

@@ -70,9 +70,32 @@ func (c *Conversation) Row() *record.Inquiry { return &c.row }
 
 // Step takes one event and says what the customer does next. Events that make no sense now (a
 // duplicate, a reply to a message given up on, anything after the end) change nothing.
-func (c *Conversation) Step(spec *Spec, e Event) Action {
+func (c *Conversation) Step(spec *Spec, e Event) Action { return c.Take(spec, &e) }
+
+// Take is Step for those who step by the million: it does not copy the event, nor keep it.
+func (c *Conversation) Take(spec *Spec, e *Event) Action {
+	do := c.take(spec, e)
+	a := Action{Do: do, At: c.now, Deadline: c.due}
+	switch do {
+	case Send:
+		a.Turn, a.At = int(c.turn), c.at
+	case AskHuman, Leave:
+		a.At = c.at
+	case Vanish:
+		a.Detect = c.detect(spec.Silent.Detect)
+	case waitAbsent:
+		a.Do, a.Detect = Wait, c.detect(spec.Callback.Ring)
+	case Wait, End:
+	}
+	return a
+}
+
+// waitAbsent is to wait for a call that will not be answered.
+const waitAbsent = Vanish + 1
+
+func (c *Conversation) take(spec *Spec, e *Event) Do {
 	if c.state == ended {
-		return Action{Do: End, At: c.now, Deadline: dist.Forever}
+		return End
 	}
 	c.now = max(c.now, e.At)
 	switch e.Kind {
@@ -80,10 +103,11 @@ func (c *Conversation) Step(spec *Spec, e Event) Action {
 		return c.end(spec, record.InProgress, c.stage())
 	case Unsent:
 		return c.end(spec, record.NotSent, c.stage())
-	case Started, Reply, Queued, Joined, Ended, LeftOK, LeaveRefused, LeaveUnanswered, Refused, Due, Transferred:
-	}
-	if e.Kind == Due && c.now < c.due {
-		return c.wait()
+	case Due:
+		if c.now < c.due {
+			return Wait
+		}
+	case Started, Reply, Queued, Joined, Ended, LeftOK, LeaveRefused, LeaveUnanswered, Refused, Transferred:
 	}
 	switch c.state {
 	case fresh:
@@ -91,20 +115,20 @@ func (c *Conversation) Step(spec *Spec, e Event) Action {
 			return c.arrive(spec)
 		}
 	case talking:
-		return c.stepTalking(spec, &e)
+		return c.stepTalking(spec, e)
 	case asking, waiting:
-		return c.stepQueue(spec, &e)
+		return c.stepQueue(spec, e)
 	case leaving:
-		return c.stepLeaving(spec, &e)
+		return c.stepLeaving(spec, e)
 	case served:
-		return c.stepServed(spec, &e)
+		return c.stepServed(spec, e)
 	case ended:
 	}
-	return c.wait()
+	return Wait
 }
 
 // arrive sends the first message, or asks for a human where there is no bot or nothing to say.
-func (c *Conversation) arrive(spec *Spec) Action {
+func (c *Conversation) arrive(spec *Spec) Do {
 	if spec.HasBot && !c.backlog && spec.messages(c.said) > 0 {
 		c.row.BotAt = c.now
 		return c.send(spec, 1, c.row.Arrived)
@@ -112,11 +136,9 @@ func (c *Conversation) arrive(spec *Spec) Action {
 	return c.ask(spec, c.row.Arrived)
 }
 
-func (c *Conversation) wait() Action { return Action{Do: Wait, At: c.now, Deadline: c.due} }
-
 // end closes the row. What nobody answered is known to be unsolved; whether a human or a bot that
 // closed it also solved it, only the endpoint can say.
-func (c *Conversation) end(spec *Spec, outcome record.Outcome, stage record.Stage) Action {
+func (c *Conversation) end(spec *Spec, outcome record.Outcome, stage record.Stage) Do {
 	c.resume(c.now)
 	r := &c.row
 	r.Outcome, r.Stage = outcome, stage
@@ -134,10 +156,10 @@ func (c *Conversation) end(spec *Spec, outcome record.Outcome, stage record.Stag
 	}
 	c.state, c.due = ended, dist.Forever
 	c.intendReturn(spec)
-	return Action{Do: End, At: c.now, Deadline: dist.Forever}
+	return End
 }
 
-func (c *Conversation) fail(spec *Spec, failure record.Failure, stage record.Stage) Action {
+func (c *Conversation) fail(spec *Spec, failure record.Failure, stage record.Stage) Do {
 	c.row.Failure = failure
 	return c.end(spec, record.Failed, stage)
 }

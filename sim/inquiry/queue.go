@@ -11,7 +11,7 @@ import (
 // enqueue is the desk's answer that the customer waits. Some accept the promise of a call instead;
 // of the others, those who find the queue too long leave at once: they entered it and waited for no
 // time.
-func (c *Conversation) enqueue(spec *Spec, e *Event) Action {
+func (c *Conversation) enqueue(spec *Spec, e *Event) Do {
 	c.row.Position = max(e.Position, 0)
 	if c.acceptsCall(spec, e) {
 		return c.promised(spec)
@@ -23,7 +23,7 @@ func (c *Conversation) enqueue(spec *Spec, e *Event) Action {
 	c.enter()
 	c.state = waiting
 	c.limitTo(spec, after(c.at, c.patience(spec)), dist.Forever)
-	return c.wait()
+	return Wait
 }
 
 // enter notes that the customer is in the queue since they asked, if nothing told us so before.
@@ -66,15 +66,14 @@ func (c *Conversation) acceptsCall(spec *Spec, e *Event) bool {
 
 // promised is the wait for a call: it keeps the place and tries nobody's patience. An agent who
 // calls a customer who does not answer is busy with that for as long as it rings.
-func (c *Conversation) promised(spec *Spec) Action {
+func (c *Conversation) promised(spec *Spec) Do {
 	c.enter()
 	c.state, c.row.Callback = waiting, true
 	c.due, c.limit = dist.Forever, byPatience
-	a := c.wait()
 	if c.absent = !c.chance(spec.Callback.Reach, rng.Reached, 0); c.absent {
-		a.Detect = c.detect(spec.Callback.Ring)
+		return waitAbsent
 	}
-	return a
+	return Wait
 }
 
 // detect is how long an agent takes to see that nobody is there: some time at least.
@@ -84,7 +83,7 @@ func (c *Conversation) detect(law dist.Sampler) time.Duration {
 
 // reached is an agent at the head of a wait; the end of a talk without a beginning, or its passing
 // on, tells of one, too.
-func (c *Conversation) reached(spec *Spec, e *Event) Action {
+func (c *Conversation) reached(spec *Spec, e *Event) Do {
 	switch {
 	case c.absent:
 		return c.end(spec, record.Abandoned, record.InQueue)
@@ -99,7 +98,7 @@ func (c *Conversation) reached(spec *Spec, e *Event) Action {
 }
 
 // queueMissed is a wait for a human that came to its limit.
-func (c *Conversation) queueMissed(spec *Spec) Action {
+func (c *Conversation) queueMissed(spec *Spec) Do {
 	switch c.limit {
 	case byPatience:
 		if c.state == waiting && c.chance(spec.Silent.P, rng.Silent, c.row.Transfers) {
@@ -114,10 +113,8 @@ func (c *Conversation) queueMissed(spec *Spec) Action {
 }
 
 // vanish ends the wait without a word to the desk, whose agent will come to an empty chat.
-func (c *Conversation) vanish(spec *Spec) Action {
+func (c *Conversation) vanish(spec *Spec) Do {
 	c.row.Silent = true
-	detect := c.detect(spec.Silent.Detect)
-	a := c.end(spec, record.Abandoned, c.stage())
-	a.Do, a.Detect = Vanish, detect
-	return a
+	c.end(spec, record.Abandoned, c.stage())
+	return Vanish
 }

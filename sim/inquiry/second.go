@@ -8,12 +8,12 @@ import (
 
 // passOn is a human who gives the inquiry to the second line, where it waits anew: with a patience
 // of its own, drawn as the first was.
-func (c *Conversation) passOn(spec *Spec) Action {
+func (c *Conversation) passOn(spec *Spec) Do {
 	c.row.Transfers++
 	c.row.Held -= c.now
 	c.held, c.state, c.at = true, waiting, c.now
 	c.limitTo(spec, after(c.now, c.patience(spec)), dist.Forever)
-	return c.wait()
+	return Wait
 }
 
 // resume ends the wait between one human and the next, if the customer is in it.

@@ -9,27 +9,27 @@ import (
 )
 
 // send parks message turn until at. Where the conversation's end comes first, it is never sent.
-func (c *Conversation) send(spec *Spec, turn int, at time.Duration) Action {
+func (c *Conversation) send(spec *Spec, turn int, at time.Duration) Do {
 	c.state, c.turn, c.at = talking, int32(turn), at
 	if d := c.deadline(spec); d <= at && d != dist.Forever {
 		c.due, c.limit = d, byConversation
-		return c.wait()
+		return Wait
 	}
 	if spec.Whole { // the one reply comes when all is said
 		c.limitTo(spec, dist.Forever, dist.Forever)
 	} else {
 		c.limitTo(spec, after(at, spec.botPatience(c.said, c.key(), turn)), after(at, orForever(spec.TurnTimeout)))
 	}
-	return Action{Do: Send, Turn: turn, At: at, Deadline: c.due}
+	return Send
 }
 
 // stepTalking is the bot's half.
-func (c *Conversation) stepTalking(spec *Spec, e *Event) Action {
+func (c *Conversation) stepTalking(spec *Spec, e *Event) Do {
 	switch {
 	case e.Kind == Due:
 		return c.replyMissed(spec)
 	case e.Kind != Reply, e.Turn != 0 && e.Turn != int(c.turn), c.now < c.at:
-		return c.wait() // not ours to hear now: the desk, or a reply to a message given up on
+		return Wait // not ours to hear now: the desk, or a reply to a message given up on
 	case e.Blocked && c.row.Turns == 0:
 		return c.end(spec, record.Blocked, record.AtBot)
 	case e.Blocked && e.Failure == record.NoFailure:
@@ -41,7 +41,7 @@ func (c *Conversation) stepTalking(spec *Spec, e *Event) Action {
 }
 
 // replyMissed is a reply that did not come in time: whose time it was decides.
-func (c *Conversation) replyMissed(spec *Spec) Action {
+func (c *Conversation) replyMissed(spec *Spec) Do {
 	switch c.limit {
 	case byPatience:
 		return c.end(spec, record.Abandoned, record.AtBot)
@@ -53,7 +53,7 @@ func (c *Conversation) replyMissed(spec *Spec) Action {
 }
 
 // hear takes in a reply that came through.
-func (c *Conversation) hear(spec *Spec, e *Event) Action {
+func (c *Conversation) hear(spec *Spec, e *Event) Do {
 	r := &c.row
 	r.Turns++
 	c.last = record.NoFailure
@@ -76,8 +76,8 @@ func (c *Conversation) hear(spec *Spec, e *Event) Action {
 	case e.Ended:
 		return c.end(spec, record.Contained, record.AtBot)
 	case e.Checked && !e.Met && spec.OnFailure.Set:
-		if a, decided := c.react(spec); decided {
-			return a
+		if do, decided := c.react(spec); decided {
+			return do
 		}
 	}
 	return c.carryOn(spec, complete, known)
@@ -92,23 +92,23 @@ func (c *Conversation) moment(t, latest time.Duration) time.Duration {
 }
 
 // botFailed is an error or a time-out of the bot.
-func (c *Conversation) botFailed(spec *Spec, failure record.Failure) Action {
+func (c *Conversation) botFailed(spec *Spec, failure record.Failure) Do {
 	if !spec.OnFailure.Set {
 		return c.fail(spec, failure, record.AtBot)
 	}
 	c.last = failure
-	if a, decided := c.react(spec); decided {
-		return a
+	if do, decided := c.react(spec); decided {
+		return do
 	}
 	return c.carryOn(spec, c.now, c.now)
 }
 
 // react counts a failure of the bot and, from the OnFailure.After-th on, draws what the customer
 // makes of it: ask for a human, leave, or (undecided) carry on.
-func (c *Conversation) react(spec *Spec) (a Action, decided bool) {
+func (c *Conversation) react(spec *Spec) (do Do, decided bool) {
 	c.failures++
 	if int(c.failures) < spec.OnFailure.After {
-		return Action{}, false
+		return Wait, false
 	}
 	u := c.uniform(rng.BotFailure, int(c.failures))
 	switch {
@@ -117,12 +117,12 @@ func (c *Conversation) react(spec *Spec) (a Action, decided bool) {
 	case u < spec.OnFailure.AskHuman+spec.OnFailure.Leave:
 		return c.end(spec, record.Abandoned, record.AtBot), true
 	}
-	return Action{}, false
+	return Wait, false
 }
 
 // carryOn sends the next message after some thought, or is done: a script that is said to its end
 // without a hand-off is contained, unless its last message went unanswered.
-func (c *Conversation) carryOn(spec *Spec, complete, known time.Duration) Action {
+func (c *Conversation) carryOn(spec *Spec, complete, known time.Duration) Do {
 	next := int(c.turn) + 1
 	switch {
 	case next <= spec.messages(c.said):

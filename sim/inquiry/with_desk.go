@@ -9,14 +9,14 @@ import (
 
 // escalate takes the customer from the bot to the humans. What the bot said about solving it no
 // longer counts.
-func (c *Conversation) escalate(spec *Spec, at time.Duration) Action {
+func (c *Conversation) escalate(spec *Spec, at time.Duration) Do {
 	c.row.Escalated, c.row.Solved = true, record.Unknown
 	return c.ask(spec, at)
 }
 
 // ask asks for a human at a moment, from which patience runs. A channel that sends people to a
 // desk it does not have breaks its own protocol.
-func (c *Conversation) ask(spec *Spec, at time.Duration) Action {
+func (c *Conversation) ask(spec *Spec, at time.Duration) Do {
 	if !spec.HasDesk {
 		return c.fail(spec, record.Protocol, record.InQueue)
 	}
@@ -26,7 +26,7 @@ func (c *Conversation) ask(spec *Spec, at time.Duration) Action {
 	} else {
 		c.limitTo(spec, after(at, c.patience(spec)), after(at, orForever(spec.TurnTimeout)))
 	}
-	return Action{Do: AskHuman, At: at, Deadline: c.due}
+	return AskHuman
 }
 
 func (c *Conversation) patience(spec *Spec) time.Duration {
@@ -38,7 +38,7 @@ func (c *Conversation) patience(spec *Spec) time.Duration {
 }
 
 // stepQueue is the wait for a human, before and after the desk has answered.
-func (c *Conversation) stepQueue(spec *Spec, e *Event) Action {
+func (c *Conversation) stepQueue(spec *Spec, e *Event) Do {
 	switch e.Kind {
 	case Queued:
 		if c.state == asking || c.row.Position == 0 && e.Position > 0 && !c.row.Callback && !c.held { // some desks tell the place only later
@@ -56,11 +56,11 @@ func (c *Conversation) stepQueue(spec *Spec, e *Event) Action {
 		return c.left(spec)
 	case Started, Reply, LeaveRefused, LeaveUnanswered, Cut, Unsent:
 	}
-	return c.wait()
+	return Wait
 }
 
 // refused is a desk that did not take the customer in, or lost them.
-func (c *Conversation) refused(spec *Spec, e *Event) Action {
+func (c *Conversation) refused(spec *Spec, e *Event) Do {
 	switch {
 	case e.Blocked && c.state != served && !c.held:
 		c.row.QueuedAt, c.row.Balked = record.Never, false
@@ -73,14 +73,14 @@ func (c *Conversation) refused(spec *Spec, e *Event) Action {
 
 // leave asks the desk to let the customer go. The desk's answer decides whether they left or a
 // human came first.
-func (c *Conversation) leave(spec *Spec) Action {
+func (c *Conversation) leave(spec *Spec) Do {
 	c.enter()
 	c.state, c.at = leaving, c.now
 	c.due = after(c.now, min(leaveWithin, orForever(spec.TurnTimeout)))
-	return Action{Do: Leave, At: c.now, Deadline: c.due}
+	return Leave
 }
 
-func (c *Conversation) stepLeaving(spec *Spec, e *Event) Action {
+func (c *Conversation) stepLeaving(spec *Spec, e *Event) Do {
 	switch e.Kind {
 	case LeftOK:
 		return c.left(spec)
@@ -113,14 +113,14 @@ func (c *Conversation) stepLeaving(spec *Spec, e *Event) Action {
 		return c.left(spec)
 	case Started, Reply, Queued, Cut, Unsent, Transferred:
 	}
-	return c.wait()
+	return Wait
 }
 
 // heard says whether a human spoke to the customer in this wait, whatever the desk's answer will be.
 func (c *Conversation) heard() bool { return c.row.JoinedAt != record.Never && !c.held }
 
 // left ends the wait at the moment the customer decided to go, not when the desk agreed.
-func (c *Conversation) left(spec *Spec) Action {
+func (c *Conversation) left(spec *Spec) Do {
 	r, stage := &c.row, record.WithHuman
 	if c.held {
 		c.resume(c.at)
@@ -142,7 +142,7 @@ func (c *Conversation) meet(e *Event) {
 }
 
 // serve is the human stage: it lasts as long as the desk says.
-func (c *Conversation) serve(spec *Spec) Action {
+func (c *Conversation) serve(spec *Spec) Do {
 	c.enter()
 	c.resume(c.now)
 	r := &c.row
@@ -152,10 +152,10 @@ func (c *Conversation) serve(spec *Spec) Action {
 	r.Balked = false
 	c.state = served
 	c.due, c.limit = c.deadline(spec), byConversation
-	return c.wait()
+	return Wait
 }
 
-func (c *Conversation) stepServed(spec *Spec, e *Event) Action {
+func (c *Conversation) stepServed(spec *Spec, e *Event) Do {
 	switch e.Kind {
 	case Joined: // somebody took over
 		c.meet(e)
@@ -171,11 +171,11 @@ func (c *Conversation) stepServed(spec *Spec, e *Event) Action {
 		return c.passOn(spec)
 	case Started, Reply, Queued, LeaveRefused, LeaveUnanswered, Cut, Unsent:
 	}
-	return c.wait()
+	return Wait
 }
 
 // close is the desk's end. An end without a beginning means that the first word was missed.
-func (c *Conversation) close(spec *Spec, e *Event) Action {
+func (c *Conversation) close(spec *Spec, e *Event) Do {
 	c.serve(spec)
 	c.row.Solved = e.Solved
 	return c.end(spec, record.Handled, record.WithHuman)
