@@ -59,13 +59,13 @@ func BenchmarkStep(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			in := inquiry.Inquiry{Attempt: 1, At: time.Second}
-			c := new(inquiry.Conversation)
+			c, a := new(inquiry.Conversation), new(inquiry.Action)
 			b.ReportAllocs()
 			for b.Loop() {
 				in.Key++
 				c.Start(spec, &in)
 				for i := range events {
-					c.Step(spec, events[i])
+					c.Take(spec, &events[i], a)
 				}
 			}
 		})

@@ -70,12 +70,16 @@ func (c *Conversation) Row() *record.Inquiry { return &c.row }
 
 // Step takes one event and says what the customer does next. Events that make no sense now (a
 // duplicate, a reply to a message given up on, anything after the end) change nothing.
-func (c *Conversation) Step(spec *Spec, e Event) Action { return c.Take(spec, &e) }
+func (c *Conversation) Step(spec *Spec, e Event) (a Action) {
+	c.Take(spec, &e, &a)
+	return a
+}
 
-// Take is Step for those who step by the million: it does not copy the event, nor keep it.
-func (c *Conversation) Take(spec *Spec, e *Event) Action {
+// Take is Step for those who step by the million: it copies neither the event nor the action, which
+// it writes into a, and keeps neither.
+func (c *Conversation) Take(spec *Spec, e *Event, a *Action) {
 	do := c.take(spec, e)
-	a := Action{Do: do, At: c.now, Deadline: c.due}
+	a.Do, a.Turn, a.At, a.Deadline, a.Detect = do, 0, c.now, c.due, 0
 	switch do {
 	case Send:
 		a.Turn, a.At = int(c.turn), c.at
@@ -87,7 +91,6 @@ func (c *Conversation) Take(spec *Spec, e *Event) Action {
 		a.Do, a.Detect = Wait, c.detect(spec.Callback.Ring)
 	case Wait, End:
 	}
-	return a
 }
 
 // waitAbsent is to wait for a call that will not be answered.
