@@ -14,6 +14,7 @@ type Accumulator struct {
 	sc     *scenarios.Scenario
 	layout layout
 	store  store
+	study  *Study // whose replications this one has taken together; nil: it is one run
 }
 
 var _ record.Sink = (*Accumulator)(nil)

@@ -134,18 +134,14 @@ func (a *Accumulator) groupRows() []Group {
 		q := whole("occupancy")
 		q.group = i
 		v := a.over(q)
-		g := Group{
-			Name:          name,
-			Occupancy:     a.compute(v).Estimate,
-			SlotOccupancy: occupied(slotBusy, slotStaffed)(v).Estimate,
-		}
+		used, slots := occupied(busy, staffed), occupied(slotBusy, slotStaffed)
+		g := Group{Name: name, Occupancy: used.compute(v).Estimate, SlotOccupancy: slots.compute(v).Estimate}
 		v.eachSlot(func(slot int) {
-			g.Handled += a.group(i, slot)[groupHandled]
-			g.StaffedHours += a.areas(i, slot)[staffed] / 3600
-			if a.sc.Service != nil && i < len(a.sc.Service.Groups) {
-				g.PaidHours += a.paidHours(i, slot)
-				g.Cost += a.groupCost(i, slot)
-			}
+			p := a.part(q, slot)
+			g.Handled += p.agents(groupHandled)
+			g.StaffedHours += p.area(staffed) / 3600
+			g.PaidHours += p.paidHours(i)
+			g.Cost += p.groupCost(i)
 		})
 		out = append(out, g)
 	}

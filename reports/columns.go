@@ -39,8 +39,15 @@ const (
 	lost         // abandoned or blocked, and not coming back
 	met
 	checked
-	handledN   // handled with both ends of the handling known
-	handleTime // ns
+	handledN         // handled with both ends of the handling known
+	handleTime       // ns, without the time between two agents
+	handledTransfers // transfers of those
+	calledBack       // gave up the wait for the promise of a call
+	silent           // left the queue without telling the desk
+	transferred      // times a human passed one on
+	contentN         // served, and known whether solved
+	content          // of them, in parts of wholeContent
+	beyond           // intentions to return that fall due after the horizon
 	// The columns of the slot of queue entry, of measured inquiries only.
 	queueOffered
 	queueEscalated

@@ -104,7 +104,29 @@ func (a *Accumulator) byArrival(c cell, r *record.Inquiry) {
 	c.tick(freshUnknown, first && answer == record.Unknown)
 	c.tick(intended, r.Return != record.Fresh)
 	c.tick(lost, (left || r.Outcome == record.Blocked) && r.Return == record.Fresh)
+	c.tick(calledBack, r.Callback)
+	c.tick(silent, r.Silent)
+	c.n[transferred] += int64(r.Transfers)
+	c.tick(beyond, r.Return != record.Fresh && a.layout.scenario(r.ReturnAt) >= a.layout.horizon)
 	a.handling(c, r, answer)
+	a.contentment(c, r, answer)
+}
+
+// contentment counts how content the served are.
+func (a *Accumulator) contentment(c cell, r *record.Inquiry, answer record.Solved) {
+	served := r.Outcome == record.Contained || r.Outcome == record.Handled
+	if !served || answer == record.Unknown {
+		return
+	}
+	c.n[contentN]++
+	if a.sc.CSAT == nil {
+		return
+	}
+	inQueue := time.Duration(0)
+	if r.QueuedAt >= 0 && r.JoinedAt >= r.QueuedAt {
+		inQueue = a.layout.scenario(r.JoinedAt - r.QueuedAt + r.Held)
+	}
+	c.n[content] += contentOf(a.sc.CSAT, inQueue.Minutes(), r.Transfers, answer == record.Yes)
 }
 
 // settled says whether the matter was settled: who was not served left with it open, whatever
@@ -124,8 +146,9 @@ func (a *Accumulator) handling(c cell, r *record.Inquiry, answer record.Solved) 
 	}
 	d := time.Duration(-1)
 	if r.JoinedAt >= 0 && r.EndedAt >= r.JoinedAt {
-		d = a.layout.scenario(r.EndedAt - r.JoinedAt)
+		d = a.layout.scenario(max(0, r.EndedAt-r.JoinedAt-r.Held))
 		c.n[handledN]++
+		c.n[handledTransfers] += int64(r.Transfers)
 		c.time(handleTime, handleSquare, d)
 	}
 	if r.Group < 0 || r.Group >= a.layout.groups {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim/civil"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/unit"
 )
@@ -23,6 +24,7 @@ type layout struct {
 	thresholds []time.Duration // of service levels, ascending; the first gate's is thresholds[headline]
 	headline   int
 	tracks     []track // latencies that gates need slot by slot
+	days       []Span  // civil days that begin within the horizon
 	hasBot     bool
 	hasDesk    bool
 	turnLimit  time.Duration // run clock: where turns that time out are censored
@@ -39,6 +41,10 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	l.turnLimit = turnLimit(sc, m)
 	l.thresholds = []time.Duration{usualThreshold}
 	l.tracks = []track{{endpoint: l.firstEndpoint()}}
+	l.days = daysOf(sc)
+	for _, d := range l.days {
+		cuts = append(cuts, d.From)
+	}
 	everies := make([]time.Duration, 0, len(queries))
 	named := false
 	for _, q := range queries {
@@ -67,9 +73,39 @@ func horizonOf(sc *scenarios.Scenario) time.Duration {
 	case sc.Horizon > 0:
 		return sc.Horizon.Std()
 	case sc.Calendar != nil && sc.Calendar.Days > 0:
+		if c := calendarOf(sc); c != nil {
+			return c.Length()
+		}
 		return time.Duration(sc.Calendar.Days) * unit.Day
 	}
 	return unit.Day
+}
+
+// calendarOf is the scenario's calendar; nil without one.
+func calendarOf(sc *scenarios.Scenario) *civil.Calendar {
+	if sc.Calendar == nil || sc.Calendar.Start == "" {
+		return nil
+	}
+	c, err := civil.New(sc.Calendar.Start, sc.Calendar.Zone, max(1, sc.Calendar.Days), sc.Calendar.Holidays)
+	if err != nil {
+		return nil // checking the scenario is where that is told
+	}
+	return c
+}
+
+// daysOf cuts the horizon at local midnights; without a calendar the run begins at one.
+func daysOf(sc *scenarios.Scenario) []Span {
+	c, end := calendarOf(sc), horizonOf(sc)
+	out := make([]Span, 0, end/unit.Day+1)
+	for from := time.Duration(0); from < end && len(out) < maxEvery; {
+		to := from + unit.Day
+		if c != nil {
+			_, to = c.Day(len(out))
+		}
+		out = append(out, Span{From: from, To: min(to, end)})
+		from = to
+	}
+	return out
 }
 
 // halves says which of the two endpoints the customers can meet.

@@ -3,79 +3,48 @@ package reports
 import (
 	"math"
 
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/stats"
 )
 
 const noGroups = "no rows of groups: the desk does not show its agents"
 
 // occupied is one area of the agents over another, over all groups or one.
-func occupied(num, den area) func(view) result {
-	return func(v view) result {
-		if v.a.store.totals[groupRows] == 0 {
-			return nothing(noGroups)
-		}
-		cells, n := v.agents(num, den)
-		total := 0.0
-		for _, c := range cells {
-			total += c.Den
-		}
-		if total <= 0 {
-			return nothing("nobody was staffed")
-		}
-		e := stats.Ratio(cells, n, v.bits())
-		e.High = math.Min(e.High, math.Max(1, e.Value))
-		return known(e)
+func occupied(num, den area) definition {
+	return definition{
+		form: meanOf, square: numSquares, timed: true, empty: says("nobody was staffed"),
+		sums:   func(p *part) sums { return sums{num: p.area(num), den: p.area(den), n: p.agents(groupEnded)} },
+		refuse: func(v view) (result, bool) { return nothing(noGroups), v.a.store.totals[groupRows] == 0 },
+		finish: func(_ view, e stats.Estimate) stats.Estimate {
+			e.High = math.Min(e.High, math.Max(1, e.Value))
+			return e
+		},
 	}
 }
 
-// agents gives the cells of a ratio of areas, and the conversations that ended meanwhile.
-func (v view) agents(num, den area) ([]stats.Cell, int64) {
-	cells := make([]stats.Cell, 0, max(0, v.to-v.from))
-	n := int64(0)
-	for slot := v.from; slot < v.to; slot++ {
-		var c stats.Cell
-		for g := range v.a.layout.groups {
-			if v.group == anyGroup || v.group == g {
-				a := v.a.areas(g, slot)
-				c.Num += a[num]
-				c.Den += a[den]
-				n += v.a.group(g, slot)[groupEnded]
+// averageHandleTime is from the agent's first word to the end, without the time between two agents,
+// and the after-contact work as the scenario's law has it where our desk plays it; a real desk does
+// not show it.
+func averageHandleTime() definition {
+	return definition{
+		form: meanOf, square: handleSquare, finish: view.withWrapUp,
+		sums: func(p *part) sums {
+			time, n := p.n(handleTime), p.n(handledN)
+			if p.query.group != anyGroup {
+				time, n = p.agents(groupHandle), p.agents(groupHandleN)
 			}
-		}
-		cells = append(cells, c)
+			return sums{num: float64(time) / 1e9, den: float64(n), n: n}
+		},
+		refuse: func(v view) (result, bool) {
+			return cannotTell(0, "groups are not told apart by queue"), v.query.group != anyGroup && v.queues != nil
+		},
+		empty: func(v view) string {
+			if v.query.group != anyGroup {
+				return "the group handled nobody"
+			}
+			return "nobody was handled"
+		},
 	}
-	return cells, n
-}
-
-// averageHandleTime is from the agent's first word to the end, and the after-contact work as the
-// scenario's law has it where our desk plays it; a real desk does not show it.
-func averageHandleTime(v view) result {
-	if v.group != anyGroup {
-		return v.groupHandleTime()
-	}
-	m := v.moments(handleTime, handledN, handleSquare)
-	if m.N == 0 {
-		return nothing("nobody was handled")
-	}
-	e := stats.RatioOr(v.seconds(handleTime, handledN), m, v.bits())
-	return known(v.withWrapUp(e))
-}
-
-func (v view) groupHandleTime() result {
-	if v.queues != nil {
-		return cannotTell(0, "groups are not told apart by queue")
-	}
-	cells := make([]stats.Cell, 0, max(0, v.to-v.from))
-	n := int64(0)
-	for slot := v.from; slot < v.to; slot++ {
-		g := v.a.group(v.group, slot)
-		cells = append(cells, stats.Cell{Num: float64(g[groupHandle]) / 1e9, Den: float64(g[groupHandleN])})
-		n += g[groupHandleN]
-	}
-	if n == 0 {
-		return nothing("the group handled nobody")
-	}
-	return known(v.withWrapUp(stats.Ratio(cells, n, v.bits())))
 }
 
 // withWrapUp adds the mean after-contact work of the handled, a constant of the scenario.
@@ -92,7 +61,7 @@ func (v view) withWrapUp(e stats.Estimate) stats.Estimate {
 		one := v
 		one.queues = only(queue, v.a.layout.queues)
 		k := float64(one.sum(handledN))
-		sum += k * v.a.wrapUp(queue)
+		sum += k*v.a.wrapUp(queue) + float64(one.sum(handledTransfers))*v.a.transferWrapUp(queue)
 		n += k
 	}
 	if n > 0 {
@@ -103,13 +72,29 @@ func (v view) withWrapUp(e stats.Estimate) stats.Estimate {
 
 // wrapUp is the mean after-contact work of a queue, in seconds; 0 where the scenario has none.
 func (a *Accumulator) wrapUp(queue int) float64 {
-	if queue >= len(a.sc.Demand) || a.sc.Demand[queue].WrapUp == nil {
+	if queue >= len(a.sc.Demand) {
 		return 0
 	}
-	if m := a.sc.Demand[queue].WrapUp.Mean(); !math.IsInf(m, 0) && !math.IsNaN(m) {
+	return meanOrNone(a.sc.Demand[queue].WrapUp)
+}
+
+// meanOrNone is the mean of a law in seconds; 0 of none, and of one without a mean.
+func meanOrNone(law *dist.Law) float64 {
+	if law == nil {
+		return 0
+	}
+	if m := law.Mean(); !math.IsInf(m, 0) && !math.IsNaN(m) {
 		return m
 	}
 	return 0
+}
+
+// transferWrapUp is that of the second line.
+func (a *Accumulator) transferWrapUp(queue int) float64 {
+	if queue >= len(a.sc.Demand) || a.sc.Demand[queue].Transfer == nil {
+		return 0
+	}
+	return meanOrNone(a.sc.Demand[queue].Transfer.WrapUp)
 }
 
 // only is the narrowing to one queue.
@@ -121,47 +106,51 @@ func only(queue, queues int) []bool {
 
 // offeredLoad is the work that enters the human queues by the clock, in erlangs: each inquiry
 // with the mean work and wrap-up that the scenario gives it.
-func offeredLoad(v view) result {
-	v.late = false
-	l := &v.a.layout
-	n := v.sum(queueOffered)
-	for queue := range min(l.queues, len(v.a.sc.Demand)) {
-		if v.takes(queue) && v.a.sc.Demand[queue].ObservedAt > 1 {
-			return cannotTell(n, "the scenario gives handle times observed at a concurrency, not work alone")
-		}
-	}
-	cells := v.perTime(func(slot int) float64 {
-		seconds := 0.0
-		for queue := range l.queues {
-			if v.takes(queue) {
-				c := v.a.cell(queue, slot).n
-				plain, more := v.a.work(queue)
-				seconds += plain*float64(c[queueOffered]-c[queueEscalated]) + more*float64(c[queueEscalated])
+func offeredLoad() definition {
+	return definition{
+		form: meanOf, square: numSquares, timed: true, empty: says("nobody entered a human queue"),
+		sums: func(p *part) sums {
+			s := sums{den: p.length.Seconds(), n: p.n(queueOffered)}
+			for queue := range p.a.layout.queues {
+				if p.takes(queue) {
+					s.num += p.a.workOf(queue, p.of(queue, queueOffered), p.of(queue, queueEscalated))
+				}
 			}
-		}
-		return seconds
-	})
-	if len(cells) == 0 || n == 0 {
-		return nothing("nobody entered a human queue")
+			return s
+		},
+		refuse: func(v view) (result, bool) {
+			n := v.sum(queueOffered)
+			for queue := range min(v.a.layout.queues, len(v.a.sc.Demand)) {
+				if v.takes(queue) && v.a.sc.Demand[queue].ObservedAt > 1 {
+					return cannotTell(n, "the scenario gives handle times observed at a concurrency, not work alone"), true
+				}
+			}
+			return nothing("nobody entered a human queue"), n == 0
+		},
 	}
-	e := stats.Ratio(cells, n, v.bits())
-	if math.IsInf(e.Value, 0) || math.IsNaN(e.Value) {
-		return cannotTell(n, "the scenario's work has no mean")
-	}
-	return known(e)
 }
 
-// work is the mean work with wrap-up of an inquiry, direct or escalated, in seconds.
+// workOf is the mean work with wrap-up of so many inquiries, some of them escalated, in seconds.
+func (a *Accumulator) workOf(queue int, offered, escalated int64) float64 {
+	direct, more := a.work(queue)
+	return direct*float64(offered-escalated) + more*float64(escalated)
+}
+
+// work is the mean work with wrap-up of an inquiry, direct or escalated, in seconds, that of the
+// second line included.
 func (a *Accumulator) work(queue int) (direct, escalatedWork float64) {
 	if queue >= len(a.sc.Demand) {
 		return 0, 0
 	}
 	d := &a.sc.Demand[queue]
-	mean, factor := d.Work.Mean(), 1.0
+	mean, factor, after := d.Work.Mean(), 1.0, a.wrapUp(queue)
 	if a.sc.Service != nil && a.sc.Service.Bot != nil {
 		if f := a.sc.Service.Bot.Outcome[d.Intent].EscalatedWork; f > 0 {
 			factor = f
 		}
 	}
-	return mean + a.wrapUp(queue), mean*factor + a.wrapUp(queue)
+	if d.Transfer != nil {
+		after += float64(d.Transfer.Probability) * (d.Transfer.Work.Mean() + a.transferWrapUp(queue))
+	}
+	return mean + after, mean*factor + after
 }

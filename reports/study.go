@@ -12,6 +12,8 @@ import (
 // Study eats the replications of a simulation and gives one Summary over all of them.
 type Study struct{}
 
+func (s *Study) cells(v view, d *definition) ([]sums, bool) { panic("not yet") }
+
 // Evidence answers gates: one run (an Accumulator) or many replications (a Study).
 type Evidence interface {
 	Value(g goal.Gate) Measure                        // over the whole of what is measured

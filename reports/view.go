@@ -12,7 +12,8 @@ type view struct {
 	a *Accumulator
 	query
 	span
-	late bool // inquiries that entered the queue after the horizon count too
+	late  bool    // inquiries that entered the queue after the horizon count too
+	level float64 // confidence of intervals; 0: the usual
 }
 
 // over looks at the measured part of a run, or at the query's phase of it.
@@ -31,9 +32,6 @@ func (a *Accumulator) within(q query, from, to time.Duration) view {
 	}
 	return view{a: a, query: q, span: a.layout.between(from, to)}
 }
-
-// takes says whether a queue is part of the view.
-func (v view) takes(queue int) bool { return v.queues == nil || v.queues[queue] }
 
 // eachSlot visits the slots, the late one last where it counts.
 func (v view) eachSlot(visit func(slot int)) {
@@ -64,42 +62,7 @@ func (v view) slot(c column, slot int) int64 {
 	return total
 }
 
-// cells gives the numerator and denominator of a ratio slot by slot.
-func (v view) cells(num, den []column) []stats.Cell {
-	out := make([]stats.Cell, 0, v.to-v.from+1)
-	v.eachSlot(func(slot int) {
-		out = append(out, stats.Cell{Num: float64(v.slots(num, slot)), Den: float64(v.slots(den, slot))})
-	})
-	return out
-}
-
-// slots adds several columns up in one slot; a column of the form ^c is taken away.
-func (v view) slots(columns []column, slot int) int64 {
-	total := int64(0)
-	for _, c := range columns {
-		if c < 0 {
-			total -= v.slot(^c, slot)
-		} else {
-			total += v.slot(c, slot)
-		}
-	}
-	return total
-}
-
 // bits is the stream of random bits for the intervals of this measure.
 func (v view) bits() stats.Source {
 	return rng.New(v.a.meta.Seed, 0).Name(v.measure).Num(uint64(v.from)).Source(rng.Bootstrap)
-}
-
-// thresholdColumn is the column of inquiries answered within the query's threshold.
-func (v view) thresholdColumn() (column, bool) {
-	if v.threshold == 0 {
-		return v.a.layout.thresholdColumn(v.a.layout.headline), true
-	}
-	for i, t := range v.a.layout.thresholds {
-		if t == v.threshold {
-			return v.a.layout.thresholdColumn(i), true
-		}
-	}
-	return 0, false
 }

@@ -89,6 +89,7 @@ func Measures() []Measure {
 		{"repeat_share", Share, FormShare, NoArg, queue, "Intentions to return / offered, whether or not the return falls inside the horizon."},
 		{"attempts_per_fresh", Count, FormMean, NoArg, queue, "Fresh inquiries and retries / fresh."},
 		{"lost_for_good", Share, FormShare, NoArg, queue, "Abandoned or blocked without coming back / fresh."},
+		{"csat", Share, FormMean, NoArg, queue, "Content of the served, by the scenario's coefficients / contained and handled."},
 		{"aht", Seconds, FormMean, NoArg, handled, "Average handle time: from the agent's first word to the end, with after-contact work."},
 		{"asa", Seconds, FormMean, NoArg, queue, "Average speed of answer, over answered inquiries."},
 		{"mean_wait", Seconds, FormMean, NoArg, queue, "Mean time in queue, over all who entered it."},
