@@ -43,7 +43,7 @@ func newSpec(sc *scenarios.Scenario, queue int, o Options) (inquiry.Spec, error)
 		s.Balk = append(s.Balk, inquiry.Balk{AtLeast: ahead, Announced: o.run(b.AnnouncedAtLeast.Std()), P: float64(b.Probability)})
 	}
 	if o.Simulated {
-		s.Whole = wholeConversation(sc, d.Intent) != nil
+		s.Instant, s.Whole = true, wholeConversation(sc, d.Intent) != nil
 		s.Callback, s.Silent = callback(d, o), silent(d, o)
 	}
 	s.Retry = retry(d, queue, o)
