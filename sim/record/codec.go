@@ -170,6 +170,10 @@ func (c *Codec) closing(o *object, q *Inquiry) {
 	o.flag("escalated", q.Escalated)
 	o.flag("raced", q.Raced)
 	o.flag("balked", q.Balked)
+	o.flag("callback", q.Callback)
+	o.flag("silent", q.Silent)
+	o.count("transfers", q.Transfers)
+	o.count("held", int(q.Held))
 	o.time("bot_at", q.BotAt)
 	o.time("queued_at", q.QueuedAt)
 	o.time("joined_at", q.JoinedAt)
@@ -217,6 +221,10 @@ type wire struct {
 	Escalated bool          `json:"escalated"`
 	Raced     bool          `json:"raced"`
 	Balked    bool          `json:"balked"`
+	Callback  bool          `json:"callback"`
+	Silent    bool          `json:"silent"`
+	Transfers int           `json:"transfers"`
+	Held      time.Duration `json:"held"`
 	BotAt     time.Duration `json:"bot_at"`
 	QueuedAt  time.Duration `json:"queued_at"`
 	JoinedAt  time.Duration `json:"joined_at"`
@@ -253,7 +261,8 @@ func (c *Codec) ParseInquiry(line []byte) (q Inquiry, closing bool, err error) {
 	}
 	q = Inquiry{
 		ID: w.ID, Parent: w.Parent, Key: key, Attempt: w.Attempt, Turns: w.Turns, Checked: w.Checked, Expected: w.Expected,
-		Escalated: w.Escalated, Raced: w.Raced, Balked: w.Balked, Position: w.Position, Group: None, Agent: None,
+		Escalated: w.Escalated, Raced: w.Raced, Balked: w.Balked,
+		Callback: w.Callback, Silent: w.Silent, Transfers: w.Transfers, Held: w.Held, Position: w.Position, Group: None, Agent: None,
 		Arrived: w.Arrived, BotAt: w.BotAt, QueuedAt: w.QueuedAt,
 		JoinedAt: w.JoinedAt, EndedAt: w.EndedAt, ReturnAt: w.ReturnAt,
 	}

@@ -44,6 +44,8 @@ func drawInquiry(t *rapid.T) record.Inquiry {
 		Turns:   rapid.IntRange(0, 9).Draw(t, "turns"), Checked: rapid.IntRange(0, 9).Draw(t, "checked"),
 		Expected: rapid.IntRange(0, 9).Draw(t, "expected"), Escalated: rapid.Bool().Draw(t, "escalated"),
 		Raced: rapid.Bool().Draw(t, "raced"), Balked: rapid.Bool().Draw(t, "balked"),
+		Callback: rapid.Bool().Draw(t, "callback"), Silent: rapid.Bool().Draw(t, "silent"), Transfers: rapid.IntRange(0, 3).Draw(t, "transfers"),
+		Held:    time.Duration(rapid.Int64Range(0, int64(48*time.Hour)).Draw(t, "held")),
 		Arrived: drawTime(t, "arrived"), BotAt: drawTime(t, "bot"), QueuedAt: drawTime(t, "queued"),
 		JoinedAt: drawTime(t, "joined"), EndedAt: drawTime(t, "ended"), ReturnAt: record.Never,
 		Position: rapid.IntRange(0, 99).Draw(t, "position"),
@@ -87,6 +89,37 @@ func TestOpeningLine(t *testing.T) {
 	got, closing, err := codec().ParseInquiry(line)
 	if err != nil || closing || got != in {
 		t.Fatalf("read back %+v, closing %v, error %v", got, closing, err)
+	}
+}
+
+// A closing line leaves out what did not happen.
+func TestClosingLine(t *testing.T) {
+	t.Parallel()
+	q := record.Inquiry{
+		ID: "cancel-0-1", Key: 1, Attempt: 1, Queue: 1, Locale: 0, Outcome: record.Abandoned, Stage: record.InQueue, Solved: record.No, Arrived: 1e9,
+		BotAt: record.Never, QueuedAt: 1e9, JoinedAt: record.Never, EndedAt: 3e9, ReturnAt: record.Never, Position: 4, Group: record.None, Agent: record.None,
+	}
+	const open = `{"row":"close","id":"cancel-0-1","key":"0000000000000001","kind":"fresh","attempt":1,"intent":"cancel","channel":"chat","locale":"en-US","arrived":1000000000,` +
+		`"outcome":"abandoned","stage":"queue","solved":"no",`
+	const end = `"queued_at":1000000000,"ended_at":3000000000,"position":4}` + "\n"
+	for name, want := range map[string]string{
+		"plain":    open + end,
+		"called":   open + `"callback":true,` + end,
+		"silent":   open + `"silent":true,` + end,
+		"held":     open + `"transfers":1,"held":5,` + end,
+		"transfer": open + `"transfers":1,` + end,
+	} {
+		row := q
+		row.Callback, row.Silent = name == "called", name == "silent"
+		if name == "held" || name == "transfer" {
+			row.Transfers = 1
+		}
+		if name == "held" {
+			row.Held = 5
+		}
+		if line := codec().AppendInquiry(nil, &row, true); string(line) != want {
+			t.Errorf("%s: have %s\nwant %s", name, line, want)
+		}
 	}
 }
 

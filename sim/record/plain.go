@@ -67,6 +67,14 @@ func (w *wire) closing(c *cursor, key string) bool {
 		w.Raced = c.bool()
 	case "balked":
 		w.Balked = c.bool()
+	case "callback":
+		w.Callback = c.bool()
+	case "silent":
+		w.Silent = c.bool()
+	case "transfers":
+		w.Transfers = int(c.int())
+	case "held":
+		w.Held = time.Duration(c.int())
 	case "bot_at":
 		w.BotAt = time.Duration(c.int())
 	case "queued_at":

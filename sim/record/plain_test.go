@@ -16,7 +16,7 @@ func plainRows() (inquiry, turn []byte) {
 	c := plainCodec()
 	q := Inquiry{
 		ID: "cancel-0-17/1", Parent: "cancel-0-17", Key: 0xfeed, Kind: Retry, Attempt: 2, Outcome: Handled, Stage: WithHuman, Solved: Yes,
-		Turns: 3, Escalated: true, Arrived: 1e9, BotAt: 1e9, QueuedAt: 2e9, JoinedAt: 3e9, EndedAt: 9e9, ReturnAt: 1e12, Return: Repeat, Agent: 4,
+		Turns: 3, Escalated: true, Callback: true, Silent: true, Transfers: 1, Held: 2e9, Arrived: 1e9, BotAt: 1e9, QueuedAt: 2e9, JoinedAt: 3e9, EndedAt: 9e9, ReturnAt: 1e12, Return: Repeat, Agent: 4,
 	}
 	t := Turn{
 		Seq: 123456, Inquiry: "cancel-0-17/1", Turn: 2, Method: "POST", URL: "http://127.0.0.1:8080/chat", Status: 200, Stamp: 1e9,
@@ -57,7 +57,8 @@ func FuzzPlain(f *testing.F) {
 	f.Add(turn)
 	for _, s := range []string{
 		`{"seq":-0}`, `{"agent":-0,"turns":01}`, `{"seq":1.0}`, `{"seq":1e3}`, `{"id":"a",}`, `{"holdline":{},"holdline":{"turn":1}}`,
-		`{"holdline":{"turn":1},"seq":2}`, `{"body":null,"code":"x"}{`, `{"row":"open" "id":"x"}`, `{,"id":"x"}`, `{"timestamp":-1}`, "{}\x00",
+		`{"holdline":{"turn":1},"seq":2}`, `{"body":null,"code":"x"}{`, `{"row":"open" "id":"x"}`, `{,"id":"x"}`, `{"timestamp":-1}`,
+		`{"row":"close","callback":true,"silent":false,"transfers":2,"held":-3}`, `{"held":1.5}`, `{"callback":1}`, `{"silent":null}`, "{}\x00",
 	} {
 		f.Add([]byte(s))
 	}
