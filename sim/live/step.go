@@ -155,7 +155,7 @@ func (e *engine) session(c *conv, desk bool) driver.Session {
 		c.customer = &driver.Customer{
 			Inquiry: c.in.ID, Conversation: e.RunTag + c.in.ID, Key: uint64(c.in.Key),
 			Intent: e.labels.Intents[q.Intent], Channel: e.labels.Channels[q.Channel], Locale: e.labels.Locales[c.in.Locale],
-			Escalated: c.spec.HasBot && c.spec.HasDesk,
+			Escalated: c.spec.HasDesk && c.c.Row().BotAt != record.Never, // who meets a bot comes to the desk by it or not at all
 		}
 		if e.Persona != nil {
 			c.customer.Vars = func() any { return e.Persona(&c.in) }
