@@ -8,9 +8,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // the tests need Berlin wherever they run
 
 	"pgregory.net/rapid"
 
+	"github.com/holdline/holdline/sim/civil"
 	"github.com/holdline/holdline/sim/rng"
 	"github.com/holdline/holdline/sim/unit"
 )
@@ -24,32 +26,55 @@ type row struct {
 	p       Process
 	horizon time.Duration
 	cv      float64 // of the gaps in operational time
+	days    *civil.Calendar
 }
 
 // table is one row a process, and one a modifier. Each has some 5,000 to 50,000 arrivals.
 func table() []row {
 	const h = 8 * time.Hour
+	spring, autumn := berlin("2026-03-26", 6), berlin("2026-10-22", 7)
+	office := []Step{{minutes(8 * 60), perMinute(6)}, {minutes(10 * 60), perMinute(9)}, {minutes(18 * 60), perMinute(2)}}
+	week := map[string]float64{"sat": 0.5, "sun": 0, "mon": 1.4, "holiday": 0.2}
 	busy := &Busyness{CV: 0.3, Day: minutes(30)}
 	return []row{
-		{Process{Process: "constant", Rate: perMinute(60)}, h, 0},
-		{Process{Process: "constant", Rate: perMinute(60), Gaps: "poisson"}, h, 1},
-		{Process{Process: "poisson", Rate: perMinute(60)}, h, 1},
-		{Process{Process: "poisson", Rate: perMinute(60), Busyness: busy}, h, 1},
-		{Process{Process: "bursty", Rate: perMinute(100), CV: 2}, h, 2},
-		{Process{Process: "bursty", Rate: perMinute(100), CV: 0.5, Busyness: busy}, h, 0.5},
-		{Process{Process: "ramp", To: perMinute(120)}, h, 1},
-		{Process{Process: "ramp", From: perMinute(120), At: minutes(60), Over: minutes(60), Gaps: "even"}, h, 0},
-		{Process{Process: "steps", Steps: []Step{{minutes(10), perMinute(20)}, {minutes(60), perMinute(100)}, {minutes(200), 0}, {minutes(300), perMinute(40)}}}, h, 1},
-		{Process{Process: "spike", Base: perMinute(40), Peak: perMinute(120), At: minutes(10), Rise: minutes(15), Hold: minutes(5), Fall: minutes(5)}, h, 1},
-		{Process{Process: "spike", Base: perMinute(40), Peak: perMinute(120), At: minutes(10), Hold: minutes(100), Gaps: "gamma", CV: 1.5}, h, 1.5},
-		{Process{Process: "sine", Peak: perMinute(100), Period: minutes(45)}, h, 1},
-		{Process{Process: "sine", Base: perMinute(10), Peak: perMinute(100), Period: minutes(50), PeakAt: minutes(40), Gaps: "even", Busyness: busy}, h, 0},
-		{Process{Process: "diurnal", Base: perMinute(2), Peak: perMinute(12)}, 72 * time.Hour, 1},
-		{Process{Process: "profile", Steps: []Step{{minutes(8 * 60), perMinute(10)}, {minutes(12 * 60), perMinute(30)}, {minutes(20 * 60), 0}}}, 72 * time.Hour, 1},
-		{Process{Process: "profile", File: "day.csv", Period: minutes(120)}, h, 1},
-		{Process{Process: "trace", File: "calls.csv"}, h, math.NaN()},
-		{Process{Process: "trace", File: "calls.jsonl", Scale: 2}, h, math.NaN()},
+		{Process{Process: "constant", Rate: perMinute(60)}, h, 0, nil},
+		{Process{Process: "constant", Rate: perMinute(60), Gaps: "poisson"}, h, 1, nil},
+		{Process{Process: "poisson", Rate: perMinute(60)}, h, 1, nil},
+		{Process{Process: "poisson", Rate: perMinute(60), Busyness: busy}, h, 1, nil},
+		{Process{Process: "bursty", Rate: perMinute(100), CV: 2}, h, 2, nil},
+		{Process{Process: "bursty", Rate: perMinute(100), CV: 0.5, Busyness: busy}, h, 0.5, nil},
+		{Process{Process: "ramp", To: perMinute(120)}, h, 1, nil},
+		{Process{Process: "ramp", From: perMinute(120), At: minutes(60), Over: minutes(60), Gaps: "even"}, h, 0, nil},
+		{Process{Process: "steps", Steps: []Step{{minutes(10), perMinute(20)}, {minutes(60), perMinute(100)}, {minutes(200), 0}, {minutes(300), perMinute(40)}}}, h, 1, nil},
+		{Process{Process: "spike", Base: perMinute(40), Peak: perMinute(120), At: minutes(10), Rise: minutes(15), Hold: minutes(5), Fall: minutes(5)}, h, 1, nil},
+		{Process{Process: "spike", Base: perMinute(40), Peak: perMinute(120), At: minutes(10), Hold: minutes(100), Gaps: "gamma", CV: 1.5}, h, 1.5, nil},
+		{Process{Process: "sine", Peak: perMinute(100), Period: minutes(45)}, h, 1, nil},
+		{Process{Process: "sine", Base: perMinute(10), Peak: perMinute(100), Period: minutes(50), PeakAt: minutes(40), Gaps: "even", Busyness: busy}, h, 0, nil},
+		{Process{Process: "diurnal", Base: perMinute(2), Peak: perMinute(12)}, 72 * time.Hour, 1, nil},
+		{Process{Process: "profile", Steps: []Step{{minutes(8 * 60), perMinute(10)}, {minutes(12 * 60), perMinute(30)}, {minutes(20 * 60), 0}}}, 72 * time.Hour, 1, nil},
+		{Process{Process: "profile", File: "day.csv", Period: minutes(120)}, h, 1, nil},
+		{Process{Process: "trace", File: "calls.csv"}, h, math.NaN(), nil},
+		{Process{Process: "trace", File: "calls.jsonl", Scale: 2}, h, math.NaN(), nil},
+		{Process{Process: "poisson", Rate: perMinute(60), Busyness: &Busyness{Within: &Within{CV: 0.3, Interval: minutes(10), Correlation: 0.8}}}, h, 1, nil},
+		{Process{Process: "bursty", Rate: perMinute(40), CV: 1.5, Busyness: &Busyness{CV: 0.2, Day: minutes(90), Within: &Within{CV: 0.1}}}, h, 1.5, nil},
+		{Process{Process: "profile", Steps: office, Weekly: week}, spring.Length(), 1, spring},
+		{Process{Process: "diurnal", Base: perMinute(1), Peak: perMinute(8), Busyness: &Busyness{CV: 0.2, Within: &Within{CV: 0.1, Interval: minutes(480), Correlation: 0.5}}}, spring.Length(), 1, spring},
+		{Process{Process: "diurnal", Peak: perMinute(4), Weekly: week, Gaps: "even"}, autumn.Length(), 0, autumn},
 	}
+}
+
+// berlin is a stretch of days in Berlin whose fifth is a holiday. Clocks change on 2026-03-29 and
+// on 2026-10-25.
+func berlin(start string, days int) *civil.Calendar {
+	first, err := time.Parse(time.DateOnly, start)
+	if err != nil {
+		panic(err)
+	}
+	c, err := civil.New(start, "Europe/Berlin", days, []string{first.AddDate(0, 0, 4).Format(time.DateOnly)})
+	if err != nil {
+		panic(err)
+	}
+	return c
 }
 
 func (r row) name() string { return r.p.Describe() }
@@ -85,7 +110,7 @@ func (r row) stream(t testing.TB, o Options) *Stream {
 	if o.Key == 0 {
 		o.Key = rng.New(42, 0).Name("refund-status")
 	}
-	o.Horizon, o.Open = r.horizon, disk()
+	o.Horizon, o.Open, o.Calendar = r.horizon, disk(), r.days
 	s, err := New(r.p, o)
 	if err != nil {
 		t.Fatal(err)
@@ -273,7 +298,7 @@ func TestLowerLoadsAreSubsets(t *testing.T) {
 		rows[i].horizon /= 16
 	}
 	streams := func(t *rapid.T, r row, load float64) map[Candidate]bool {
-		o := Options{Key: rng.New(9, 0), Load: load, Horizon: r.horizon, Open: disk()}
+		o := Options{Key: rng.New(9, 0), Load: load, Horizon: r.horizon, Open: disk(), Calendar: r.days}
 		s, err := New(r.p, o)
 		if err != nil {
 			t.Fatal(err)

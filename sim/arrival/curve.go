@@ -17,15 +17,17 @@ type curve interface {
 
 // cursor is a place on a curve.
 type cursor struct {
-	lap float64 // whole periods done
-	i   int     // segment
-	day day     // of the busyness
+	lap   float64 // whole periods done
+	i     int     // segment
+	patch patch   // of a patchwork
 }
 
 // segment is a stretch of a polyline: the rate is r0 at t and approaches r1 at the next segment.
 type segment struct {
 	t, r0, r1 float64
 	x         float64 // integral at t
+	end       float64 // where the next one begins
+	slope     float64 // growth of the rate
 }
 
 // polyline is a curve of straight segments, repeated each period if that is not 0. Without a
@@ -50,7 +52,10 @@ func newPolyline(period float64, segments ...segment) *polyline {
 		if end <= s.t {
 			continue
 		}
-		s.x = x
+		s.x, s.end = x, end
+		if s.r0 != s.r1 && !math.IsInf(end, 1) {
+			s.slope = (s.r1 - s.r0) / (end - s.t)
+		}
 		p.segments = append(p.segments, s)
 		if !math.IsInf(end, 1) {
 			x += (s.r0 + s.r1) / 2 * (end - s.t)
@@ -58,26 +63,6 @@ func newPolyline(period float64, segments ...segment) *polyline {
 	}
 	p.total = x
 	return p
-}
-
-// end is where segment i ends.
-func (p *polyline) end(i int) float64 {
-	switch {
-	case i+1 < len(p.segments):
-		return p.segments[i+1].t
-	case p.period > 0:
-		return p.period
-	}
-	return math.Inf(1)
-}
-
-// slope is the growth of the rate on segment i.
-func (p *polyline) slope(i int) float64 {
-	s := &p.segments[i]
-	if s.r0 == s.r1 || math.IsInf(p.end(i), 1) {
-		return 0
-	}
-	return (s.r1 - s.r0) / (p.end(i) - s.t)
 }
 
 // find gives the laps before t, the segment at t and the time since it began.
@@ -92,13 +77,13 @@ func (p *polyline) find(t float64) (laps float64, i int, since float64) {
 
 func (p *polyline) rate(t float64) float64 {
 	_, i, since := p.find(t)
-	return p.segments[i].r0 + since*p.slope(i)
+	return p.segments[i].r0 + since*p.segments[i].slope
 }
 
 func (p *polyline) integral(t float64) float64 {
 	laps, i, since := p.find(t)
 	s := &p.segments[i]
-	return laps*p.total + s.x + since*(s.r0+since*p.slope(i)/2)
+	return laps*p.total + s.x + since*(s.r0+since*s.slope/2)
 }
 
 func (p *polyline) when(x float64, c *cursor) float64 {
@@ -119,13 +104,18 @@ func (p *polyline) when(x float64, c *cursor) float64 {
 	}
 	s := &p.segments[c.i]
 	// The root of r0 d + slope d^2/2 = x - s.x, in the form that holds for r0 = 0 and slope = 0.
-	area := max(x-s.x, 0)
-	square := max(s.r0*s.r0+2*p.slope(c.i)*area, 0)
-	d := 2 * area / (s.r0 + math.Sqrt(square))
-	if area == 0 {
-		d = 0
+	area := x - s.x
+	if !(area > 0) {
+		return start + s.t
 	}
-	return start + min(s.t+d, p.end(c.i))
+	d := area / s.r0
+	if s.slope != 0 {
+		d = 2 * area / (s.r0 + math.Sqrt(max(s.r0*s.r0+2*s.slope*area, 0)))
+	}
+	if t := s.t + d; t < s.end {
+		return start + t
+	}
+	return start + s.end
 }
 
 // sampled is the polyline through a foreign curve at even steps: its memory does not depend on

@@ -23,7 +23,14 @@
 //
 // Busyness multiplies r(t) by a gamma factor of mean 1 a day (doubly stochastic: Jongbloed and
 // Koole 2001; Avramidis, Deslauriers and L'Ecuyer 2004), the same factor for all demand: counts of a day have
-// variance m + cv^2 m^2 around their mean m.
+// variance m + cv^2 m^2 around their mean m. Intervals of a day can have factors of their own,
+// whose normal scores form a first-order autoregressive series (Channouf and L'Ecuyer 2012).
+//
+// # Days
+//
+// With a calendar, curves that repeat daily (diurnal, profile) follow the clock on the wall: a rate
+// at 09:00 is one at 09:00 on the day on which the clock is put forward, too. Weekly factors belong
+// to civil days, holidays among them. All this makes a patchwork of a curve: see there.
 //
 // # Load
 //

@@ -18,6 +18,7 @@ type kind struct {
 	check    func(Process, fault)
 	describe func(Process) string
 	curve    func(Process, Options) (curve, error)
+	daily    func(Process) time.Duration // period of a curve over times of day; nil: over the run
 }
 
 // kinds lists all processes: the package's table.
@@ -96,6 +97,7 @@ func (p Process) fields() []field {
 		{"gaps", p.Gaps != ""},
 		{"cv", p.CV != 0},
 		{"busyness", p.Busyness != nil},
+		{"weekly", len(p.Weekly) > 0},
 	}
 }
 
@@ -111,7 +113,7 @@ func (p Process) Check(fault func(path, format string, args ...any)) {
 	}
 	allowed := slices.Concat(k.needs, k.uses)
 	if !k.recorded {
-		allowed = append(allowed, "gaps", "busyness")
+		allowed = append(allowed, "gaps", "busyness", "weekly")
 		if p.gapsOf(k) == gapsGamma {
 			allowed = append(allowed, "cv")
 		}
@@ -128,6 +130,10 @@ func (p Process) Check(fault func(path, format string, args ...any)) {
 		k.check(p, fault)
 	}
 	p.checkGaps(k, fault)
+	weekly(p.Weekly).check(fault)
+	if p.Busyness != nil {
+		p.Busyness.check(fault)
+	}
 }
 
 func (p Process) checkGaps(k kind, fault fault) {
@@ -136,12 +142,6 @@ func (p Process) checkGaps(k kind, fault fault) {
 	}
 	if !k.recorded && p.gapsOf(k) == gapsGamma && !(p.CV >= 0.001 && p.CV <= 100) {
 		fault("cv", "is %v; gamma gaps need a number from 0.001 to 100, above 1 for bursts", p.CV)
-	}
-	if p.Busyness != nil && !(p.Busyness.CV >= 0.001 && p.Busyness.CV <= 10) {
-		fault("busyness.cv", "is %v; want a number from 0.001 to 10", p.Busyness.CV)
-	}
-	if p.Busyness != nil && p.Busyness.Day != 0 && p.Busyness.Day.Std() < time.Minute {
-		fault("busyness.day", "is %s; want at least 1m", p.Busyness.Day)
 	}
 }
 
@@ -160,11 +160,11 @@ func (p Process) Describe() string {
 	} else {
 		text += "; " + p.gapsOf(k) + " gaps"
 	}
+	if len(p.Weekly) > 0 {
+		text += "; " + weekly(p.Weekly).describe()
+	}
 	if p.Busyness != nil {
-		text += fmt.Sprintf("; busyness of cv %v a day", p.Busyness.CV)
-		if p.Busyness.Day != 0 {
-			text = strings.TrimSuffix(text, "a day") + "each " + p.Busyness.Day.String()
-		}
+		text += "; " + p.Busyness.describe()
 	}
 	return text
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/holdline/holdline/sim/unit"
 )
@@ -42,6 +43,7 @@ func profile() kind {
 			}
 			return stairs(p.day().Seconds(), rates), nil
 		},
+		daily: func(p Process) time.Duration { return p.day().Std() },
 	}
 }
 

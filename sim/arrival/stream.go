@@ -53,6 +53,14 @@ func (o Options) filled() (Options, error) {
 	return o, nil
 }
 
+// end is when arrivals end, scenario time.
+func (o Options) end() time.Duration {
+	if o.Beyond > math.MaxInt64-o.Horizon {
+		return math.MaxInt64
+	}
+	return o.Horizon + max(o.Beyond, 0)
+}
+
 func (o Options) open(name string) (io.ReadCloser, error) {
 	if o.Open == nil {
 		return nil, fmt.Errorf("%s: this run opens no files", name)
@@ -78,10 +86,11 @@ type Stream struct {
 	curve    curve   // at load 1, scenario time
 	load     float64 // multiplier of curve
 	speedup  float64
-	horizon  float64       // scenario seconds
-	end      time.Duration // run clock
+	until    float64       // end of arrivals, scenario seconds
+	end      time.Duration // likewise, run clock
 	expected float64
-	layers   *layers // or
+	plain    *plain // or
+	layers   *layers
 	trace    *trace
 }
 
@@ -98,14 +107,14 @@ func New(p Process, o Options) (*Stream, error) {
 	if k.recorded {
 		return newTraceStream(p, o)
 	}
+	if len(p.Weekly) > 0 && o.Calendar == nil {
+		return nil, errNoCalendar
+	}
 	c, err := k.curve(p, o)
 	if err != nil {
 		return nil, err
 	}
-	if p.Busyness != nil {
-		c = newBusy(c, *p.Busyness, o)
-	}
-	return newStream(c, newGaps(p.gapsOf(k), p.CV), o), nil
+	return newStream(newPatchwork(c, p, k, o), newGaps(p.gapsOf(k), p.CV), o), nil
 }
 
 // FromCurve builds the stream of a Poisson process with that rate, sampled at 4096 even steps of
@@ -121,9 +130,11 @@ func FromCurve(c Curve, o Options) *Stream {
 
 func newStream(c curve, g gaps, o Options) *Stream {
 	s := blank(c, o)
-	s.layers = newLayers(c, g, o)
-	if s.end > 0 {
-		s.expected = s.load * c.integral(s.horizon)
+	if s.plain = newPlain(c, g, o); s.plain == nil {
+		s.layers = newLayers(c, g, o)
+	}
+	if s.until > 0 {
+		s.expected = s.load * c.integral(o.Horizon.Seconds())
 	}
 	return s
 }
@@ -131,13 +142,17 @@ func newStream(c curve, g gaps, o Options) *Stream {
 func blank(c curve, o Options) *Stream {
 	return &Stream{
 		curve: c, load: o.Load, speedup: o.Speedup,
-		horizon: o.Horizon.Seconds(),
-		end:     time.Duration(float64(o.Horizon) / o.Speedup),
+		until: o.end().Seconds(),
+		end:   time.Duration(float64(o.end()) / o.Speedup),
 	}
 }
 
-// Next gives the next arrival, and false after the last one before the horizon.
+// Next gives the next arrival, and false after the last one before the horizon or, with
+// Options.Beyond, before that has passed as well.
 func (s *Stream) Next() (Candidate, bool) {
+	if s.plain != nil {
+		return s.plain.next(s)
+	}
 	var t float64
 	var c Candidate
 	if s.trace != nil {
@@ -145,14 +160,15 @@ func (s *Stream) Next() (Candidate, bool) {
 	} else {
 		t, c = s.layers.next()
 	}
-	c.At = time.Duration(min(t, s.horizon) * 1e9 / s.speedup)
-	if !(t < s.horizon) || c.At >= s.end {
-		if s.trace != nil {
-			s.trace.stop()
+	if t < s.until {
+		if c.At = time.Duration(t * 1e9 / s.speedup); c.At < s.end {
+			return c, true
 		}
-		return Candidate{}, false
 	}
-	return c, true
+	if s.trace != nil {
+		s.trace.stop()
+	}
+	return Candidate{}, false
 }
 
 // Err says why the stream ended early: a recording that could not be read to its end.

@@ -3,6 +3,7 @@ package arrival
 import (
 	"fmt"
 	"math"
+	"time"
 
 	"github.com/holdline/holdline/sim/unit"
 )
@@ -25,6 +26,10 @@ func diurnal() kind {
 	k := sine()
 	k.name, k.needs = "diurnal", []string{"peak"}
 	k.uses = append(k.uses, "period")
+	k.daily = func(p Process) time.Duration {
+		period, _ := waveTimes(p)
+		return period.Std()
+	}
 	return k
 }
 

@@ -8,6 +8,7 @@ package civil
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -158,4 +159,16 @@ func (c *Calendar) Parse(text string) (time.Duration, error) {
 		}
 	}
 	return 0, errors.New("want a date and time such as 2026-03-29 09:30 or 2026-03-29T09:30:00+02:00")
+}
+
+// Wall is what the clock on the wall shows, as the time since the first midnight it showed, and
+// until when it runs evenly: the moment at which it is next put forward or back.
+func (c *Calendar) Wall(t time.Duration) (shows, until time.Duration) {
+	at := c.origin.Add(t).In(c.zone)
+	_, offset := at.Zone()
+	until = math.MaxInt64
+	if _, end := at.ZoneBounds(); !end.IsZero() {
+		until = end.Sub(c.origin) // at most 292 years, by the rules of Sub
+	}
+	return at.Add(time.Duration(offset) * time.Second).Sub(c.first), until
 }
