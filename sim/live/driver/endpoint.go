@@ -27,7 +27,8 @@ type endpoint struct {
 	reader  *reader
 	secrets *secrets
 
-	transport   *http.Transport
+	transport   *http.Transport // what connections are made with
+	shared      carrier
 	perCustomer bool
 	pool        sync.Pool // of *scratch
 }
@@ -64,6 +65,8 @@ func newEndpoint(t *scenarios.Target, o Options, accept string) (*endpoint, erro
 	}
 	if e.transport, err = newTransport(t.Client, e.send.scheme); err != nil {
 		b.faults = append(b.faults, fmt.Errorf("%s.%w", b.prefix, err))
+	} else {
+		e.shared = newCarrier(e.transport)
 	}
 	b.secrets.seal()
 	if err = errors.Join(b.faults...); err != nil {
@@ -121,16 +124,16 @@ func (e *endpoint) Endpoint() (method, url string) { return e.send.method, e.sho
 
 // Close lets go of idle connections.
 func (e *endpoint) Close() error {
-	e.transport.CloseIdleConnections()
+	e.shared.CloseIdleConnections()
 	return nil
 }
 
-// carrier is the transport of a new session: the shared pool, or one of its own.
-func (e *endpoint) carrier() *http.Transport {
+// carrier is what a new session's requests go through: the shared pool, or one of its own.
+func (e *endpoint) carrier() carrier {
 	if e.perCustomer {
-		return e.transport.Clone()
+		return ownCarrier(e.transport, e.shared)
 	}
-	return e.transport
+	return e.shared
 }
 
 // call is one request on its way.

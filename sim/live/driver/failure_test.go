@@ -69,7 +69,7 @@ func TestFailureLabels(t *testing.T) {
 			c := hijack(w)
 			say(c, "220 mail.example ESMTP\r\n\r\n")
 			_ = c.Close()
-		}, "failure=protocol", "net/http: HTTP/1.x transport connection broken: malformed HTTP status code"},
+		}, "failure=protocol", "the header of the reply cannot be read: malformed HTTP status code"},
 		{"an error in a 200", status(200, `{"error":"try later"}`), "200 failure=error_in_200", "an error in a successful reply: try later"},
 		{"a reset instead of a reply", func(w http.ResponseWriter, _ *http.Request) { reset(w, "") }, "failure=reset", ""},
 		{"hung up instead of a reply", func(w http.ResponseWriter, _ *http.Request) { _ = hijack(w).Close() }, "failure=reset", "EOF"},
@@ -77,7 +77,7 @@ func TestFailureLabels(t *testing.T) {
 			c := hijack(w)
 			say(c, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n")
 			_ = c.Close()
-		}, "failure=reset", "net/http: HTTP/1.x transport connection broken: unexpected EOF"},
+		}, "failure=reset", "the header of the reply cannot be read: unexpected EOF"},
 		{"a body cut short", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			say(w, `{"text":"half`)
@@ -94,11 +94,10 @@ func TestFailureLabels(t *testing.T) {
 		}, "200 failure=protocol", "the reply is too long: more than 1048576 bytes"},
 		{"a header without end", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("X-Long", strings.Repeat("x", 1<<20))
-		}, "failure=protocol", "net/http: HTTP/1.x transport connection broken: net/http: server response headers exceeded"},
+		}, "failure=protocol", "the header of the reply cannot be read: the reply is too long: its header does not end within 65536 bytes"},
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			s := serve(t, test.handler)
-			s.Config.ErrorLog = quiet()
 			d := build(t, &scenarios.Target{Protocol: "http", URL: s.URL, Extract: scenarios.Extract{Text: "text"}}, Options{})
 			x := d.Open(ada()).Send(t.Context(), Message{Turn: 1}, clock())
 			if got := summary(&x); got != test.want || !strings.HasPrefix(x.Detail, test.detail) {
@@ -115,9 +114,10 @@ func TestFailureLabels(t *testing.T) {
 func TestConnectionFailures(t *testing.T) {
 	gone := httptest.NewServer(nil)
 	gone.Close()
-	secure := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
-	t.Cleanup(secure.Close)
+	secure := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	secure.Config.ErrorLog = quiet()
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
 	plain := serve(t, func(http.ResponseWriter, *http.Request) {})
 
 	for _, test := range []struct{ what, url, want, probe string }{

@@ -34,7 +34,9 @@ func ada() *Customer {
 // serve starts a server on loopback for the length of a test.
 func serve(t testing.TB, h http.HandlerFunc) *httptest.Server {
 	t.Helper()
-	s := httptest.NewServer(h)
+	s := httptest.NewUnstartedServer(h)
+	s.Config.ErrorLog = quiet()
+	s.Start()
 	t.Cleanup(s.Close)
 	return s
 }

@@ -2,7 +2,6 @@ package driver
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/holdline/holdline/scenarios"
@@ -34,7 +33,7 @@ func (d httpDriver) Open(c *Customer) Session {
 type session struct {
 	endpoint *endpoint
 	customer *Customer
-	carrier  *http.Transport // the endpoint's pool, or this customer's own connection
+	carrier  carrier // the endpoint's pool, or this customer's own connection
 }
 
 // Send posts a message; the response is the reply.
@@ -53,7 +52,7 @@ func (s *session) Leave(context.Context, func() time.Duration) Leaving { return 
 
 // Close closes the customer's own connection, if there is one.
 func (s *session) Close() {
-	if s.carrier != s.endpoint.transport {
+	if s.carrier != s.endpoint.shared {
 		s.carrier.CloseIdleConnections()
 	}
 }

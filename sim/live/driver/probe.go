@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 )
@@ -60,12 +59,5 @@ func (e *endpoint) address(s *step) (address string, proxied bool, err error) {
 			u, proxied = proxy, true
 		}
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"https": "443", "socks5": "1080", "socks5h": "1080"}[u.Scheme]
-	}
-	if port == "" {
-		port = "80"
-	}
-	return net.JoinHostPort(u.Hostname(), port), proxied, nil
+	return addressOf(u), proxied, nil
 }
