@@ -3,7 +3,9 @@ package live
 import (
 	"os"
 	"sync/atomic"
+	"syscall"
 	"time"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -14,18 +16,26 @@ const quantum = 500 * time.Microsecond
 // NewPacer gives the best pacer of this platform: here a timer of the kernel (timerfd) that the
 // runtime's own poller waits for. It is exact where the runtime's timers end in epoll_wait, which
 // counts in milliseconds; and unlike a thread of its own that sleeps, it wakes on the thread that
-// polls anyway, which then runs what it woke for.
+// polls anyway, which then runs what it woke for. Reading it is a raw system call: see socket in
+// package driver.
 func NewPacer() Pacer {
 	fd, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC)
 	if err != nil {
 		return TimerPacer() // no descriptor left or a kernel without them: later, but it works
 	}
-	return &kernelPacer{fd: fd, file: os.NewFile(uintptr(fd), "timerfd")}
+	file := os.NewFile(uintptr(fd), "timerfd")
+	raw, err := file.SyscallConn()
+	if err != nil {
+		_ = file.Close()
+		return TimerPacer()
+	}
+	return &kernelPacer{fd: fd, file: file, raw: raw}
 }
 
 type kernelPacer struct {
 	fd    int
 	file  *os.File
+	raw   syscall.RawConn
 	woken atomic.Bool
 }
 
@@ -33,10 +43,17 @@ type kernelPacer struct {
 func (p *kernelPacer) Wait(d time.Duration) {
 	p.set(d)
 	if !p.woken.Swap(false) { // a Wake from here on finds the timer set, and sets it to now
-		var count [8]byte
-		_, _ = p.file.Read(count[:]) // how often it fired; there is nothing to learn from it
+		_ = p.raw.Read(fired)
 		p.woken.Store(false)
 	}
+}
+
+// fired tells whether the timer has fired. How often does not matter, and neither does an error: the
+// scheduler looks at the clock.
+func fired(fd uintptr) bool {
+	var count [8]byte
+	_, _, errno := unix.RawSyscall(unix.SYS_READ, fd, uintptr(unsafe.Pointer(&count)), unsafe.Sizeof(count)) //nolint:gosec // count lives until the call is over
+	return errno != unix.EAGAIN
 }
 
 // Wake implements Pacer.
