@@ -24,7 +24,7 @@ func (e *engine) dispatch(c *conv) {
 	case inquiry.Leave:
 		c.pollAt = forever
 		w.job, w.session = jobLeave, c.desk
-	case inquiry.Wait, inquiry.End: // never parked
+	case inquiry.Wait, inquiry.End, inquiry.Vanish: // never parked
 	}
 	c.work = w
 	e.busy++
