@@ -104,15 +104,7 @@ func (w *Within) length() time.Duration {
 
 // at is the factor that holds at t, and until when.
 func (b *busyness) at(t time.Duration, calendar *civil.Calendar, s *scores) (factor float64, until time.Duration) {
-	n, from := 0, time.Duration(0)
-	if b.length == 0 {
-		n = calendar.DayOf(t)
-		from, until = calendar.Day(n)
-	} else {
-		n = int(t / b.length)
-		from = time.Duration(n) * b.length
-		until = from + b.length
-	}
+	n, from, until := b.day(t, calendar)
 	key := b.key.Num(uint64(n))
 	factor = 1
 	if !b.alike {
@@ -124,6 +116,18 @@ func (b *busyness) at(t time.Duration, calendar *civil.Calendar, s *scores) (fac
 		until = min(until, from+time.Duration(i+1)*b.interval)
 	}
 	return factor, until
+}
+
+// day is the day that t belongs to, and its span.
+func (b *busyness) day(t time.Duration, calendar *civil.Calendar) (n int, from, to time.Duration) {
+	if b.length == 0 {
+		n = calendar.DayOf(t)
+		from, to = calendar.Day(n)
+		return n, from, to
+	}
+	n = int(t / b.length)
+	from = time.Duration(n) * b.length
+	return n, from, from + b.length
 }
 
 // scores is where the series of normal scores of a day stands.

@@ -22,27 +22,32 @@ func TestRatesFollowTheClockOnTheWall(t *testing.T) {
 		expected    float64
 	}{
 		{
-			"spring forward", "2026-03-29", Process{Process: "profile", Steps: steps},
+			"spring forward", "2026-03-29",
+			Process{Process: "profile", Steps: steps},
 			map[time.Duration]float64{h: 1, 2*h - 1: 1, 2 * h: 3, 8*h - 1: 3, 8 * h: 9, 16 * h: 0, 22 * h: 0, 23 * h: 1, 32 * h: 9},
 			60 * (2*2 + 2 + 3*(6+6) + 9*16),
 		},
 		{
-			"fall back", "2026-10-25", Process{Process: "profile", Steps: steps},
+			"fall back", "2026-10-25",
+			Process{Process: "profile", Steps: steps},
 			map[time.Duration]float64{h: 1, 2 * h: 2, 3 * h: 2, 4*h - 1: 2, 4 * h: 3, 10*h - 1: 3, 10 * h: 9, 25 * h: 1, 34 * h: 9},
 			60 * (2*2 + 2*3 + 3*(6+6) + 9*16),
 		},
 		{
-			"a wave", "2026-03-29", Process{Process: "diurnal", Base: perMinute(2), Peak: perMinute(4), PeakAt: minutes(12 * 60)},
+			"a wave", "2026-03-29",
+			Process{Process: "diurnal", Base: perMinute(2), Peak: perMinute(4), PeakAt: minutes(12 * 60)},
 			map[time.Duration]float64{11 * h: 4, 23*h + 0: 2, 35 * h: 4},
 			math.NaN(),
 		},
 		{
-			"a week of hours", "2026-03-29", Process{Process: "profile", Period: minutes(7 * 24 * 60), Steps: []Step{{minutes(24*60 + 9*60), perMinute(9)}}},
+			"a week of hours", "2026-03-29",
+			Process{Process: "profile", Period: minutes(7 * 24 * 60), Steps: []Step{{minutes(24*60 + 9*60), perMinute(9)}}},
 			map[time.Duration]float64{32*h - 1: 0, 32 * h: 9},
 			math.NaN(),
 		},
 		{
-			"laps of two hours know no clock", "2026-03-29", Process{Process: "profile", Period: minutes(120), Steps: []Step{{minutes(60), perMinute(9)}}},
+			"laps of two hours know no clock", "2026-03-29",
+			Process{Process: "profile", Period: minutes(120), Steps: []Step{{minutes(60), perMinute(9)}}},
 			map[time.Duration]float64{h: 9, 2 * h: 0, 3 * h: 9},
 			math.NaN(),
 		},

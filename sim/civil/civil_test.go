@@ -165,3 +165,24 @@ func TestNewRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What clocks show, and until when they run evenly.
+func TestWall(t *testing.T) {
+	c := calendar(t, "2026-10-24", "Europe/Berlin", 3)
+	for _, r := range []struct{ at, shows, until time.Duration }{
+		{0, 0, 27 * h},
+		{27*h - 1, 27*h - 1, 27 * h},
+		{27 * h, 26 * h, 155*24*h + 3*h}, // until 2027-03-28, when clocks show 02:00
+		{49 * h, 48 * h, 155*24*h + 3*h},
+	} {
+		if shows, until := c.Wall(r.at); shows != r.shows || until != r.until {
+			t.Errorf("at %v clocks show %v until %v, want %v until %v", r.at, shows, until, r.shows, r.until)
+		}
+	}
+	if shows, until := calendar(t, "2026-10-24", "UTC", 3).Wall(30 * h); shows != 30*h || until < 200*365*24*h {
+		t.Errorf("UTC shows %v until %v", shows, until)
+	}
+	if shows, _ := calendar(t, "2026-03-29", "Asia/Beirut", 1).Wall(0); shows != h {
+		t.Errorf("the first clock without a midnight shows %v", shows)
+	}
+}
