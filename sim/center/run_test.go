@@ -1,0 +1,89 @@
+package center_test
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"testing"
+
+	"github.com/holdline/holdline/sim/center"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// A contact allocates nothing once the center has grown to its size, and what it has grown to does
+// not depend on how many contacts there are.
+func TestNoAllocations(t *testing.T) {
+	for _, w := range worlds() {
+		few, many := []center.Config{w.play(t, 20_000, counting), w.play(t, 20_000, counting)}, []center.Config{w.play(t, 60_000, counting), w.play(t, 60_000, counting)}
+		allocs := func(cs []center.Config) (n float64) {
+			i := 0
+			return testing.AllocsPerRun(1, func() {
+				if _, err := center.Run(t.Context(), cs[i]); err != nil {
+					t.Fatal(err)
+				}
+				i++
+			})
+		}
+		a, b := allocs(few), allocs(many)
+		if extra := b - a; extra > 20 { // a heap or a list may still grow a little
+			t.Errorf("%s: %v allocations in 20,000 contacts, %v in 60,000", w.name, a, b)
+		}
+	}
+}
+
+// The memory of a run is that of whoever is there, not of whoever was.
+func TestMemoryIsIndependentOfContacts(t *testing.T) {
+	w := worlds()[0]
+	grown := func(n int) uint64 {
+		c := w.play(t, n, counting)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := center.Run(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	if few, many := grown(10_000), grown(200_000); many > 2*few+1<<16 {
+		t.Errorf("10,000 contacts took %d bytes, 200,000 took %d", few, many)
+	}
+}
+
+// broken is a sink that fails after some rows.
+type broken struct {
+	counter
+
+	after int
+}
+
+var errFull = errors.New("disk full")
+
+func (b *broken) Err() error {
+	if b.opened > b.after {
+		return errFull
+	}
+	return nil
+}
+
+// A run that is called off, or whose rows nobody takes, ends soon, with its books in order.
+func TestRunEndsEarly(t *testing.T) {
+	w := worlds()[0]
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	sum := func(r center.Result) (n int64) {
+		for _, k := range r.Outcomes {
+			n += k
+		}
+		return n
+	}
+	r, err := center.Run(ctx, w.play(t, 100_000, counting))
+	if !errors.Is(err, context.Canceled) || r.Contacts > 10_000 || sum(r) != r.Contacts || r.Outcomes[record.InProgress] == 0 {
+		t.Errorf("canceled: %+v, %v", r, err)
+	}
+	c := w.play(t, 100_000, counting)
+	c.Sink = &broken{after: 1000}
+	r, err = center.Run(t.Context(), c)
+	if !errors.Is(err, errFull) || r.Contacts > 10_000 || sum(r) != r.Contacts {
+		t.Errorf("full: %+v, %v", r, err)
+	}
+}
