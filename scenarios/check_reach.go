@@ -58,6 +58,7 @@ func (c checker) reach() {
 	if s == nil || len(s.Groups) == 0 {
 		return
 	}
+	c.reached()
 	for i, d := range c.sc.Demand {
 		if !c.sc.escalates(d) {
 			continue
@@ -71,6 +72,29 @@ func (c checker) reach() {
 		if alone := c.sc.unserved(d, secondLine); len(alone) > 0 {
 			c.fault(join(item("demand", i), "transfer"), "passes on to a second line, but no group serves %s on %s in %s with leg: 2; want it in the serves of one",
 				d.Intent, d.Channel, strings.Join(alone, ", "))
+		}
+	}
+}
+
+// reached checks that somebody can come to every group: that the bot does not keep all whom it
+// could serve.
+func (c checker) reached() {
+	if c.sc.Targets != nil && c.sc.Targets.Bot != nil {
+		return // whom it hands over is not known
+	}
+	for i, g := range c.sc.Service.Groups {
+		var kept []string
+		free := false
+		for _, s := range g.Serves {
+			for _, d := range c.sc.Demand {
+				if d.Intent != s.Intent || !g.covers(s, d.Channel) {
+					continue
+				}
+				kept, free = append(kept, d.Intent), free || c.sc.escalates(d) || c.sc.Service.overfull(d.Intent)
+			}
+		}
+		if len(kept) > 0 && !free {
+			c.fault(item("service.groups", i), "is reached by nobody: the bot hands over none of %s; want some left for it, or no such group", strings.Join(unique(kept), ", "))
 		}
 	}
 }
@@ -116,6 +140,16 @@ func (sc *Scenario) escalates(d Demand) bool {
 	}
 	o, ok := b.Outcome[d.Intent]
 	return !ok || o.rest() > 0
+}
+
+// overfull says whether the bot's outcomes of an intent are more than the whole, which is told
+// elsewhere.
+func (s *Service) overfull(intent string) bool {
+	if s.Bot == nil {
+		return false
+	}
+	o := s.Bot.Outcome[intent]
+	return float64(o.Solved)+float64(o.Unsolved)+float64(o.Abandoned) > 1+1e-9
 }
 
 func (s *Service) served(d Demand, locale string, leg int) bool {

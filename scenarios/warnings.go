@@ -6,13 +6,15 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/sim/dist"
+	"github.com/holdline/holdline/sim/unit"
 )
 
 // shortest is what a mean time in service may shrink to when a run is sped up: below it timers and
 // the network, not the scenario, would set the pace.
 const shortest = 5 * time.Millisecond
 
-// Warnings says what is legal but probably not meant, when sc runs speedup times as fast.
+// Warnings says what is legal but probably not meant, when sc runs speedup times as fast, in either
+// world. A live run has more to say: LiveWarnings.
 func Warnings(sc *Scenario, speedup float64) []string {
 	w := warner{horizon: sc.Length().Seconds(), speedup: max(speedup, 1)}
 	for _, d := range sc.Demand {
@@ -22,6 +24,7 @@ func Warnings(sc *Scenario, speedup float64) []string {
 		}
 		if d.Repeat != nil {
 			w.delay(at+"repeat.after", d.Repeat.After)
+			w.settling(at+"repeat.after", sc, d.Repeat.After)
 		}
 		if sc.Service != nil && len(sc.Service.Groups) > 0 {
 			w.service(at+"work", d.Work)
@@ -33,6 +36,7 @@ func Warnings(sc *Scenario, speedup float64) []string {
 	if sc.Service != nil && sc.Service.Bot != nil {
 		w.service("service.bot.reply_time", sc.Service.Bot.ReplyTime)
 	}
+	w.unusual(sc)
 	return w.list
 }
 
@@ -41,18 +45,29 @@ type warner struct {
 	list             []string
 }
 
+func (w *warner) add(format string, args ...any) {
+	w.list = append(w.list, fmt.Sprintf(format, args...))
+}
+
 func (w *warner) delay(path string, l dist.Law) {
 	if mean := l.Mean(); mean > w.horizon && !math.IsInf(mean, 1) {
-		w.list = append(w.list, fmt.Sprintf("%s: the mean, %s, is longer than the horizon, %s: most will not come back within the run",
-			path, seconds(mean), seconds(w.horizon)))
+		w.add("%s: the mean, %s, is longer than the horizon, %s: most will not come back within the run", path, seconds(mean), seconds(w.horizon))
 	}
 }
 
 func (w *warner) service(path string, l dist.Law) {
 	mean := l.Mean()
 	if mean > 0 && w.speedup > 1 && mean/w.speedup < shortest.Seconds() {
-		w.list = append(w.list, fmt.Sprintf("%s: the mean, %s, is under %s at a speed-up of %g; want at most %.3g",
-			path, seconds(mean), shortest, w.speedup, mean/shortest.Seconds()))
+		w.add("%s: the mean, %s, is under %s at a speed-up of %g; want at most %.3g", path, seconds(mean), shortest, w.speedup, mean/shortest.Seconds())
+	}
+}
+
+// settling tells of a run of several days that starts without those who would come back from the
+// days before.
+func (w *warner) settling(path string, sc *Scenario, l dist.Law) {
+	mean := l.Mean()
+	if need := 3 * mean; sc.Length() > unit.Day && !math.IsInf(mean, 1) && sc.Warmup.Seconds() < need && need < w.horizon {
+		w.add("%s: nobody comes back from before the run; with a mean of %s a warmup of %s, three of them, shows days like any other", path, seconds(mean), seconds(need))
 	}
 }
 

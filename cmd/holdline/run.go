@@ -139,7 +139,7 @@ func (r *running) prepare() error {
 	if err := r.possible(); err != nil {
 		return usage(err)
 	}
-	for _, w := range scenarios.Warnings(sc, r.flags.speedup) {
+	for _, w := range append(scenarios.Warnings(sc, r.flags.speedup), scenarios.LiveWarnings(sc)...) {
 		r.say("warning: %s", w)
 	}
 	bot, desk := sim.Ends(sc)

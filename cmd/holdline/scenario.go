@@ -115,7 +115,9 @@ func (p *process) loadScenario(name string, f *scenarioFlags) (*scenarios.Scenar
 		return nil, usage(err)
 	}
 	defer func() { _ = r.Close() }()
-	return loaded(name, r, f.options())
+	o := f.options()
+	o.Open = beside(name)
+	return loaded(name, r, o)
 }
 
 // loaded reads a scenario; of several faults it says how many there are.

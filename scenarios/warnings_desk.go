@@ -1,0 +1,53 @@
+package scenarios
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/holdline/holdline/sim/civil"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+// unusual tells of a desk and of customers that are legal but hardly meant.
+func (w *warner) unusual(sc *Scenario) {
+	s := sc.Service
+	if s == nil {
+		return
+	}
+	for _, d := range sc.Demand {
+		at := fmt.Sprintf("demand[%s]", d.Intent)
+		if len(s.Groups) == 0 && sc.Targets == nil && sc.escalates(d) {
+			w.add("%s: the bot hands over, but there are no groups: these inquiries end as failed", at)
+		}
+		if d.SilentShare > 0 && (d.Patience == nil || d.Patience.Never) {
+			w.add("%s.silent_share: nobody leaves the queue, since patience is never", at)
+		}
+		if k := sc.Calendar; k != nil && d.Channel == emailChannel && len(k.Hours[emailChannel]) > 0 && sc.Deadline < unit.Duration(unit.Day) {
+			w.add("%s: the deadline, %s, ends what waits over night; want one of some days", at, sc.Deadline)
+		}
+	}
+	w.never(sc)
+}
+
+// never tells of shifts on weekdays that the calendar does not have.
+func (w *warner) never(sc *Scenario) {
+	days, err := sc.Days()
+	if err != nil || days == nil {
+		return
+	}
+	has := map[string]bool{}
+	for i := range days.Days() {
+		name := days.Name(i)
+		if days.Holiday(i) {
+			name = civil.HolidayName
+		}
+		has[name] = true
+	}
+	for _, g := range sc.Service.Groups {
+		for i, s := range g.Shifts {
+			if len(s.Days) > 0 && !slices.ContainsFunc(s.Days, func(day string) bool { return has[day] }) {
+				w.add("service.groups[%s].shifts[%d]: the calendar has no such day", g.Name, i)
+			}
+		}
+	}
+}
