@@ -3,8 +3,9 @@
 //
 // The simulator and the sandbox share it. It reads no clock and keeps nothing of a conversation:
 // how one ends and how long each reply takes are functions of the inquiry's key, so the same
-// customer meets the same bot in both worlds. The only state is who occupies a place and who waits
-// for one; without a bound on replies in progress there is none at all.
+// customer meets the same bot in both worlds. The only state is who occupies a place, when the next
+// reply may begin and who waits for either; without a bound on replies in progress or on those begun
+// a second there is none at all.
 //
 // Call Ask for each message. A reply is told the moment its ask starts, which is before it is
 // due: mostly that is in Ask's verdict, and for an ask that had to wait it is in Advance, which
@@ -20,12 +21,12 @@ import (
 	"github.com/holdline/holdline/sim/rng"
 )
 
-// WhenFull says what becomes of an ask that finds every place taken.
+// WhenFull says what becomes of an ask that finds every place taken, or the rate used up.
 type WhenFull uint8
 
 // The three ways.
 const (
-	Queue    WhenFull = iota // it waits its turn, first come, first served
+	Queue    WhenFull = iota // it waits for a place and for the rate, first come, first served
 	Reject                   // it is turned away
 	Escalate                 // the customer is handed to a human at once
 )
@@ -57,7 +58,7 @@ type Answer uint8
 // The answers.
 const (
 	Started   Answer = iota // the reply is begun: Verdict.Reply holds it, and when it is due
-	Queued                  // the reply will be begun when a place is free: it comes from Advance
+	Queued                  // the reply will be begun when there is room: it comes from Advance
 	Rejected                // turned away as full
 	Escalated               // handed to a human now, without a reply
 )
@@ -88,12 +89,13 @@ type Bot struct {
 	cfg    Config
 	bound  int // replies at once; 0 for no bound
 	places places
+	tokens tokens
 	line   line
 }
 
 // New gives a bot that is idle.
 func New(c Config) *Bot {
-	b := &Bot{cfg: c, bound: max(c.Concurrency, 0)}
+	b := &Bot{cfg: c, bound: max(c.Concurrency, 0), tokens: newTokens(c.Rate, c.Burst)}
 	b.places.ends = make([]time.Duration, 0, min(b.bound, 1024))
 	return b
 }
@@ -104,16 +106,11 @@ func (b *Bot) Ask(t time.Duration, q Ask) Verdict {
 	if !b.handles(q.Intent) {
 		return Verdict{Answer: Escalated}
 	}
-	if b.bound == 0 {
+	if b.bound == 0 && b.tokens.every == 0 {
 		return Verdict{Answer: Started, Reply: b.reply(t, q)}
 	}
-	if b.line.live == 0 {
-		b.places.release(t)
-		if len(b.places.ends) < b.bound {
-			r := b.reply(t, q)
-			b.places.push(r.At)
-			return Verdict{Answer: Started, Reply: r}
-		}
+	if b.line.live == 0 && b.room() <= t {
+		return Verdict{Answer: Started, Reply: b.begin(t, q)}
 	}
 	switch b.cfg.WhenFull {
 	case Reject:
@@ -130,39 +127,68 @@ func (b *Bot) Ask(t time.Duration, q Ask) Verdict {
 // ticket does nothing and says false.
 func (b *Bot) Forget(k Ticket) bool { return b.line.drop(k) }
 
-// Next is when Advance next has something to say: a place is freed and an ask waits for it.
+// Next is when Advance next has something to say: there is room for the first ask that waits.
 func (b *Bot) Next() (time.Duration, bool) {
 	if b.line.live == 0 {
 		return 0, false
 	}
-	return b.places.ends[0], true
+	return b.room(), true
 }
 
-// Advance lets queued asks begin on the places freed up to and including t, and appends their
-// replies to out in the order in which they began.
+// Advance lets queued asks begin as room comes, up to and including t, and appends their replies to
+// out in the order in which they began.
 func (b *Bot) Advance(t time.Duration, out []Reply) []Reply {
-	for b.line.live > 0 && b.places.ends[0] <= t {
+	for b.line.live > 0 {
+		at := b.room()
+		if at > t {
+			break
+		}
 		w := b.line.pop()
-		r := b.reply(max(b.places.ends[0], w.since), w.ask)
-		b.places.replaceFirst(r.At)
-		out = append(out, r)
+		out = append(out, b.begin(max(at, w.since), w.ask))
 	}
 	return out
 }
 
-// Waiting is the number of asks that wait for a place.
+// room is when there is both a place and a token for one more reply, if nobody else takes them.
+func (b *Bot) room() time.Duration {
+	at := b.tokens.next()
+	if b.bound > 0 && len(b.places.ends) == b.bound {
+		at = max(at, b.places.ends[0])
+	}
+	return at
+}
+
+// begin begins a reply at t, when there is room, and takes up a token and a place.
+func (b *Bot) begin(t time.Duration, q Ask) Reply {
+	r := b.reply(t, q)
+	b.tokens.take(t)
+	switch {
+	case b.bound == 0:
+	case len(b.places.ends) < b.bound:
+		b.places.push(r.At)
+	default:
+		b.places.replaceFirst(r.At)
+	}
+	return r
+}
+
+// Waiting is the number of asks that wait.
 func (b *Bot) Waiting() int { return b.line.live }
 
-// reply begins the reply to q at t.
+// reply is the reply to q that is begun at t.
 func (b *Bot) reply(t time.Duration, q Ask) Reply {
-	r := Reply{ID: q.ID, Turn: q.Turn, At: after(t, b.cfg.ReplyTime.Sample(q.Key.Uniform(rng.BotReply, q.Turn)))}
-	b.cfg.Intents[q.Intent].settle(&r, q.Key)
+	o, law := &b.cfg.Intents[q.Intent], &b.cfg.ReplyTime
+	if o.ReplyTime != nil {
+		law = o.ReplyTime
+	}
+	r := Reply{ID: q.ID, Turn: q.Turn, At: after(t, law.Sample(q.Key.Uniform(rng.BotReply, q.Turn)))}
+	o.settle(&r, q.Key)
 	return r
 }
 
 // handles says whether the bot has anything to say about an intent.
 func (b *Bot) handles(intent int) bool {
-	return intent >= 0 && intent < len(b.cfg.Intents) && b.cfg.Intents[intent].EscalateAfter > 0
+	return intent >= 0 && intent < len(b.cfg.Intents) && (b.cfg.Intents[intent].EscalateAfter > 0 || b.cfg.Intents[intent].Whole)
 }
 
 // after is t + d, and dist.Forever where that is beyond the clock.

@@ -88,35 +88,74 @@ func (a *asker) ask() {
 	}
 }
 
-func busyBot(concurrency int) *asker {
+func busyBot(concurrency int, rate float64) *asker {
 	return &asker{bot: bot.New(bot.Config{
 		Intents:     []bot.Outcome{{Solved: 0.6, Unsolved: 0.1, EscalateAfter: 1}},
 		ReplyTime:   lognormal(50 * time.Millisecond),
-		Concurrency: concurrency,
+		Concurrency: concurrency, Rate: rate,
 	})}
 }
 
 // Asking allocates nothing once the line and the places have grown to their size.
 func TestAskAllocatesNothing(t *testing.T) {
-	for _, concurrency := range []int{bot.Unlimited, 52} {
-		a := busyBot(concurrency)
+	for _, limits := range []struct {
+		concurrency int
+		rate        float64
+	}{{bot.Unlimited, 0}, {52, 0}, {bot.Unlimited, 1100}} {
+		a := busyBot(limits.concurrency, limits.rate)
 		for range 100_000 {
 			a.ask()
 		}
 		if n := testing.AllocsPerRun(10_000, a.ask); n != 0 {
-			t.Errorf("concurrency %d: %v allocations an ask", concurrency, n)
+			t.Errorf("%+v: %v allocations an ask", limits, n)
 		}
 	}
 }
 
 func BenchmarkAsk(b *testing.B) {
-	for name, concurrency := range map[string]int{"unlimited": bot.Unlimited, "52_places": 52} {
+	for name, rate := range map[string]float64{"unlimited": 0, "52_places": 0, "1100_a_second": 1100} {
+		concurrency := bot.Unlimited
+		if name == "52_places" {
+			concurrency = 52
+		}
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()
-			a := busyBot(concurrency)
+			a := busyBot(concurrency, rate)
 			for b.Loop() {
 				a.ask()
 			}
 		})
+	}
+}
+
+// However asks come, no more begin within any span than the bucket held and the rate gave.
+func TestRateHoldsOverEverySpan(t *testing.T) {
+	const rate, burst = 7, 7 // what a second gives, where nothing is said
+	b := bot.New(bot.Config{Intents: []bot.Outcome{{Solved: 1, EscalateAfter: 1}}, Rate: rate})
+	var begun []time.Duration
+	var out []bot.Reply
+	for i := range 5000 {
+		key := rng.New(9, i)
+		now := time.Duration(i) * 100 * time.Millisecond
+		if key.Uniform(rng.Gap, 0) < 0.5 { // comes in clumps of eleven or none at all
+			continue
+		}
+		for n := range 11 * (i / 100 % 2) {
+			out = b.Advance(now, out)
+			if v := b.Ask(now, bot.Ask{ID: uint64(n), Key: key, Turn: 1}); v.Answer == bot.Started {
+				out = append(out, v.Reply)
+			}
+		}
+	}
+	for _, r := range b.Advance(24*time.Hour, out) {
+		begun = append(begun, r.At) // a reply takes no time
+	}
+	if len(begun) < 10_000 {
+		t.Fatalf("%d replies", len(begun))
+	}
+	for i, from := range begun {
+		if until := i + burst + rate; until < len(begun) && begun[until]-from < time.Second-time.Microsecond {
+			t.Fatalf("%d replies from %v to %v", burst+rate+1, from, begun[until])
+		}
 	}
 }

@@ -2,7 +2,8 @@ package bot
 
 import "time"
 
-// places holds when each reply in progress ends: a binary heap, the first to end in front.
+// places holds when the reply on each place that was ever taken ends: a binary heap, the first to end in
+// front. A place whose reply has ended is free, and is taken again before any other.
 type places struct{ ends []time.Duration }
 
 // push takes a place until end.
@@ -18,18 +19,6 @@ func (p *places) push(end time.Duration) {
 		i = parent
 	}
 	h[i] = end
-}
-
-// release frees the places of replies that ended up to and including t.
-func (p *places) release(t time.Duration) {
-	for len(p.ends) > 0 && p.ends[0] <= t {
-		last := len(p.ends) - 1
-		end := p.ends[last]
-		p.ends = p.ends[:last]
-		if last > 0 {
-			p.replaceFirst(end)
-		}
-	}
 }
 
 // replaceFirst gives the place that frees first to a reply that ends at end.

@@ -23,8 +23,8 @@ var update = flag.Bool("update", false, "rewrite the transcripts with what the b
 // TestTranscripts replays testdata/*.txt: a command, a line "----", and all that the bot did. The
 // commands are
 //
-//	bot [concurrency=N] [when_full=queue|reject|escalate] [reply=DURATION]
-//	intent solved=P unsolved=P abandoned=P escalate_after=N     (intents are numbered from 0)
+//	bot [concurrency=N] [when_full=queue|reject|escalate] [reply=DURATION] [rate=A_SECOND] [burst=N]
+//	intent solved=P unsolved=P abandoned=P escalate_after=N [reply=DURATION] [whole=1]     (intents are numbered from 0)
 //	ask AT id=N [intent=N] [turn=N]
 //	leave id=N
 //	advance TO
@@ -112,13 +112,19 @@ func (s *session) do(words []string) string {
 			Concurrency: number("concurrency", bot.Unlimited),
 			WhenFull:    map[string]bot.WhenFull{"queue": bot.Queue, "reject": bot.Reject, "escalate": bot.Escalate}[arg("when_full", "queue")],
 			ReplyTime:   constant(span(arg("reply", "1s"))),
+			Rate:        fraction("rate"), Burst: number("burst", 0),
 		}
 		s.bot = bot.New(s.cfg)
 	case "intent":
-		s.cfg.Intents = append(s.cfg.Intents, bot.Outcome{
+		o := bot.Outcome{
 			Solved: fraction("solved"), Unsolved: fraction("unsolved"), Abandoned: fraction("abandoned"),
-			EscalateAfter: number("escalate_after", 1),
-		})
+			EscalateAfter: number("escalate_after", 1), Whole: number("whole", 0) == 1,
+		}
+		if d := arg("reply", ""); d != "" {
+			law := constant(span(d))
+			o.ReplyTime = &law
+		}
+		s.cfg.Intents = append(s.cfg.Intents, o)
 		s.bot = bot.New(s.cfg)
 	case "ask":
 		id := uint64(number("id", 0))
@@ -169,6 +175,9 @@ func replyText(r bot.Reply) string {
 		text += ": solved"
 	case r.Solved == record.No:
 		text += ": not solved"
+	}
+	if r.Ended {
+		text += ", and closes the conversation"
 	}
 	return text + "\n"
 }

@@ -19,15 +19,32 @@ import (
 type twin struct {
 	places int
 	full   bot.WhenFull
-	reply  func(key rng.Key, turn int) time.Duration
+	reply  func(q bot.Ask) time.Duration
+	every  int             // seconds to one more token; 0: as many as anybody wants
+	burst  int             // tokens at most
+	sixths int             // of a token, in the bucket
+	filled time.Duration   // so far
 	busy   []time.Duration // ends
 	line   []bot.Ask
 }
 
-func (w *twin) ask(now time.Duration, q bot.Ask) string {
+// fill lets tokens come in, second by second.
+func (w *twin) fill(now time.Duration) {
+	for ; w.every > 0 && w.filled < now; w.filled += time.Second {
+		w.sixths = min(w.sixths+6/w.every, 6*w.burst)
+	}
+}
+
+// free says whether one more reply may begin.
+func (w *twin) free(now time.Duration) bool {
+	w.fill(now)
 	w.busy = slices.DeleteFunc(w.busy, func(end time.Duration) bool { return end <= now })
+	return (w.places < 1 || len(w.busy) < w.places) && (w.every == 0 || w.sixths >= 6)
+}
+
+func (w *twin) ask(now time.Duration, q bot.Ask) string {
 	switch {
-	case w.places < 1 || len(w.busy) < w.places && len(w.line) == 0:
+	case len(w.line) == 0 && w.free(now):
 		return fmt.Sprintf("reply at %v", w.start(now, q).At)
 	case w.full == bot.Reject:
 		return "rejected"
@@ -39,7 +56,8 @@ func (w *twin) ask(now time.Duration, q bot.Ask) string {
 }
 
 func (w *twin) start(now time.Duration, q bot.Ask) bot.Reply {
-	at := now + w.reply(q.Key, q.Turn)
+	at := now + w.reply(q)
+	w.sixths -= 6
 	w.busy = append(w.busy, at)
 	return bot.Reply{ID: q.ID, At: at}
 }
@@ -50,11 +68,10 @@ func (w *twin) leave(id uint64) bool {
 	return len(w.line) < n
 }
 
-// step is one second: replies end, then who waits begins.
+// step is one second: replies end and tokens come, then who waits begins.
 func (w *twin) step(now time.Duration) (begun []string) {
 	for {
-		w.busy = slices.DeleteFunc(w.busy, func(end time.Duration) bool { return end <= now })
-		if len(w.line) == 0 || len(w.busy) >= w.places {
+		if len(w.line) == 0 || !w.free(now) {
 			return begun
 		}
 		r := w.start(now, w.line[0])
@@ -65,18 +82,25 @@ func (w *twin) step(now time.Duration) (begun []string) {
 
 // TestBotDoesAsItsTwin gives both the same asks, leavings and time, in whole seconds.
 func TestBotDoesAsItsTwin(t *testing.T) {
-	reply := seconds(0, 1, 2, 3, 7)
+	reply, own := seconds(0, 1, 2, 3, 7), seconds(4, 5)
 	rapid.Check(t, func(t *rapid.T) {
 		w := &twin{
 			places: rapid.IntRange(0, 3).Draw(t, "places"),
 			full:   bot.WhenFull(rapid.IntRange(0, 2).Draw(t, "when full")),
-			reply: func(k rng.Key, turn int) time.Duration {
-				return reply.Sample(k.Uniform(rng.BotReply, turn))
+			reply: func(q bot.Ask) time.Duration {
+				return []dist.Sampler{reply, own}[q.Intent].Sample(q.Key.Uniform(rng.BotReply, q.Turn))
 			},
+			every: rapid.SampledFrom([]int{0, 0, 1, 2, 3}).Draw(t, "seconds to a token"),
+			burst: rapid.IntRange(1, 3).Draw(t, "burst"),
+		}
+		w.sixths = 6 * w.burst
+		rate := 0.0
+		if w.every > 0 {
+			rate = 1 / float64(w.every)
 		}
 		b := bot.New(bot.Config{
-			Intents:   []bot.Outcome{{Solved: 1, EscalateAfter: 1}},
-			ReplyTime: reply, Concurrency: w.places, WhenFull: w.full,
+			Intents:   []bot.Outcome{{Solved: 1, EscalateAfter: 1}, {Solved: 1, Whole: true, ReplyTime: &own}},
+			ReplyTime: reply, Concurrency: w.places, WhenFull: w.full, Rate: rate, Burst: w.burst,
 		})
 		tickets := map[uint64]bot.Ticket{}
 		now, id := time.Duration(0), uint64(0)
@@ -84,7 +108,7 @@ func TestBotDoesAsItsTwin(t *testing.T) {
 			switch rapid.IntRange(0, 3).Draw(t, "command") {
 			case 0, 1:
 				id++
-				q := bot.Ask{ID: id, Key: rng.New(7, int(id)), Turn: 1}
+				q := bot.Ask{ID: id, Key: rng.New(7, int(id)), Intent: rapid.IntRange(0, 1).Draw(t, "intent"), Turn: 1}
 				v := b.Ask(now, q)
 				if v.Answer == bot.Queued {
 					tickets[id] = v.Ticket
