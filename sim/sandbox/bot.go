@@ -171,12 +171,12 @@ func (s *Sandbox) replied(a *ask) {
 	} else {
 		c.Replies++
 	}
-	over := a.reply.Handoff || a.reply.Abandoned
+	over := a.reply.Handoff || a.reply.Abandoned || a.reply.Ended
 	switch first := over && s.met.end(a.conversation); {
 	case !first:
 	case a.reply.Handoff:
 		c.Escalated++
-	default:
+	case a.reply.Abandoned:
 		c.Abandoned++
 	}
 }

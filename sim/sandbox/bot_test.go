@@ -3,6 +3,7 @@ package sandbox_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,6 +19,34 @@ func TestReplyTakesItsTime(t *testing.T) {
 			`{"conversation":"c1","intent":"refund-status","channel":"chat","locale":"sv-SE","turn":1,"text":"Where is my \"refund\"?\n"}`,
 			200, `{"reply":{"text":"About your refund-status: you wrote \"Where is my \"refund\"?\u000a\". Here is what I found."},"handoff":false,"abandoned":false,"solved":true}`)
 		took(t, start, 2*time.Second)
+	})
+}
+
+// A reply that is the whole conversation says that it is done, unless it hands over.
+func TestReplyThatClosesTheConversation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := world{bot: bot.Config{ReplyTime: constant(time.Minute), Intents: []bot.Outcome{{Solved: 1, Whole: true}, {Whole: true}}}}.build()
+		h := s.Handler()
+		if _, text := call(t.Context(), h, "POST", "/bot", `{"conversation":"c1","intent":"refund-status"}`); !strings.HasSuffix(text, `"handoff":false,"abandoned":false,"done":true,"solved":true}`) {
+			t.Errorf("the bot closes it: %s", text)
+		}
+		if _, text := call(t.Context(), h, "POST", "/bot", `{"conversation":"c2","intent":"other"}`); !strings.HasSuffix(text, `"handoff":true,"abandoned":false}`) {
+			t.Errorf("a human takes over: %s", text)
+		}
+		if c := s.Counts().Bot; c.Replies != 2 || c.Escalated != 1 || c.Abandoned != 0 {
+			t.Errorf("%+v", c)
+		}
+	})
+}
+
+// The bot begins no more replies than its rate allows; who comes too early waits.
+func TestRateLimitedReply(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, start := world{bot: bot.Config{ReplyTime: constant(time.Second), Rate: 0.25}}.build(), time.Now()
+		for range 2 {
+			call(t.Context(), s.Handler(), "POST", "/bot", `{"conversation":"c1","intent":"refund-status"}`)
+		}
+		took(t, start, 5*time.Second)
 	})
 }
 

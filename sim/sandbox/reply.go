@@ -43,6 +43,9 @@ func appendStanding(b []byte, r bot.Reply) []byte {
 	b = strconv.AppendBool(b, r.Handoff)
 	b = append(b, `,"abandoned":`...)
 	b = strconv.AppendBool(b, r.Abandoned)
+	if r.Ended {
+		b = append(b, `,"done":true`...)
+	}
 	if r.Solved != record.Unknown {
 		b = append(b, `,"solved":`...)
 		b = strconv.AppendBool(b, r.Solved == record.Yes)

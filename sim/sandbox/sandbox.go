@@ -7,7 +7,7 @@
 // The wire format is small:
 //
 //	POST   /bot               {"conversation","intent","channel","locale","turn","text"}
-//	                          -> {"reply":{"text"},"handoff","abandoned","solved"}; full: 429
+//	                          -> {"reply":{"text"},"handoff","abandoned","done","solved"}; full: 429
 //	POST   /bot/stream        the same as server-sent events: {"token"}..., the rest, [DONE]
 //	POST   /desk              {"conversation","intent","channel","locale","escalated"}
 //	                          -> {"queue":{"position"}} or {"agent"}; full: 503

@@ -18,7 +18,7 @@ func Targets(base string) *scenarios.Targets {
 			Method:   "POST",
 			Send:     botBody(),
 			Extract: scenarios.Extract{
-				Text: "reply.text", Handoff: "handoff", Abandoned: "abandoned", Solved: "solved", Error: "error",
+				Text: "reply.text", Handoff: "handoff", Abandoned: "abandoned", Ended: "done", Solved: "solved", Error: "error",
 			},
 		},
 		Desk: deskTarget(base),
