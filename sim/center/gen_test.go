@@ -21,7 +21,7 @@ func scenario(seed uint64) string {
 	return g.String()
 }
 
-func (g *gen) f(format string, args ...any) { fmt.Fprintf(g, format, args...) }
+func (g *gen) f(format string, args ...any) { _, _ = fmt.Fprintf(g, format, args...) }
 
 func (g *gen) maybe(format string, args ...any) {
 	if g.IntN(3) == 0 {

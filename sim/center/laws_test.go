@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 	"testing"
 	"time"
 
@@ -72,8 +73,8 @@ func erlangA(arrival, service, impatience float64, c int) (abandoned, wait float
 // within the interval of 30 replications.
 func TestOneAtATimeIsErlangA(t *testing.T) {
 	const agents, replications = 10, 30
-	text := single(1, fmt.Sprint(agents)+"}], concurrency: {chat: 1}, total_rate: [1]}")
-	var shares, waits []float64
+	text := single(1, strconv.Itoa(agents)+"}], concurrency: {chat: 1}, total_rate: [1]}")
+	shares, waits := make([]float64, 0, replications), make([]float64, 0, replications)
 	for r := range replications {
 		var abandoned, n, wait float64
 		for _, row := range kept(t, text, r).rows {

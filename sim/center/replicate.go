@@ -46,9 +46,9 @@ func Replicate(ctx context.Context, sc *scenarios.Scenario, o sim.Options, s Stu
 	play := func(ctx context.Context, replication int, sink record.Sink) (Result, error) {
 		own := o
 		own.Replication = replication
-		c, err := New(sc, own, sink)
-		if err != nil {
-			return Result{}, err
+		c, fault := New(sc, own, sink)
+		if fault != nil {
+			return Result{}, fault
 		}
 		return Run(ctx, c)
 	}

@@ -20,7 +20,7 @@ type hasher struct{ sum uint64 }
 
 func (h *hasher) add(row any) {
 	f := fnv.New64a()
-	fmt.Fprintf(f, "%x %v", h.sum, row)
+	_, _ = fmt.Fprintf(f, "%x %v", h.sum, row)
 	h.sum = f.Sum64()
 }
 func (h *hasher) Open(r *record.Inquiry)      { h.add(*r) }
@@ -52,8 +52,11 @@ func (j *jury) Take(n int, s record.Sink, _ center.Result) error {
 	if n == j.refuse && n > 0 {
 		return errors.New("no room")
 	}
-	j.taken = append(j.taken, n)
-	j.sums = append(j.sums, s.(*hasher).sum)
+	h, ok := s.(*hasher)
+	if !ok {
+		return errors.New("another sink than was given")
+	}
+	j.taken, j.sums = append(j.taken, n), append(j.sums, h.sum)
 	return nil
 }
 

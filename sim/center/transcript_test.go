@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -115,9 +116,9 @@ func (s *teller) Close(r *record.Inquiry) {
 	if r.Solved != record.Unknown {
 		word("solved", r.Solved.String())
 	}
-	word("turns", fmt.Sprint(r.Turns))
-	word("checked", fmt.Sprint(r.Checked))
-	word("met", fmt.Sprint(r.Expected))
+	word("turns", strconv.Itoa(r.Turns))
+	word("checked", strconv.Itoa(r.Checked))
+	word("met", strconv.Itoa(r.Expected))
 	for _, f := range []struct {
 		name string
 		is   bool
@@ -128,12 +129,12 @@ func (s *teller) Close(r *record.Inquiry) {
 	}
 	word("bot", when(r.BotAt))
 	word("queued", when(r.QueuedAt))
-	word("place", fmt.Sprint(r.Position))
+	word("place", strconv.Itoa(r.Position))
 	word("joined", when(r.JoinedAt))
 	if r.Group != record.None {
 		word("by", fmt.Sprintf("%s/%d", s.labels.Groups[r.Group], r.Agent))
 	}
-	word("transfers", fmt.Sprint(r.Transfers))
+	word("transfers", strconv.Itoa(r.Transfers))
 	if r.Held > 0 {
 		word("held", r.Held.String())
 	}
@@ -159,10 +160,9 @@ func (s *teller) Turn(r *record.Turn) {
 }
 
 func (s *teller) Interval(r *record.Interval) {
-	name := ""
 	switch r.Scope {
 	case record.GroupScope:
-		name = s.labels.Groups[r.Index]
+		name := s.labels.Groups[r.Index]
 		fmt.Fprintf(&s.out, "%s rows  %s since %s: paid=%g staffed=%g busy=%g slots=%g/%g ended=%d\n",
 			at(r.To), name, when(r.From), r.Paid, r.Staffed, r.Busy, r.SlotBusy, r.SlotStaff, r.Ended)
 	case record.QueueScope:
