@@ -72,7 +72,7 @@ func newEngine(c Config) *engine {
 			e.endpoint[i].method, e.endpoint[i].url = d.Endpoint()
 		}
 	}
-	e.mail.wake = c.Pacer.Wake
+	e.mail.now, e.mail.wake = e.now, c.Pacer.Wake
 	e.workers = pool{mail: &e.mail, now: e.now, text: c.Plan.Text}
 	e.rows = newRecorder(&e.Config, e.mail.post)
 	return e
@@ -172,13 +172,13 @@ func (e *engine) sleep(woke time.Duration) {
 	}
 	floor := woke + e.Pacer.Quantum()
 	until := max(at, floor)
-	if d := until - e.now(); d > e.Pacer.Quantum() {
-		if e.mail.rest() {
-			e.Pacer.Wait(d)
+	d := until - e.now()
+	if d > e.Pacer.Quantum() { // otherwise mail can wait as well: to be woken for it costs more than it is worth
+		if !e.mail.rest(floor) {
+			d = floor - e.now()
 		}
-		until = floor
-	} // otherwise mail can wait as well: to be woken for it costs more than it is worth
-	if d := until - e.now(); d > 0 {
+	}
+	if d > 0 {
 		e.Pacer.Wait(d)
 	}
 }

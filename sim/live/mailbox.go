@@ -2,6 +2,7 @@ package live
 
 import (
 	"sync"
+	"time"
 
 	"github.com/holdline/holdline/sim/live/driver"
 )
@@ -18,17 +19,19 @@ type mailbox struct {
 	mu     sync.Mutex
 	notes  []note
 	asleep bool
-	wake   func()
+	until  time.Duration // sooner the scheduler does not want to be woken, while asleep
+	now    func() time.Duration
+	wake   func(after time.Duration)
 }
 
 func (m *mailbox) post(n note) {
 	m.mu.Lock()
 	m.notes = append(m.notes, n)
-	wake := m.asleep
+	wake, until := m.asleep, m.until
 	m.asleep = false
 	m.mu.Unlock()
 	if wake {
-		m.wake()
+		m.wake(until - m.now())
 	}
 }
 
@@ -45,10 +48,11 @@ func (m *mailbox) take(spare []note) []note {
 	return notes
 }
 
-// rest says that the scheduler is about to sleep, unless there are notes.
-func (m *mailbox) rest() bool {
+// rest says that the scheduler is about to sleep, unless there are notes. Notes may wake it, but not
+// before the time until.
+func (m *mailbox) rest(until time.Duration) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.asleep = len(m.notes) == 0
+	m.asleep, m.until = len(m.notes) == 0, until
 	return m.asleep
 }

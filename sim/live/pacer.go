@@ -8,8 +8,9 @@ type Pacer interface {
 	// Wait returns after about d, or once Wake was called since the last Wait returned. It may
 	// return early: the scheduler looks at the clock and waits again.
 	Wait(d time.Duration)
-	// Wake ends the Wait in progress, or else the next one at once.
-	Wake()
+	// Wake ends the Wait in progress after a while, at once if that is not above 0, or else the
+	// next Wait at once.
+	Wake(after time.Duration)
 	// Quantum is the least time between two wake-ups that is worth their cost: what falls due
 	// within it is done together. 0: every wake-up counts.
 	Quantum() time.Duration
@@ -33,8 +34,8 @@ func (p timerPacer) Wait(d time.Duration) {
 	}
 }
 
-// Wake implements Pacer.
-func (p timerPacer) Wake() {
+// Wake implements Pacer, always at once: its scheduler has no while to wait.
+func (p timerPacer) Wake(time.Duration) {
 	select {
 	case p <- struct{}{}:
 	default: // one is pending already

@@ -42,7 +42,7 @@ type kernelPacer struct {
 // Wait implements Pacer.
 func (p *kernelPacer) Wait(d time.Duration) {
 	p.set(d)
-	if !p.woken.Swap(false) { // a Wake from here on finds the timer set, and sets it to now
+	if !p.woken.Swap(false) { // a Wake from here on finds the timer set, and sets it anew
 		_ = p.raw.Read(fired)
 		p.woken.Store(false)
 	}
@@ -57,9 +57,9 @@ func fired(fd uintptr) bool {
 }
 
 // Wake implements Pacer.
-func (p *kernelPacer) Wake() {
+func (p *kernelPacer) Wake(after time.Duration) {
 	p.woken.Store(true)
-	p.set(0)
+	p.set(after)
 }
 
 // set lets the timer fire once after d.

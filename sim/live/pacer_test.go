@@ -15,15 +15,17 @@ func TestPacers(t *testing.T) {
 			done := make(chan struct{})
 			go func() { // a goroutine of its own: a pacer may claim its thread
 				defer close(done)
-				p.Wake()
-				p.Wake()
+				p.Wake(0)
+				p.Wake(0)
 				p.Wait(time.Hour)
 				start := time.Now()
 				p.Wait(2 * time.Millisecond)
 				if took := time.Since(start); took < 2*time.Millisecond {
 					t.Errorf("a wait of 2 ms took %v", took)
 				}
-				go p.Wake()
+				go p.Wake(0)
+				p.Wait(time.Hour)
+				go p.Wake(time.Millisecond)
 				p.Wait(time.Hour)
 			}()
 			<-done
