@@ -20,12 +20,16 @@ func (a *Accumulator) Summary() *Summary {
 		Waits:         a.waitRows(),
 		Groups:        a.groupRows(),
 		Failures:      a.failures(),
-		Capacity:      a.capacities(),
 		Timeline:      a.timeline(),
 		Whole:         a.conservation(),
 	}
 	a.breakdowns(s)
-	s.Warnings = a.warnings()
+	if a.study != nil {
+		a.study.complete(s)
+	} else {
+		s.Capacity = a.capacities()
+	}
+	s.Warnings = append(a.warnings(), s.Warnings...)
 	s.Violations = a.violations(s)
 	return s
 }
@@ -54,7 +58,7 @@ func (a *Accumulator) run() Run {
 		r.Notes = append(r.Notes, fmt.Sprintf("The endpoint got %s times the scenario's rate (speed-up %s); its reply times are wall time.",
 			number(m.Speedup), number(m.Speedup)))
 	}
-	if m.Mode == "live" {
+	if m.Mode == Live {
 		r.Notes = append(r.Notes, "Intervals are those of one run: they hold the chance within it, not how another day would differ, nor the error of the forecast.")
 	}
 	return r
@@ -141,8 +145,14 @@ func (a *Accumulator) groupRows() []Group {
 			g.Handled += p.agents(groupHandled)
 			g.StaffedHours += p.area(staffed) / 3600
 			g.PaidHours += p.paidHours(i)
-			g.Cost += p.groupCost(i)
+			if a.study == nil {
+				g.Cost += p.groupCost(i)
+			}
 		})
+		if a.study != nil {
+			n := float64(a.study.N())
+			g.StaffedHours, g.PaidHours, g.Cost = g.StaffedHours/n, g.PaidHours/n, a.study.groupCost(i)/n
+		}
 		out = append(out, g)
 	}
 	return out

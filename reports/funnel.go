@@ -19,6 +19,7 @@ func (v view) funnel() Funnel {
 		Failed: of(record.Failed), NotSent: of(record.NotSent), Raced: v.sum(raced),
 		SolvedYes: v.sum(solvedYes), SolvedNo: v.sum(solvedNo), SolvedUnknown: v.sum(solvedUnknown), BotSolved: v.sum(botSolved),
 		IntendedReturns: v.sum(intended), ExpectationsMet: v.sum(met), ExpectationsTotal: v.sum(checked),
+		Callbacks: v.sum(calledBack), Silent: v.sum(silent), Transfers: v.sum(transferred), ReturnsBeyond: v.sum(beyond),
 	}
 	f.ReturnsInHorizon = f.Retries + f.Repeats
 	f.InProgress = f.Offered - v.sum(offered) - f.NotSent

@@ -7,17 +7,16 @@ import (
 	"github.com/holdline/holdline/sim/stats"
 )
 
-// distribution tells a sketch by its usual quantiles, every time multiplied by f.
-func (a *Accumulator) distribution(name string, d *stats.Sketch, clock Clock, f float64) Latency {
+// distribution tells some sketches by their usual quantiles, every time multiplied by f.
+func (a *Accumulator) distribution(name string, from []*stats.Sketch, clock Clock, f float64) Latency {
+	d := merged(from)
 	_, above := d.Clamped()
 	row := Latency{Measure: name, Clock: clock, N: d.Count(), Clamped: above, Max: d.Max().Seconds() * f}
-	row.Mean = stats.Unknown(0)
-	if d.Count() > 0 {
-		row.Mean = stats.Point(d.Mean()/1e9*f, d.Count(), "mean of all")
-	}
 	v := view{a: a, query: whole(name)}
+	row.Mean = v.told(d, from).Scale(f)
 	for _, q := range row.quantiles() {
-		*q.to = stats.Quantile(d, q.p, nil, v.bits()).Scale(f)
+		v.quantile = q.p
+		*q.to = v.told(d, from).Scale(f)
 	}
 	return row
 }
@@ -41,9 +40,8 @@ func (a *Accumulator) latencyRows() []Latency {
 	names := quantityNames()
 	for q := serviceTime; q < sendLagTime; q++ {
 		for e := range record.Desk + 1 {
-			d := &a.store.times[q][e][0]
-			if d.Count() > 0 {
-				row := a.distribution(names[q], d, a.clock(q), a.factor(q))
+			if d := &a.store.times[q][e][0]; d.Count() > 0 {
+				row := a.distribution(names[q], []*stats.Sketch{d}, a.clock(q), a.factor(q))
 				row.Endpoint = e.String()
 				out = append(out, row)
 			}
@@ -66,7 +64,7 @@ func (a *Accumulator) replyRows(e record.Endpoint) []Latency {
 		if d.Count()+x == 0 {
 			continue
 		}
-		row := a.distribution(name, d, clock, f)
+		row := a.distribution(name, []*stats.Sketch{d}, clock, f)
 		row.Endpoint, row.Turn, row.Censored, row.Excluded = e.String(), turnName(turn), c, x
 		out = append(out, row)
 	}
@@ -85,7 +83,7 @@ func (a *Accumulator) replyRows(e record.Endpoint) []Latency {
 func (a *Accumulator) sharpen(row *Latency, f float64) {
 	s := &a.store.tracks[0]
 	v := a.over(whole("reply_latency"))
-	row.Mean = s.mean(v, f).Estimate
+	row.Mean = s.mean(v, f).Estimate // the quantile is 0: it asks for the mean
 	for _, q := range row.quantiles() {
 		v.quantile = q.p
 		if r := s.quantile(v, f); r.missing == "" {
@@ -103,12 +101,12 @@ func turnName(turn int) string {
 
 // waitRows tells how long the answered waited: all, then by queue.
 func (a *Accumulator) waitRows() []Latency {
-	out := []Latency{a.distribution("wait", &a.store.wait, ScenarioClock, 1)}
+	out := []Latency{a.distribution("wait", []*stats.Sketch{&a.store.wait}, ScenarioClock, 1)}
 	for i := range a.store.waits {
 		if a.store.waits[i].Count() == 0 {
 			continue
 		}
-		row := a.distribution("wait", &a.store.waits[i], ScenarioClock, 1)
+		row := a.distribution("wait", []*stats.Sketch{&a.store.waits[i]}, ScenarioClock, 1)
 		row.Queue = a.queueName(i)
 		out = append(out, row)
 	}

@@ -36,10 +36,10 @@ func averageHandleTime() definition {
 			return sums{num: float64(time) / 1e9, den: float64(n), n: n}
 		},
 		refuse: func(v view) (result, bool) {
-			return cannotTell(0, "groups are not told apart by queue"), v.query.group != anyGroup && v.queues != nil
+			return cannotTell(0, "groups are not told apart by queue"), v.group != anyGroup && v.queues != nil
 		},
 		empty: func(v view) string {
-			if v.query.group != anyGroup {
+			if v.group != anyGroup {
 				return "the group handled nobody"
 			}
 			return "nobody was handled"

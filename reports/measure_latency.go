@@ -58,6 +58,9 @@ func (s *series) mean(v view, f float64) result {
 	if m.N == 0 {
 		return nothing("no such turns")
 	}
+	if v.a.study != nil {
+		return known(v.sectioned(m.Sum/float64(m.N), v.trackSections(s), m.N).Scale(f))
+	}
 	return known(stats.RatioOr(cells, m, v.bits()).Scale(f))
 }
 
@@ -67,15 +70,39 @@ func (s *series) quantile(v view, f float64) result {
 	if all.Count() == 0 {
 		return nothing("no such turns")
 	}
-	e := stats.Quantile(&all, v.quantile, s.below(v, &all, v.quantile), v.bits())
+	var e stats.Estimate
+	if v.a.study == nil {
+		e = stats.Quantile(&all, v.quantile, s.below(v, &all, v.quantile), v.bits())
+	} else {
+		e = v.sectioned(all.Quantile(v.quantile).Seconds(), v.trackSections(s), all.Count())
+	}
 	if v.late && v.queues == nil { // the run's own sketch is finer than the sum of the slots
 		t, _ := v.track(&v.a.layout)
-		if fine := v.a.turnTimes(t); fine.Count() == all.Count() {
+		if fine := merged(v.a.turnTimes(t)); fine.Count() == all.Count() {
 			e.Value = fine.Quantile(v.quantile).Seconds()
 			e.Low, e.High = min(e.Low, e.Value), max(e.High, e.Value)
 		}
 	}
 	return known(e.Scale(f))
+}
+
+// trackSections gives a series section by section; nil where the view was not kept so.
+func (v view) trackSections(s *series) []*stats.Bins {
+	for i := range v.a.store.tracks {
+		if s == &v.a.store.tracks[i] {
+			if out, ok := v.a.study.sections.ofTrack(i, v); ok {
+				return out
+			}
+		}
+	}
+	return nil
+}
+
+// sectioned is a quantile of all replications, or their mean, with the doubt that sections tell.
+func (v view) sectioned(value float64, sections []*stats.Bins, n int64) stats.Estimate {
+	e := stats.Sectioned(value, quantiles(sections, v.quantile), n, v.atLevel())
+	e.Low = max(e.Low, 0)
+	return e
 }
 
 // below tells slot by slot how many times lay at or below the quantile of d, of how many.
@@ -94,14 +121,27 @@ func (v view) total(t track, f float64) result {
 	if v.phase != anyPhase || !v.late || v.queues != nil && !v.a.keptByQueue(t) {
 		return cannotTell(0, "no gate of this run asks for this, so it was not kept")
 	}
-	d := v.a.turnTimes(t)
+	from := v.a.turnTimes(t)
+	d := merged(from)
 	if d.Count() == 0 {
 		return nothing("no such turns")
 	}
-	if v.quantile == 0 {
-		return known(stats.Point(d.Mean()/1e9, d.Count(), "mean of all").Scale(f))
+	return known(v.told(d, from).Scale(f))
+}
+
+// told is the view's quantile of a sketch, or its mean; from is what the sketch was merged from.
+func (v view) told(d *stats.Sketch, from []*stats.Sketch) stats.Estimate {
+	switch {
+	case d.Count() == 0:
+		return stats.Unknown(0)
+	case v.a.study != nil && v.quantile == 0:
+		return v.sectioned(d.Mean()/1e9, v.a.study.sections.of(from), d.Count())
+	case v.a.study != nil:
+		return v.sectioned(d.Quantile(v.quantile).Seconds(), v.a.study.sections.of(from), d.Count())
+	case v.quantile == 0:
+		return stats.Point(d.Mean()/1e9, d.Count(), "mean of all")
 	}
-	return known(stats.Quantile(d, v.quantile, nil, v.bits()).Scale(f))
+	return stats.Quantile(d, v.quantile, nil, v.bits())
 }
 
 // keptByQueue says whether a track over some queues can be answered from their sketches.
@@ -109,27 +149,35 @@ func (a *Accumulator) keptByQueue(t track) bool {
 	return t.quantity == replyTime && t.turn == 0 && t.endpoint == a.layout.firstEndpoint()
 }
 
-// turnTimes merges the run's sketches that a track would have taken.
-func (a *Accumulator) turnTimes(t track) *stats.Sketch {
+// turnTimes lists the run's sketches that a track would have taken.
+func (a *Accumulator) turnTimes(t track) []*stats.Sketch {
+	var out []*stats.Sketch
 	if t.queues != nil {
-		some := stats.NewSketch(coarseDigits)
 		for queue := range a.store.replies {
 			if t.queues[queue] {
-				some.Merge(&a.store.replies[queue])
+				out = append(out, &a.store.replies[queue])
 			}
 		}
-		return some
+		return out
 	}
-	all := stats.NewSketch(fineDigits)
 	for e := range a.store.times[t.quantity] {
 		if t.endpoint != anyEndpoint && t.endpoint != e {
 			continue
 		}
 		for turn := range a.store.times[t.quantity][e] {
 			if t.turn == 0 || t.turn == turn {
-				all.Merge(&a.store.times[t.quantity][e][turn])
+				out = append(out, &a.store.times[t.quantity][e][turn])
 			}
 		}
+	}
+	return out
+}
+
+// merged is one sketch of several, as coarse as the coarsest.
+func merged(some []*stats.Sketch) *stats.Sketch {
+	all := new(stats.Sketch)
+	for _, d := range some {
+		all.Merge(d)
 	}
 	return all
 }

@@ -6,12 +6,18 @@ import (
 	"github.com/holdline/holdline/sim/record"
 )
 
+// The modes of a run.
+const (
+	Live      = "live"
+	Simulated = "simulated"
+)
+
 // Meta is what a report must know of a run besides its rows.
 type Meta struct {
 	Seed        uint64
 	Version     string
 	Command     string
-	Mode        string // live | simulated
+	Mode        string // Live or Simulated
 	Target      string // sandbox, or the hosts sent to
 	Load        float64
 	Speedup     float64 // 0 means 1

@@ -17,6 +17,7 @@ type query struct {
 	threshold time.Duration // of a service level; 0 = the headline's
 	quantile  float64       // 0 = none
 	every     time.Duration // of the gate it came from
+	days      bool          // it is asked of each civil day
 	queues    []bool        // nil = all
 	endpoint  int           // record.Endpoint, or anyEndpoint
 	turn      int           // 0 = all
@@ -56,7 +57,7 @@ func compile(g goal.Gate, sc *scenarios.Scenario, labels record.Labels) (query, 
 	q := whole(g.Measure)
 	q.threshold, q.quantile, q.every, q.turn = g.Threshold, g.Quantile, g.Every, g.Labels.Turn
 	if g.ShareOfDays {
-		q.every = unit.Day
+		q.every, q.days = unit.Day, true
 	}
 	if q.turn > lastTurn {
 		return q, fmt.Errorf("turns from %d on are counted together", lastTurn)

@@ -81,6 +81,23 @@ func newStore(l *layout) store {
 	return s
 }
 
+// reset empties the store and keeps its memory.
+func (s *store) reset() {
+	clear(s.counts)
+	clear(s.squares)
+	clear(s.groups)
+	clear(s.areas)
+	for i := range s.tracks {
+		s.tracks[i].reset()
+	}
+	for _, d := range s.sketches() {
+		d.Reset()
+	}
+	for _, c := range s.tallies() {
+		clear(c)
+	}
+}
+
 // merge adds what o has taken; both have the same layout.
 func (s *store) merge(o *store) {
 	addTo(s.counts, o.counts)

@@ -1,76 +1,89 @@
 package reports
 
 import (
-	"time"
+	"errors"
+	"fmt"
+	"sync"
 
 	"github.com/holdline/holdline/scenarios"
-	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/record"
-	"github.com/holdline/holdline/sim/stats"
 )
 
-// Study eats the replications of a simulation and gives one Summary over all of them.
-type Study struct{}
-
-func (s *Study) cells(v view, d *definition) ([]sums, bool) { panic("not yet") }
-
-// Evidence answers gates: one run (an Accumulator) or many replications (a Study).
-type Evidence interface {
-	Value(g goal.Gate) Measure                        // over the whole of what is measured
-	ValueIn(g goal.Gate, s Span) Measure              // over one of Windows
-	Windows(every time.Duration) ([]Span, bool)       // in which an `every` gate is judged
-	ShareOfDays(g goal.Gate) (m Measure, quiet int64) // of civil days on which the inner gate holds
+// Study eats the replications of a simulation and gives one Summary over all of them. What adds up
+// is added up in the order of replications, so that the same seed gives the same bytes; of each
+// replication it keeps the few numbers that the spread between replications is told from.
+//
+// Sink may be called from any goroutine; everything else from one at a time.
+type Study struct {
+	all       *Accumulator // the replications so far, taken together
+	kept      []kept       // one a replication
+	questions []question   // what gates ask of windows of time
+	sections  sections     // for quantiles
+	precision float64      // asked for; 0: none
+	precise   bool         // the last answer of Enough
+	pool      pool
 }
 
-// NewStudy gives a study of a scenario as it is simulated.
-func NewStudy(sc *scenarios.Scenario, m Meta) *Study { panic("not yet") }
-
-// Sink hands out a sink for the rows of one replication. It may be called from any goroutine.
-func (s *Study) Sink(replication int) record.Sink { panic("not yet") }
-
-// Take takes a replication in, in their order, and gives its sink back to the pool.
-func (s *Study) Take(replication int, sink record.Sink) error { panic("not yet") }
+// NewStudy gives a study of a scenario as it is simulated. As with an Accumulator, the scenario's
+// gates decide what is kept.
+func NewStudy(sc *scenarios.Scenario, m Meta) *Study {
+	m.Mode, m.Speedup = Simulated, 1
+	s := &Study{all: New(sc, m)}
+	s.all.study = s
+	s.questions = questionsOf(s.all)
+	s.sections = newSections(s.all, s.questions)
+	return s
+}
 
 // N is how many replications were taken.
-func (s *Study) N() int { panic("not yet") }
+func (s *Study) N() int { return len(s.kept) }
 
-// Enough says whether the estimates are as precise as asked for, after n replications.
-func (s *Study) Enough(n int, precision float64, goals []goal.Gate) bool { panic("not yet") }
+// Sink hands out an empty sink for the rows of one replication.
+func (s *Study) Sink(_ int) record.Sink { return s.pool.get(s.all) }
+
+var errOrder = errors.New("replications are taken in their order, each with the sink it was given")
+
+// Take takes a replication in, in their order from 0, and its sink back: the caller must not use it
+// any more.
+func (s *Study) Take(replication int, sink record.Sink) error {
+	a, ok := sink.(*Accumulator)
+	if !ok || replication != len(s.kept) || a.layout.fingerprint() != s.all.layout.fingerprint() {
+		return fmt.Errorf("replication %d after %d of them: %w", replication, len(s.kept), errOrder)
+	}
+	s.kept = append(s.kept, keep(a))
+	for i := range s.questions {
+		s.questions[i].take(a)
+	}
+	s.sections.take(a, replication)
+	s.all.store.merge(&a.store)
+	s.pool.put(a)
+	return nil
+}
+
+// pool keeps the accumulators of replications that were taken.
+type pool struct {
+	mu   sync.Mutex
+	free []*Accumulator
+}
+
+// get gives an empty accumulator like another.
+func (p *pool) get(like *Accumulator) *Accumulator {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n := len(p.free); n > 0 {
+		a := p.free[n-1]
+		p.free = p.free[:n-1]
+		return a
+	}
+	return &Accumulator{meta: like.meta, sc: like.sc, layout: like.layout, store: newStore(&like.layout)}
+}
+
+func (p *pool) put(a *Accumulator) {
+	a.store.reset()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free = append(p.free, a)
+}
 
 // Summary computes the document over all replications so far.
-func (s *Study) Summary() *Summary { panic("not yet") }
-
-// Value answers a gate over the whole of what is measured.
-func (s *Study) Value(g goal.Gate) Measure { panic("not yet") }
-
-// ValueIn answers a gate over a stretch of time; the stretch must be one of Windows.
-func (s *Study) ValueIn(g goal.Gate, in Span) Measure { panic("not yet") }
-
-// Windows are the stretches in which an `every` gate is judged.
-func (s *Study) Windows(every time.Duration) ([]Span, bool) { panic("not yet") }
-
-// ShareOfDays answers a share_of_days gate.
-func (s *Study) ShareOfDays(g goal.Gate) (m Measure, quiet int64) { panic("not yet") }
-
-// Difference is a measure or a gate of two studies that met the same customers: B - A.
-type Difference struct {
-	Measure string         `json:"measure"`
-	Gate    string         `json:"gate,omitempty"` // as written, where it is about a gate's measure
-	Arg     string         `json:"arg,omitempty"`
-	Unit    string         `json:"unit"`
-	A       stats.Estimate `json:"a"`
-	B       stats.Estimate `json:"b"`
-	Diff    stats.Estimate `json:"difference"` // n: replications
-	Verdict string         `json:"verdict"`    // higher | lower | cannot tell: B against A
-	Missing string         `json:"missing,omitempty"`
-}
-
-// Compare holds b against a, replication by replication.
-func Compare(a, b *Study) []Difference { panic("not yet") }
-
-// Comparison is several mixes side by side, each but the first held against the first.
-type Comparison struct {
-	Names       []string       `json:"names"`
-	Summaries   []*Summary     `json:"summaries"`
-	Differences [][]Difference `json:"differences"` // of Names[i+1] against Names[0]
-}
+func (s *Study) Summary() *Summary { return s.all.Summary() }

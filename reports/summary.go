@@ -13,12 +13,13 @@ const SchemaVersion = 1
 type Summary struct {
 	SchemaVersion int          `json:"schema_version"`
 	Run           Run          `json:"run"`
-	Verdict       *Overall     `json:"verdict,omitempty"` // set once the gates are judged
-	Gates         []Verdict    `json:"gates,omitempty"`   // likewise
-	Funnel        Funnel       `json:"funnel"`            // inquiries inside the measured window
-	Measures      Measures     `json:"measures"`          // over all queues, by name
-	Latency       []Latency    `json:"latency"`           // reply latency and its relatives, by endpoint and turn
-	Waits         []Latency    `json:"waits"`             // of those a human answered, over all and by queue
+	Verdict       *Overall     `json:"verdict,omitempty"`        // set once the gates are judged
+	Gates         []Verdict    `json:"gates,omitempty"`          // likewise
+	Funnel        Funnel       `json:"funnel"`                   // inquiries inside the measured window
+	Measures      Measures     `json:"measures"`                 // over all queues, by name
+	ServiceLevels []Level      `json:"service_levels,omitempty"` // of a simulated run: every definition, both ways to average
+	Latency       []Latency    `json:"latency"`                  // reply latency and its relatives, by endpoint and turn
+	Waits         []Latency    `json:"waits"`                    // of those a human answered, over all and by queue
 	Queues        []Breakdown  `json:"queues"`
 	Channels      []Breakdown  `json:"channels"`
 	Phases        []Breakdown  `json:"phases,omitempty"`
@@ -33,25 +34,41 @@ type Summary struct {
 	Books         *Books       `json:"books,omitempty"`      // the same, held against what the target counted itself
 }
 
+// Level is the service level by one definition, averaged in both ways.
+type Level struct {
+	Measure   string         `json:"measure"`
+	Threshold string         `json:"threshold"`
+	Overall   stats.Estimate `json:"ratio_of_means"`       // of all inquiries: sum over sum
+	Daily     stats.Estimate `json:"mean_of_daily_ratios"` // every civil day with traffic counts alike; n: such days
+}
+
+// Precision is how precise the gated measures of a simulation came out.
+type Precision struct {
+	Wanted  float64 `json:"wanted"`  // half-width / value; 0: nothing was asked for
+	Reached bool    `json:"reached"` // or decided
+}
+
 // Run says which run a Summary is about.
 type Run struct {
-	Scenario    string   `json:"scenario"`
-	Description string   `json:"description,omitempty"`
-	Seed        uint64   `json:"seed"`
-	Version     string   `json:"version"`
-	Command     string   `json:"command,omitempty"`
-	Mode        string   `json:"mode"`   // live | simulated
-	Target      string   `json:"target"` // sandbox, or what was sent to
-	Load        float64  `json:"load"`
-	Speedup     float64  `json:"speedup"`
-	ReplyClock  Clock    `json:"reply_clock"` // of reply latencies and service time
-	HorizonS    float64  `json:"horizon_s"`
-	FromS       float64  `json:"from_s"` // measures cover inquiries that arrive in [from, to)
-	ToS         float64  `json:"to_s"`
-	Elapsed     float64  `json:"elapsed_s"` // wall seconds; 0 when not told
-	Interrupted bool     `json:"interrupted,omitempty"`
-	Why         string   `json:"why,omitempty"`   // why it stopped before its end
-	Notes       []string `json:"notes,omitempty"` // what a reader must know before any number
+	Scenario     string     `json:"scenario"`
+	Description  string     `json:"description,omitempty"`
+	Seed         uint64     `json:"seed"`
+	Version      string     `json:"version"`
+	Command      string     `json:"command,omitempty"`
+	Mode         string     `json:"mode"`   // live | simulated
+	Target       string     `json:"target"` // sandbox, or what was sent to
+	Load         float64    `json:"load"`
+	Speedup      float64    `json:"speedup"`
+	ReplyClock   Clock      `json:"reply_clock"` // of reply latencies and service time
+	HorizonS     float64    `json:"horizon_s"`
+	FromS        float64    `json:"from_s"` // measures cover inquiries that arrive in [from, to)
+	ToS          float64    `json:"to_s"`
+	Elapsed      float64    `json:"elapsed_s"`              // wall seconds; 0 when not told
+	Replications int        `json:"replications,omitempty"` // of a simulated run: whole numbers in this document are over all of them, everything else is of one
+	Precision    *Precision `json:"precision,omitempty"`    // of a simulated run that was asked for one
+	Interrupted  bool       `json:"interrupted,omitempty"`
+	Why          string     `json:"why,omitempty"`   // why it stopped before its end
+	Notes        []string   `json:"notes,omitempty"` // what a reader must know before any number
 }
 
 // Clock says in which time a figure is.
@@ -85,12 +102,16 @@ type Funnel struct {
 	NotSent           int64 `json:"not_sent"`
 	InProgress        int64 `json:"in_progress"`
 	Raced             int64 `json:"raced"`
+	Callbacks         int64 `json:"callbacks"` // took the offer of a call instead of waiting
+	Silent            int64 `json:"silent"`    // left the queue without telling
+	Transfers         int64 `json:"transfers"` // to the second line
 	SolvedYes         int64 `json:"solved_yes"`
 	SolvedNo          int64 `json:"solved_no"`
 	SolvedUnknown     int64 `json:"solved_unknown"`
-	BotSolved         int64 `json:"bot_solved"`         // contained and solved
-	IntendedReturns   int64 `json:"intended_returns"`   // drawn, inside the horizon or not
-	ReturnsInHorizon  int64 `json:"returns_in_horizon"` // came back as retries or repeats
+	BotSolved         int64 `json:"bot_solved"`             // contained and solved
+	IntendedReturns   int64 `json:"intended_returns"`       // drawn, inside the horizon or not
+	ReturnsInHorizon  int64 `json:"returns_in_horizon"`     // came back as retries or repeats
+	ReturnsBeyond     int64 `json:"returns_beyond_horizon"` // of those intended: due after it
 	ExpectationsMet   int64 `json:"expectations_met"`
 	ExpectationsTotal int64 `json:"expectations_checked"`
 }

@@ -33,10 +33,13 @@ func (a *Accumulator) planned(slot int) (float64, bool) {
 // timeline tells the run slot by slot, warm-up included: what came, what was done, how it went.
 func (a *Accumulator) timeline() []Slot {
 	l := &a.layout
-	v := a.over(whole(""))
+	v, n := a.over(whole("")), 1.0
+	if a.study != nil {
+		n = float64(a.study.N())
+	}
 	out := make([]Slot, 0, l.count())
 	for i := range l.count() {
-		minutes := l.width(i).Minutes()
+		minutes := l.width(i).Minutes() * n
 		per := func(c column) float64 { return float64(v.slot(c, i)) / minutes }
 		s := Slot{
 			FromS: l.edges[i].Seconds(), ToS: l.edges[i+1].Seconds(),
@@ -46,7 +49,7 @@ func (a *Accumulator) timeline() []Slot {
 			s.Planned = &p
 		}
 		if l.hasDesk {
-			queue := float64(v.slot(queueArea, i)) / float64(l.width(i))
+			queue := float64(v.slot(queueArea, i)) / float64(l.width(i)) / n
 			s.Queue = &queue
 		}
 		if n := v.slot(queueOffered, i); n > 0 {

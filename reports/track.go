@@ -73,3 +73,10 @@ func (s *series) merge(o *series) {
 		s.sums[i].Merge(o.sums[i])
 	}
 }
+
+func (s *series) reset() {
+	for i := range s.bins {
+		s.bins[i].Reset()
+	}
+	clear(s.sums)
+}

@@ -80,12 +80,21 @@ func (a *Accumulator) compute(v view) result {
 	if v.to <= v.from {
 		return nothing("no measured time in it")
 	}
-	for _, d := range table() {
-		if d.name == v.measure {
-			return d.compute(v)
+	d, ok := defined(v.measure)
+	if !ok {
+		return cannotTell(0, "not a measure: "+v.measure)
+	}
+	return d.compute(v)
+}
+
+// defined looks a measure up in the table.
+func defined(name string) (definition, bool) {
+	for _, e := range table() {
+		if e.name == name {
+			return e.definition, true
 		}
 	}
-	return cannotTell(0, "not a measure: "+v.measure)
+	return definition{}, false
 }
 
 // measure puts a result into words.

@@ -10,7 +10,7 @@ import (
 // every judges a goal in each of its intervals. One that fails fails the goal. Intervals too
 // quiet to judge do not decide, as long as all of them together are too quiet to judge; else the
 // goal is undecided, unless another interval failed. The worst is the one with the least margin.
-func every(g goal.Gate, a *reports.Accumulator) Verdict {
+func every(g goal.Gate, a reports.Evidence) Verdict {
 	v := blank(g)
 	spans, ok := a.Windows(g.Every)
 	if !ok {

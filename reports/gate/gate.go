@@ -21,8 +21,8 @@ type Verdict = reports.Verdict
 // Result is the sum of all verdicts: what an exit code is chosen from.
 type Result = reports.Overall
 
-// Judge holds each goal against what an accumulator has eaten so far.
-func Judge(goals []goal.Gate, a *reports.Accumulator) []Verdict {
+// Judge holds each goal against the evidence so far: a run, or the replications of a simulation.
+func Judge(goals []goal.Gate, a reports.Evidence) []Verdict {
 	out := make([]Verdict, 0, len(goals))
 	for _, g := range goals {
 		switch {
@@ -54,7 +54,7 @@ func needed(g goal.Gate) int64 {
 }
 
 // once judges a goal over the whole run.
-func once(g goal.Gate, a *reports.Accumulator) Verdict {
+func once(g goal.Gate, a reports.Evidence) Verdict {
 	v := blank(g)
 	m := a.Value(g)
 	w := judge(g, m)

@@ -70,6 +70,26 @@ func (b *Bins) Merge(o *Bins) {
 	}
 }
 
+// Reset empties b and keeps its memory.
+func (b *Bins) Reset() {
+	clear(b.counts)
+	b.n = 0
+}
+
+// Mean is the mean of the middles of the bins; 0 when empty.
+func (b *Bins) Mean() time.Duration {
+	if b.n == 0 {
+		return 0
+	}
+	sum := 0.0
+	for i, c := range b.counts {
+		if c > 0 {
+			sum += float64(c) * float64(middle(b.first+int32(i)))
+		}
+	}
+	return time.Duration(sum / float64(b.n))
+}
+
 // Count is how many times were taken.
 func (b *Bins) Count() int64 { return b.n }
 

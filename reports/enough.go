@@ -1,0 +1,125 @@
+package reports
+
+import (
+	"math"
+
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// firstLook is the number of replications at which a study is looked at first; it doubles from look
+// to look.
+const firstLook = 20
+
+// pointTwo is the half-width at which a share is precise enough whatever its value: 0.2 points.
+const pointTwo = 0.002
+
+// headline are the measures that must be precise where there are no gates.
+func headline() []string {
+	return []string{"service_level", "abandonment_rate", "containment_rate", "resolution_rate", "occupancy", "cost_per_contact"}
+}
+
+// Enough says whether n replications suffice: each gate's half-width is at most precision x |value|
+// (0.2 points of a share), or its verdict is decided. Without gates the headline measures count.
+//
+// Looking often would find a difference by chance sooner or later. So the chance of a wrong verdict,
+// 5 % in all, is spent over looks and judgements: the k-th look (20 replications are the first, each
+// next one has twice as many) spends 5 % / 2^k, divided by the number of judgements, of which an
+// `every` gate is one an interval. Half-widths are those of the report, at 95 %: to stop by them does
+// not look at the side on which the value lies.
+func (s *Study) Enough(n int, precision float64, goals []goal.Gate) bool {
+	s.precision = precision
+	s.precise = n > 1 && n == s.N() && s.enough(precision, goals)
+	return s.precise
+}
+
+func (s *Study) enough(precision float64, goals []goal.Gate) bool {
+	if len(goals) == 0 {
+		for _, name := range headline() {
+			m := s.all.measure(whole(name), s.all.compute(s.all.over(whole(name))))
+			if v := m.Estimate.Value; m.Unit == string(goal.Share) && (v == 0 || v == 1) {
+				continue // it does not vary; only a verdict asks how rare the exception may be
+			}
+			if !precise(m, precision) {
+				return false
+			}
+		}
+		return true
+	}
+	level := s.spent(goals)
+	for _, g := range goals {
+		if !s.settled(g, precision, level) {
+			return false
+		}
+	}
+	return true
+}
+
+// spent is the confidence of each judgement at this look.
+func (s *Study) spent(goals []goal.Gate) float64 {
+	judgements := 0
+	for _, g := range goals {
+		windows := 1
+		if g.Every > 0 && !g.ShareOfDays {
+			spans, _ := s.Windows(g.Every)
+			windows = max(1, len(spans))
+		}
+		judgements += windows
+	}
+	look := 1 + math.Max(0, math.Floor(math.Log2(float64(s.N())/firstLook)))
+	return 1 - (1-stats.Level)/math.Exp2(look)/float64(judgements)
+}
+
+// settled says whether one gate is precise or decided.
+func (s *Study) settled(g goal.Gate, precision, level float64) bool {
+	switch {
+	case g.ShareOfDays:
+		m, _ := s.ShareOfDays(g)
+		strict, _ := s.shareOfDays(g, level)
+		outer := goal.Gate{Op: g.DaysOp, Limit: g.DaysShare}
+		return precise(m, precision) || decided(outer, strict)
+	case g.Every > 0:
+		spans, ok := s.Windows(g.Every)
+		if !ok {
+			return true // no number of replications will tell
+		}
+		all := true
+		for _, in := range spans {
+			strict := s.all.answer(g, func(q query) view { v := s.all.within(q, in.From, in.To); v.level = level; return v })
+			if _, bad := Sides(g, strict.Estimate); bad && strict.Estimate.N >= needed(g) {
+				return true // one that fails fails the gate
+			}
+			all = all && (precise(s.ValueIn(g, in), precision) || decided(g, strict))
+		}
+		return all
+	}
+	strict := s.all.answer(g, func(q query) view { v := s.all.over(q); v.level = level; return v })
+	m := s.Value(g)
+	if m.Estimate.Known() && m.Estimate.N < needed(g) {
+		return false
+	}
+	return precise(m, precision) || decided(g, strict)
+}
+
+// decided says whether the whole interval lies on one side of the limit.
+func decided(g goal.Gate, m Measure) bool {
+	good, bad := Sides(g, m.Estimate)
+	return good || bad
+}
+
+// precise says whether a measure is known well enough. One without a value will not get one by more
+// replications.
+func precise(m Measure, precision float64) bool {
+	e := m.Estimate
+	switch {
+	case !e.Known():
+		return true
+	case !e.HasInterval():
+		return false
+	}
+	bound := precision * math.Abs(e.Value)
+	if m.Unit == string(goal.Share) {
+		bound = math.Max(bound, pointTwo)
+	}
+	return (e.High-e.Low)/2 <= bound
+}
