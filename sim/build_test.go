@@ -8,7 +8,6 @@ import (
 
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim"
-	"github.com/holdline/holdline/sim/arrival"
 	"github.com/holdline/holdline/sim/bot"
 	"github.com/holdline/holdline/sim/desk"
 	"github.com/holdline/holdline/sim/record"
@@ -133,24 +132,6 @@ func TestSpecs(t *testing.T) {
 	sc.Demand[0].Conversation[0].Say[0].Text = "{{.Typo}}"
 	if _, err := sim.NewPlan(sc, sim.Options{}); err == nil {
 		t.Error("a text with a typo was taken")
-	}
-}
-
-// The plan's memory does not depend on how long it runs.
-func BenchmarkPlanNext(b *testing.B) {
-	sc := &scenarios.Scenario{
-		Horizon: unit.Duration(1000 * time.Hour),
-		Demand:  []scenarios.Demand{{Intent: "a", Arrivals: arrival.Process{Process: "poisson", Rate: 1e6}}},
-	}
-	p, err := sim.NewPlan(sc, sim.Options{})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, ok := p.Next(); !ok {
-			b.Fatal("ended")
-		}
 	}
 }
 

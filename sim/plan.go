@@ -20,6 +20,7 @@ type Plan struct {
 	prefixes []string // of names, by queue
 	horizon  time.Duration
 	speedup  float64
+	last     inquiry.Inquiry // handed out by Next
 }
 
 // NewPlan builds the plan of a checked scenario: the same inquiries for the same seed and
@@ -54,7 +55,16 @@ func newPlan(sc *scenarios.Scenario, o Options, open opener) (*Plan, error) {
 
 // Next gives the next inquiry in time order, those of one moment in the order of demand, and
 // false after the last or at a fault: see Err.
-func (p *Plan) Next() (inquiry.Inquiry, bool) { return p.source.next() }
+func (p *Plan) Next() (inquiry.Inquiry, bool) {
+	if !p.Fill(&p.last) {
+		return inquiry.Inquiry{}, false
+	}
+	return p.last, true
+}
+
+// Fill is Next for engines that have a place for the inquiry: it is written there, and at the end
+// nothing is.
+func (p *Plan) Fill(in *inquiry.Inquiry) bool { return p.source.next(in) }
 
 // Err says why the plan ended early: a recording that could not be read to its end.
 func (p *Plan) Err() error { return p.source.err() }

@@ -48,8 +48,8 @@ func newReplayed(to *setting, l record.Labels, r io.Reader) (*replayed, error) {
 func (s *replayed) rehearse() (n int, err error) {
 	seen := map[rng.Key]int{}
 	for {
-		in, ok := s.next()
-		if !ok {
+		var in inquiry.Inquiry
+		if !s.next(&in) {
 			return n, s.fault
 		}
 		n++
@@ -61,24 +61,23 @@ func (s *replayed) rehearse() (n int, err error) {
 	}
 }
 
-func (s *replayed) next() (inquiry.Inquiry, bool) {
+func (s *replayed) next(in *inquiry.Inquiry) bool {
 	if s.fault != nil {
-		return inquiry.Inquiry{}, false
+		return false
 	}
 	said, err := s.lines.Read()
 	if errors.Is(err, io.EOF) {
-		return inquiry.Inquiry{}, false
+		return false
 	}
 	if err != nil {
 		s.fault = fmt.Errorf("inquiries: %w", err)
-		return inquiry.Inquiry{}, false
+		return false
 	}
-	in, err := s.inquiry(said)
-	if err != nil {
+	if *in, err = s.inquiry(said); err != nil {
 		s.fault = fmt.Errorf("inquiries: line %d: %w", s.lines.Line(), err)
-		return inquiry.Inquiry{}, false
+		return false
 	}
-	return in, true
+	return true
 }
 
 // inquiry places a recorded line in the run.

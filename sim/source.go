@@ -14,7 +14,7 @@ import (
 
 // A source hands out fresh inquiries in time order.
 type source interface {
-	next() (inquiry.Inquiry, bool)
+	next(in *inquiry.Inquiry) bool
 	err() error // why it ended early
 	close() error
 	rate(queue int, t time.Duration) float64
@@ -105,23 +105,33 @@ func unique(prefixes []string) error {
 	return nil
 }
 
-func (s *drawn) next() (inquiry.Inquiry, bool) {
+func (s *drawn) next(in *inquiry.Inquiry) bool {
+	if s.backlog < len(s.streams) && s.left(in) {
+		return true
+	}
+	queue, ok := s.order.first()
+	if !ok {
+		return false
+	}
+	s.fill(in, queue, &s.streams[queue].head)
+	s.draw(queue)
+	return true
+}
+
+// left hands out who still waits from before the run, in the order of demand; false when nobody
+// does.
+func (s *drawn) left(in *inquiry.Inquiry) bool {
 	for ; s.backlog < len(s.streams); s.backlog, s.waiting = s.backlog+1, 0 {
 		if st := &s.streams[s.backlog]; s.waiting < st.backlog {
 			n := s.waiting
 			s.waiting++
-			return s.inquiry(s.backlog, arrival.Candidate{
+			s.fill(in, s.backlog, &arrival.Candidate{
 				Layer: inquiry.BacklogLayer, N: int64(n), Key: st.key.Name("backlog").Num(uint64(n)),
-			}), true
+			})
+			return true
 		}
 	}
-	queue, ok := s.order.first()
-	if !ok {
-		return inquiry.Inquiry{}, false
-	}
-	c := s.streams[queue].head
-	s.draw(queue)
-	return s.inquiry(queue, c), true
+	return false
 }
 
 // draw puts the next arrival of a demand into the tournament.
@@ -135,15 +145,14 @@ func (s *drawn) draw(queue int) {
 	s.order.set(queue, over)
 }
 
-func (s *drawn) inquiry(queue int, c arrival.Candidate) inquiry.Inquiry {
-	in := inquiry.Inquiry{
-		Key: c.Key, N: c.N, Layer: int32(c.Layer), Attempt: 1, Queue: queue, At: c.At,
-		Locale: s.streams[queue].locales.pick(c.Key), Backlog: c.Layer == inquiry.BacklogLayer,
-	}
+func (s *drawn) fill(in *inquiry.Inquiry, queue int, c *arrival.Candidate) {
+	*in = inquiry.Inquiry{} // and then in place: a literal would be made elsewhere and copied
+	in.Key, in.N, in.Layer, in.Backlog = c.Key, c.N, int32(c.Layer), c.Layer == inquiry.BacklogLayer
+	in.Attempt, in.Queue, in.At = 1, queue, c.At
+	in.Locale = s.streams[queue].locales.pick(c.Key)
 	if s.prefixes != nil {
-		in.ID, _ = inquiry.Name(s.prefixes[queue], &in)
+		in.ID, _ = inquiry.Name(s.prefixes[queue], in)
 	}
-	return in
 }
 
 func (s *drawn) err() error {

@@ -42,13 +42,18 @@ func (t *tournament) first() (stream int, ok bool) {
 
 // set gives a stream another moment.
 func (t *tournament) set(stream int, at time.Duration) {
-	n := len(t.nodes)/2 + stream
+	nodes := t.nodes
+	n := uint(len(nodes)/2) + uint(stream)
 	m := match{at, stream}
-	for ; n > 1; n /= 2 {
-		t.nodes[n] = m
-		if other := &t.nodes[n^1]; other.at < m.at || other.at == m.at && other.stream < m.stream {
-			m = *other
-		}
+	for n > 1 {
+		nodes[n] = m
+		// Who wins is anybody's guess, so a branch would be guessed wrong: other's fields replace
+		// m's under a mask that is all ones if other is earlier. Of equals the left one is.
+		other := nodes[n^1]
+		earlier := (other.at - time.Duration(n&1) - m.at) >> 63
+		m.at += (other.at - m.at) & earlier
+		m.stream += (other.stream - m.stream) & int(earlier)
+		n /= 2
 	}
-	t.nodes[1] = m
+	nodes[1] = m
 }

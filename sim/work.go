@@ -39,6 +39,10 @@ func (s *span) draw(key rng.Key, p rng.Purpose, leg int) time.Duration {
 	if s.fixed {
 		return s.value
 	}
+	return s.sample(key, p, leg)
+}
+
+func (s *span) sample(key rng.Key, p rng.Purpose, leg int) time.Duration {
 	return s.law.Sample(key.Uniform(p, leg))
 }
 
@@ -102,17 +106,15 @@ func totalRate(rates []float64, k float64) float64 {
 
 // Contact is an inquiry as the desk sees it; the caller gives it an ID. Who will be passed on, and
 // what that costs, is drawn along with the rest: it hangs on the inquiry and not on who serves it.
-func (w *Work) Contact(queue, locale int, key rng.Key, escalated bool) desk.Contact {
+func (w *Work) Contact(queue, locale int, key rng.Key, escalated bool) (c desk.Contact) {
 	q := &w.queues[queue]
 	work := &q.alone
 	if escalated {
 		work = &q.escalated
 	}
-	c := desk.Contact{
-		Queue: queue, Locale: locale, Key: key,
-		Work:   work.draw(key, rng.Work, 0),
-		WrapUp: q.wrapUp.draw(key, rng.WrapUp, 0),
-	}
+	c.Queue, c.Locale, c.Key = queue, locale, key
+	c.Work = work.draw(key, rng.Work, 0)
+	c.WrapUp = q.wrapUp.draw(key, rng.WrapUp, 0)
 	if q.transfer > 0 && key.Uniform(rng.Transfer, 1) < q.transfer {
 		c.Second = desk.Second{Set: true, Work: q.second.draw(key, rng.Work, 1), WrapUp: q.secondWrapUp.draw(key, rng.WrapUp, 1)}
 	}
