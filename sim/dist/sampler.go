@@ -79,7 +79,7 @@ func sortedSeconds(values []unit.Duration) []float64 {
 
 // Sample gives the u-quantile, rounded to the nanosecond and held at Forever.
 func (s Sampler) Sample(u float64) time.Duration {
-	ns := s.Quantile(u)*1e9 + 0.5
+	ns := s.at(u, 1-u)*1e9 + 0.5
 	if ns < math.MaxInt64 {
 		return time.Duration(ns)
 	}

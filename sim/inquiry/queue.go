@@ -13,7 +13,7 @@ import (
 // time.
 func (c *Conversation) enqueue(spec *Spec, e *Event) Do {
 	c.row.Position = max(e.Position, 0)
-	if c.acceptsCall(spec, e) {
+	if spec.Callback.Set && c.acceptsCall(spec, e) {
 		return c.promised(spec)
 	}
 	if len(spec.Balk) > 0 && c.balks(spec, e) {
@@ -61,7 +61,7 @@ func (c *Conversation) turnsAway(spec *Spec, rule int) bool {
 // acceptsCall draws whether the customer prefers a call, where one is offered.
 func (c *Conversation) acceptsCall(spec *Spec, e *Event) bool {
 	o := &spec.Callback
-	return o.Set && c.ahead() >= o.AtLeast && e.Announced >= o.Announced && c.chance(o.Accept, rng.Callback, 0)
+	return c.ahead() >= o.AtLeast && e.Announced >= o.Announced && c.chance(o.Accept, rng.Callback, 0)
 }
 
 // promised is the wait for a call: it keeps the place and tries nobody's patience. An agent who

@@ -176,7 +176,9 @@ func (c *Conversation) stepServed(spec *Spec, e *Event) Do {
 
 // close is the desk's end. An end without a beginning means that the first word was missed.
 func (c *Conversation) close(spec *Spec, e *Event) Do {
-	c.serve(spec)
+	if c.state != served {
+		c.serve(spec)
+	}
 	c.row.Solved = e.Solved
 	return c.end(spec, record.Handled, record.WithHuman)
 }
