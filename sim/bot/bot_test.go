@@ -132,7 +132,7 @@ func BenchmarkAsk(b *testing.B) {
 func TestRateHoldsOverEverySpan(t *testing.T) {
 	const rate, burst = 7, 7 // what a second gives, where nothing is said
 	b := bot.New(bot.Config{Intents: []bot.Outcome{{Solved: 1, EscalateAfter: 1}}, Rate: rate})
-	var begun []time.Duration
+	begun := make([]time.Duration, 0, 20_000)
 	var out []bot.Reply
 	for i := range 5000 {
 		key := rng.New(9, i)
