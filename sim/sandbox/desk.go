@@ -157,7 +157,7 @@ func (s *Sandbox) advanceDesk(now time.Duration) {
 	s.cfg.Desk.Intervals(now, s.cfg.Interval)
 }
 
-// happened notes what the desk did with k. A customer whose agent's shift ended is told of waiting
+// happened notes what the desk did with k. A customer whose agent went or passed them on is told of waiting
 // again only where they have to wait.
 func (s *Sandbox) happened(k *contact, e *desk.Event) {
 	switch e.Kind {
@@ -166,7 +166,7 @@ func (s *Sandbox) happened(k *contact, e *desk.Event) {
 	case desk.EventMoved:
 		k.group, k.agent = e.Group, e.Agent
 		k.change()
-	case desk.EventRequeued:
+	case desk.EventRequeued, desk.EventTransferred:
 		k.standing = waiting
 		s.counts.Desk.Waiting++
 		s.counts.Desk.Talking--
