@@ -49,19 +49,22 @@ func (b *deskBuilder) doors() (waits, stay []bool) {
 	return waits, stay
 }
 
-// shifts are a group's paid heads on the run clock: as the scenario lists them, day by day of the
-// calendar where it names weekdays, or as a file has them.
+// shifts are a group's paid heads on the run clock: as the scenario or a file lists them, day by
+// day of the calendar where they name weekdays.
 func (b *deskBuilder) shifts(g *scenarios.Group) ([]desk.Shift, error) {
+	heads := g.Shifts
 	if g.Staffing != "" {
-		list, err := b.staffing(g)
-		if err != nil {
+		if b.Open == nil {
+			return nil, fmt.Errorf("staffing: %s: this run opens no files", g.Staffing)
+		}
+		var err error
+		if heads, err = b.sc.Staffing(*g, b.Open); err != nil {
 			return nil, fmt.Errorf("staffing: %w", err)
 		}
-		return list, nil
 	}
 	var list []desk.Shift
-	for i := range g.Shifts {
-		s := &g.Shifts[i]
+	for i := range heads {
+		s := &heads[i]
 		if len(s.Days) == 0 {
 			list = append(list, b.shift(s.From.Std(), s.To.Std(), s.Headcount))
 			continue
@@ -69,10 +72,9 @@ func (b *deskBuilder) shifts(g *scenarios.Group) ([]desk.Shift, error) {
 		if b.days == nil {
 			return nil, fmt.Errorf("shifts[%d].days: there are weekdays only with a calendar", i)
 		}
-		for day := -1; b.days.At(day, 0) < b.end(); day++ { // the night shift of the day before is still there
-			from, to := b.days.At(day, s.From.Std()), b.days.At(day, s.To.Std())
-			if to > 0 && b.days.Among(day, s.Days) {
-				list = append(list, b.shift(max(from, 0), to, s.Headcount))
+		for day := 0; b.days.At(day, 0) < b.end(); day++ {
+			if b.days.Among(day, s.Days) {
+				list = append(list, b.shift(b.days.At(day, s.From.Std()), b.days.At(day, s.To.Std()), s.Headcount))
 			}
 		}
 	}

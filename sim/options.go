@@ -53,12 +53,12 @@ func prepare(sc *scenarios.Scenario, o Options) (*setting, error) {
 	}
 	s := &setting{Options: o, sc: scenarios.WithDefaults(sc)}
 	s.length = s.sc.Horizon.Std()
-	if k := s.sc.Calendar; k != nil {
-		var err error
-		if s.days, err = civil.New(k.Start, k.Zone, k.Days, k.Holidays); err != nil {
-			return nil, fmt.Errorf("calendar: %w", err)
-		}
-		s.length = or(s.length, s.days.Length())
+	var err error
+	if s.days, err = s.sc.Days(); err != nil {
+		return nil, fmt.Errorf("calendar: %w", err)
+	}
+	if s.days != nil {
+		s.length = s.days.Length()
 	}
 	return s, nil
 }

@@ -106,7 +106,7 @@ func (s *replayed) inquiry(said *inquiry.Recorded) (inquiry.Inquiry, error) {
 	base := s.key()
 	in := inquiry.Inquiry{
 		ID: said.ID, Parent: said.Parent, Kind: said.Kind, Attempt: or(said.Attempt, attempt),
-		Key: said.Entity(base), Who: said.Person(base), Queue: queue, Locale: locale, At: s.run(at), Backlog: said.Backlog, Said: said,
+		Key: said.Entity(base), Who: said.Person(base), Queue: queue, Locale: locale, At: s.run(at), Said: said,
 	}
 	s.onRunClock(said)
 	return in, nil

@@ -65,7 +65,7 @@ func newDemandStream(s *setting, queue int, l record.Labels) (demandStream, erro
 	if d.Channel != scenarios.DefaultChannel {
 		st.key = st.key.Name(d.Channel)
 	}
-	if s.Desk {
+	if s.Desk && s.Simulated {
 		st.backlog = d.Backlog
 	}
 	var err error

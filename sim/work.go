@@ -69,7 +69,7 @@ func newQueueWork(s *setting, d *scenarios.Demand) queueWork {
 		escalated: newSpan(&d.Work, work.Scale(or(outcome(s.sc, d.Intent).EscalatedWork, 1))),
 		wrapUp:    newSpan(d.WrapUp, s.sampler(d.WrapUp)),
 	}
-	if t := d.Transfer; t != nil {
+	if t := d.Transfer; t != nil && s.Simulated {
 		q.transfer = float64(t.Probability)
 		q.second, q.secondWrapUp = newSpan(&t.Work, s.sampler(&t.Work)), newSpan(t.WrapUp, s.sampler(t.WrapUp))
 	}

@@ -84,8 +84,8 @@ func TestWeekly(t *testing.T) {
 	if got, want := rates(map[string]float64{"sat": 0.5, "sun": 0, "mon": 3, "holiday": 0.1}), []float64{1, 1, 0.5, 0, 0.1, 1, 1}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
-	if got, want := rates(map[string]float64{"mon": 3}), []float64{1, 1, 1, 1, 3, 1, 1}; !slices.Equal(got, want) {
-		t.Errorf("a holiday without a factor of its own: %v, want %v", got, want)
+	if got, want := rates(map[string]float64{"mon": 3}), []float64{1, 1, 1, 1, 1, 1, 1}; !slices.Equal(got, want) {
+		t.Errorf("a holiday is no Monday: %v, want %v", got, want)
 	}
 	if _, err := New(Process{Process: "poisson", Rate: 1, Weekly: map[string]float64{"mon": 1}}, Options{Horizon: time.Hour}); err == nil || err.Error() != "weekly factors need the days of a calendar" {
 		t.Errorf("%v", err)

@@ -24,7 +24,7 @@ type Process struct {
 	Gaps     string             `yaml:"gaps,omitempty"`       // poisson | even | gamma; default poisson, but even for constant and gamma for bursty
 	CV       float64            `yaml:"cv,omitempty"`         // gamma gaps: standard deviation / mean of a gap, above 1 in bursts
 	Busyness *Busyness          `yaml:"busyness,omitempty"`   // makes some days busier than others
-	Weekly   map[string]float64 `yaml:"weekly,omitempty"`     // with a calendar: factor by weekday, mon..sun, and of a holiday; a missing weekday has 1, a missing holiday what its weekday has
+	Weekly   map[string]float64 `yaml:"weekly,omitempty"`     // with a calendar: factor by weekday, mon..sun, and holiday; a missing one is 1
 }
 
 // Step is a rate that holds from a moment until the next step.

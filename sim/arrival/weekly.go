@@ -11,8 +11,8 @@ import (
 	"github.com/holdline/holdline/sim/civil"
 )
 
-// weekly gives the factors of civil days, by the names of package civil. A weekday that is not
-// named has factor 1; a holiday that is not has that of its weekday.
+// weekly gives the factors of civil days, by the names of package civil; those not named have
+// factor 1. A holiday is no weekday.
 type weekly map[string]float64
 
 func (w weekly) check(f fault) {
@@ -40,10 +40,11 @@ func (w weekly) describe() string {
 func (w weekly) at(t time.Duration, calendar *civil.Calendar) (factor float64, until time.Duration) {
 	day := calendar.DayOf(t)
 	_, until = calendar.Day(day)
-	if x, ok := w[civil.HolidayName]; ok && calendar.Holiday(day) {
-		return x, until
+	name := calendar.Name(day)
+	if calendar.Holiday(day) {
+		name = civil.HolidayName
 	}
-	if x, ok := w[calendar.Name(day)]; ok {
+	if x, ok := w[name]; ok {
 		return x, until
 	}
 	return 1, until

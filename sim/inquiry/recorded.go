@@ -32,7 +32,6 @@ type Recorded struct {
 	Think       []time.Duration // before messages 2, 3, ...; missing ones are drawn
 	BotPatience []time.Duration // for the replies to messages 1, 2, ...; missing ones are drawn
 	Patience    *time.Duration  // for a human, before escalated_patience; drawn if nil
-	Backlog     bool            // waited for a human when the run began, at 0s: meets no bot
 }
 
 // Bounds of an inquiries file.
@@ -58,7 +57,6 @@ type wire struct {
 	Think       []span   `json:"think,omitempty"`
 	BotPatience []span   `json:"bot_patience,omitempty"`
 	Patience    *span    `json:"patience,omitempty"`
-	Backlog     bool     `json:"backlog,omitempty"`
 }
 
 // span is a duration as people write it ("1m30s", or "never"), exact to the nanosecond.
@@ -166,8 +164,6 @@ func (w *wire) recorded() (*Recorded, error) {
 		return nil, fmt.Errorf("more than %d messages, or times for more", maxSaid)
 	case max(len(w.ID), len(w.Parent), len(w.Customer)) > maxNamed:
 		return nil, fmt.Errorf("id, parent or customer is longer than %d bytes", maxNamed)
-	case w.Backlog && w.At != 0:
-		return nil, fmt.Errorf("at: %v; who waits when the run begins came at 0s", time.Duration(w.At))
 	case w.Attempt < 0:
 		return nil, fmt.Errorf("attempt: %d; want 1 or more", w.Attempt)
 	}
@@ -179,7 +175,7 @@ func (w *wire) recorded() (*Recorded, error) {
 	in := &Recorded{
 		ID: w.ID, At: time.Duration(w.At), Intent: w.Intent, Channel: w.Channel, Locale: w.Locale,
 		Kind: kind, Parent: w.Parent, Attempt: w.Attempt, Customer: w.Customer, Key: w.Key, Say: w.Say,
-		Think: spans[span, time.Duration](w.Think), BotPatience: spans[span, time.Duration](w.BotPatience), Backlog: w.Backlog,
+		Think: spans[span, time.Duration](w.Think), BotPatience: spans[span, time.Duration](w.BotPatience),
 	}
 	if w.Patience != nil {
 		p := time.Duration(*w.Patience)

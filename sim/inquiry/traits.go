@@ -52,7 +52,7 @@ func (s *Spec) patience(said *Recorded, key rng.Key, leg int) time.Duration {
 // Foretell records what the customer of in will think and how long they will wait, whatever
 // happens to them: a conversation that is replayed from it goes as the drawn one would.
 func (s *Spec) Foretell(in *Inquiry) Recorded {
-	r := Recorded{ID: in.ID, At: in.At, Kind: in.Kind, Parent: in.Parent, Attempt: in.Attempt, Key: formatKey(in.Key), Backlog: in.Backlog}
+	r := Recorded{ID: in.ID, At: in.At, Kind: in.Kind, Parent: in.Parent, Attempt: in.Attempt, Key: formatKey(in.Key)}
 	for turn := range s.turns(in.Said) {
 		if turn > 0 {
 			r.Think = append(r.Think, s.think(in.Said, in.Key, turn+1))

@@ -25,7 +25,7 @@ func (w *Writer) Write(in *Recorded) error {
 	line := wire{
 		ID: in.ID, At: span(in.At), Intent: in.Intent, Channel: in.Channel, Locale: in.Locale,
 		Kind: kindName(in.Kind), Parent: in.Parent, Attempt: in.Attempt, Customer: in.Customer, Key: in.Key, Say: in.Say,
-		Think: spans[time.Duration, span](in.Think), BotPatience: spans[time.Duration, span](in.BotPatience), Backlog: in.Backlog,
+		Think: spans[time.Duration, span](in.Think), BotPatience: spans[time.Duration, span](in.BotPatience),
 	}
 	if in.Patience != nil {
 		p := span(*in.Patience)
