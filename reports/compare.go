@@ -27,13 +27,6 @@ const (
 	CannotTell = "cannot tell" // the interval holds 0
 )
 
-// Comparison is several mixes side by side, each but the first held against the first.
-type Comparison struct {
-	Names       []string       `json:"names"`
-	Summaries   []*Summary     `json:"summaries"`
-	Differences [][]Difference `json:"differences"` // of Names[i+1] against Names[0]
-}
-
 // Compare holds b against a, replication by replication, as far as both have them: every measure
 // over the whole, then what each gate of b asks for. Both must have met the same customers: the same
 // seed, and the same names of demand.

@@ -63,6 +63,9 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	slices.Sort(l.thresholds)
 	l.thresholds = slices.Compact(l.thresholds)
 	l.headline = slices.Index(l.thresholds, first)
+	if every := intervalOf(sc); m.Mode == Simulated {
+		everies = append(everies, every)
+	}
 	l.slots = newSlots(m.Speedup, sc.Warmup.Std(), horizonOf(sc), cuts, everies)
 	return l
 }
@@ -79,6 +82,33 @@ func horizonOf(sc *scenarios.Scenario) time.Duration {
 		return time.Duration(sc.Calendar.Days) * unit.Day
 	}
 	return unit.Day
+}
+
+// intervalOf is the length of the intervals that are told apart line by line: the calendar's, or the
+// longest usual one of which a dozen fit in the horizon.
+func intervalOf(sc *scenarios.Scenario) time.Duration {
+	if sc.Calendar != nil && sc.Calendar.Interval > 0 {
+		return sc.Calendar.Interval.Std()
+	}
+	for _, every := range []time.Duration{30 * time.Minute, 15 * time.Minute, 5 * time.Minute} {
+		if horizonOf(sc) >= 12*every {
+			return every
+		}
+	}
+	return time.Minute
+}
+
+// intervals cuts the measured time at multiples of the interval.
+func (l *layout) intervals(sc *scenarios.Scenario) []Span {
+	every := intervalOf(sc)
+	var out []Span
+	for from := l.warmup - l.warmup%every; from < l.horizon; from += every {
+		s := Span{From: max(from, l.warmup), To: min(from+every, l.horizon)}
+		if l.cutsAt(s.From) && l.cutsAt(s.To) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // calendarOf is the scenario's calendar; nil without one.

@@ -9,7 +9,7 @@ import (
 // there are never more than maxSlots.
 const (
 	gridSlots = 300
-	maxEvery  = 1024 // intervals of one `every` gate
+	maxEvery  = 1500 // intervals of one `every` gate
 	maxSlots  = 2048
 )
 

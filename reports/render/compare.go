@@ -1,0 +1,221 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// ComparisonFormat writes mixes side by side.
+type ComparisonFormat func(w io.Writer, c *reports.Comparison, o Options) error
+
+type comparisonEntry struct {
+	name   string
+	format ComparisonFormat
+}
+
+func comparisonFormats() []comparisonEntry {
+	return []comparisonEntry{
+		{"text", comparisonText},
+		{"json", comparisonJSON},
+		{"markdown", comparisonMarkdown},
+	}
+}
+
+// ComparisonNames are the formats of a comparison.
+func ComparisonNames() []string {
+	var names []string
+	for _, f := range comparisonFormats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// NamedComparison finds a format of a comparison.
+func NamedComparison(name string) (ComparisonFormat, bool) {
+	for _, f := range comparisonFormats() {
+		if f.name == name {
+			return f.format, true
+		}
+	}
+	return nil, false
+}
+
+func comparisonJSON(w io.Writer, c *reports.Comparison, _ Options) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(c); err != nil {
+		return fmt.Errorf("writing json: %w", err)
+	}
+	return nil
+}
+
+// compared are the measures that stand side by side, and what readers call them.
+func compared() [][2]string {
+	return [][2]string{
+		{"containment", "containment_rate"},
+		{"escalation", "escalation_rate"},
+		{"resolved", "resolution_rate"},
+		{"resolved at first contact", "fcr"},
+		{"mean to return", "repeat_share"},
+		{"service level", "service_level"},
+		{"abandoned in queue", "abandonment_rate"},
+		{"mean wait, over all", "mean_wait"},
+		{"satisfied", "csat"},
+		{"cost a contact", "cost_per_contact"},
+		{"cost a solved inquiry", "cost_per_solved"},
+	}
+}
+
+// sideBySide is the table of values: a row a measure, a column a mix.
+func sideBySide(c *reports.Comparison) [][]string {
+	rows := [][]string{append([]string{""}, c.Names...)}
+	for _, m := range compared() {
+		row := []string{m[0]}
+		for _, s := range c.Summaries {
+			x, _ := s.Measures.Get(m[1])
+			if x.Arg != "" && len(row) == 1 {
+				row[0] += " (" + x.Arg + ")"
+			}
+			row = append(row, value(x.Estimate.Value, x.Unit))
+		}
+		rows = append(rows, row)
+	}
+	busiest, met, reps := []string{"busiest group's occupancy"}, []string{"gates met"}, []string{"replications"}
+	for _, s := range c.Summaries {
+		busiest = append(busiest, busiestGroup(s))
+		passed := 0
+		for _, g := range s.Gates {
+			if g.Passed() {
+				passed++
+			}
+		}
+		met = append(met, fmt.Sprintf("%d of %d", passed, len(s.Gates)))
+		reps = append(reps, count(int64(s.Run.Replications)))
+	}
+	return append(rows, busiest, met, reps)
+}
+
+// busiestGroup tells the highest occupancy and whose it is.
+func busiestGroup(s *reports.Summary) string {
+	best := -1
+	for i, g := range s.Groups {
+		if g.Occupancy.Known() && (best < 0 || g.Occupancy.Value > s.Groups[best].Occupancy.Value) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return missing
+	}
+	return percent(s.Groups[best].Occupancy.Value) + " " + s.Groups[best].Name
+}
+
+// differences is the table of one mix against the first: the measures that are shown side by side,
+// then what the gates ask for.
+func differences(all []reports.Difference) [][]string {
+	names := make(map[string]string)
+	for _, m := range compared() {
+		names[m[1]] = m[0]
+	}
+	names["occupancy"] = "occupancy"
+	rows := [][]string{{"", "difference", "", ""}}
+	for _, d := range all {
+		name, ok := names[d.Measure]
+		if d.Gate != "" {
+			name, ok = d.Gate, true
+		}
+		if !ok {
+			continue
+		}
+		row := []string{name, missing, "", d.Missing}
+		if d.Diff.Known() {
+			row[1], row[2], row[3] = signed(d.Diff.Value, d.Unit), bounds(d.Diff, d.Unit), d.Verdict
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// signed prints a difference; one of shares is in percentage points.
+func signed(x float64, unit string) string {
+	text := value(x, unit)
+	if unit == "share" {
+		text = strings.TrimSuffix(text, "%") + " pt"
+	}
+	if x > 0 {
+		text = "+" + text
+	}
+	return text
+}
+
+func bounds(e stats.Estimate, unit string) string {
+	if !e.HasInterval() {
+		return ""
+	}
+	return "[" + signed(e.Low, unit) + ", " + signed(e.High, unit) + "]"
+}
+
+const aboutDifferences = "Differences are paired, replication by replication: the same customers on the same days. Each interval holds the true difference with 95 % confidence, as far as chance in the simulation goes; the error of the forecast is in none of them. Where one holds 0, this many replications cannot tell."
+
+func comparisonText(w io.Writer, c *reports.Comparison, o Options) error {
+	p := &page{paint: o.Color}
+	if len(c.Summaries) > 0 {
+		r := c.Summaries[0].Run
+		p.line("%s · mixes compared · seed %d · load %s · holdline %s", p.in(bold, r.Scenario), r.Seed, digitsShort(r.Load), r.Version)
+		p.line("")
+	}
+	p.table(sideBySide(c))
+	for i, all := range c.Differences {
+		p.title(c.Names[i+1] + " against " + c.Names[0])
+		rows := differences(all)
+		for _, r := range rows[1:] {
+			if r[3] == reports.Higher || r[3] == reports.Lower {
+				r[3] = p.in(bold, r[3])
+			} else {
+				r[3] = p.in(faint, r[3])
+			}
+		}
+		p.table(rows, 2, 3)
+	}
+	p.line("")
+	p.prose("  note: ", faint, aboutDifferences)
+	for i, s := range c.Summaries {
+		for _, text := range s.Warnings {
+			p.prose("  warning: ", yellow, c.Names[i]+": "+text)
+		}
+	}
+	if _, err := w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("writing the comparison: %w", err)
+	}
+	return nil
+}
+
+func comparisonMarkdown(w io.Writer, c *reports.Comparison, _ Options) error {
+	var b bytes.Buffer
+	if len(c.Summaries) > 0 {
+		r := c.Summaries[0].Run
+		fmt.Fprintf(&b, "## holdline: mixes of %s\n\nseed %d, load %s, holdline %s\n", cell(r.Scenario), r.Seed, digitsShort(r.Load), cell(r.Version))
+	}
+	mdTable(&b, sideBySide(c))
+	for i, all := range c.Differences {
+		fmt.Fprintf(&b, "\n**%s against %s**\n", cell(c.Names[i+1]), cell(c.Names[0]))
+		mdTable(&b, differences(all))
+	}
+	fmt.Fprintf(&b, "\n> %s\n", aboutDifferences)
+	for i, s := range c.Summaries {
+		for _, text := range s.Warnings {
+			fmt.Fprintf(&b, "\n- warning: %s: %s", cell(c.Names[i]), cell(text))
+		}
+	}
+	b.WriteString("\n")
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("writing markdown: %w", err)
+	}
+	return nil
+}
