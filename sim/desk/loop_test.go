@@ -22,6 +22,7 @@ type loop struct {
 	heap    []deadline
 	events  []desk.Event
 	waiting map[desk.Handle]time.Duration // since when; nil: not kept
+	tape    tape                          // nil: not kept
 
 	offered, delayed, blocked, left, ended int
 	waited                                 time.Duration // of all that were offered
@@ -58,7 +59,9 @@ func (l *loop) arrive() {
 	t := l.arrival
 	l.id++
 	l.offered++
-	a := l.desk.Offer(t, l.contact(l.src, l.id))
+	c := l.contact(l.src, l.id)
+	a := l.desk.Offer(t, c)
+	l.tape.offer(t, &c)
 	switch a.Verdict {
 	case desk.Blocked:
 		l.blocked++
@@ -77,6 +80,7 @@ func (l *loop) arrive() {
 
 func (l *loop) advance(t time.Duration) {
 	l.events = l.desk.Advance(t, l.events[:0])
+	l.tape.advance(t)
 	for i := range l.events {
 		switch e := &l.events[i]; e.Kind {
 		case desk.EventJoined:
@@ -93,6 +97,7 @@ func (l *loop) advance(t time.Duration) {
 
 func (l *loop) leave() {
 	d := l.pop()
+	l.tape.leave(d)
 	if l.desk.Leave(d.at, d.handle) == desk.Left {
 		l.left++
 		if l.waiting != nil {
