@@ -26,6 +26,7 @@ type Study struct {
 	Replications int            // exactly so many; 0: until Enough
 	Most         int            // the last look; 0: 320
 	Workers      int            // 0: one a processor
+	Named        int            // so many replications, the first, whose inquiries get names
 	Progress     func(done int) // told after each Take; nil: nobody
 }
 
@@ -50,6 +51,7 @@ func Replicate(ctx context.Context, sc *scenarios.Scenario, o sim.Options, s Stu
 		if fault != nil {
 			return Result{}, fault
 		}
+		c.Names = replication < s.Named
 		return Run(ctx, c)
 	}
 	if s.Replications > 0 {

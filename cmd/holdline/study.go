@@ -1,0 +1,303 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/reports/gate"
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/center"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/record/runlog"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+// studyFlags are the flags of commands that simulate.
+type studyFlags struct {
+	scenarioFlags
+
+	precision    string
+	replications int
+	most         int
+	workers      int
+}
+
+func (f *studyFlags) register(cmd *cobra.Command) {
+	f.scenarioFlags.register(cmd)
+	fl := cmd.Flags()
+	_ = fl.MarkHidden("speedup") // fails only for a flag that does not exist
+	fl.StringVar(&f.precision, "precision", "2%", "replicate until each gated measure is known to this share of its value, or decided")
+	fl.IntVarP(&f.replications, "replications", "n", 0, "replicate exactly so often (default: until --precision)")
+	fl.IntVar(&f.most, "most", 320, "replicate at most so often in search of --precision")
+	fl.IntVar(&f.workers, "workers", 0, "processors to use (default: all); the figures do not depend on it")
+}
+
+func (f *studyFlags) check(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("speedup") {
+		return usage(errors.New("--speedup: virtual time takes no longer for a long scenario than it must; leave it out"))
+	}
+	switch {
+	case f.replications < 0 || f.replications > 1_000_000:
+		return usage(fmt.Errorf("--replications %d: want 1 to 1000000, or 0 for as many as --precision takes", f.replications))
+	case f.most < 1 || f.most > 1_000_000:
+		return usage(fmt.Errorf("--most %d: want 1 to 1000000", f.most))
+	case f.workers < 0:
+		return usage(fmt.Errorf("--workers %d: want 1 or more, or 0 for all processors", f.workers))
+	}
+	if _, err := f.wanted(); err != nil {
+		return err
+	}
+	return f.scenarioFlags.check(cmd)
+}
+
+// wanted is --precision as a number.
+func (f *studyFlags) wanted() (float64, error) {
+	share, err := unit.ParseShare(f.precision)
+	if err != nil || share <= 0 {
+		return 0, usage(fmt.Errorf("--precision %s: want a share above 0, such as 2%%", f.precision))
+	}
+	return float64(share), nil
+}
+
+// study is one scenario, or one mix of it, simulated over and over.
+type study struct {
+	*process
+
+	flags        *studyFlags
+	file         string
+	mix          string
+	replications int // exactly; 0 for as many as it takes
+
+	scenario *scenarios.Scenario
+	goals    []goal.Gate
+	result   *reports.Study
+	rows     *runlog.Writer // of the first replication, where they are kept
+	began    time.Time
+	fault    error
+}
+
+// load reads the scenario with its mix, as the simulator sees it: without targets.
+func (s *study) load() error {
+	r, err := s.openScenario(s.file)
+	if err != nil {
+		return usage(err)
+	}
+	defer func() { _ = r.Close() }()
+	o := s.flags.options()
+	o.Mix = s.mix
+	if s.scenario, err = loaded(s.file, r, o); err != nil {
+		return err
+	}
+	s.scenario.Targets = nil
+	if s.scenario.Service == nil {
+		return usage(fmt.Errorf("%s: it has no service to simulate; describe the bot and the desk behind its targets under service", s.file))
+	}
+	s.goals, err = goals(s.scenario.Gates)
+	return err
+}
+
+func (s *study) options() sim.Options {
+	bot, desk := sim.Ends(s.scenario)
+	return sim.Options{
+		Seed: s.scenario.Seed, Load: s.flags.load, Bot: bot, Desk: desk, Simulated: true, Open: beside(s.file),
+	}
+}
+
+// run replicates until it is enough. What was done before an interrupt stays.
+func (s *study) run(ctx context.Context) error {
+	o := s.options()
+	plan, err := sim.NewPlan(s.scenario, o)
+	if err != nil {
+		return usage(err)
+	}
+	labels, planned := plan.Labels(), plan.Rate
+	defer func() { _ = plan.Close() }()
+	if err = s.bounded(plan.Expected()); err != nil {
+		return err
+	}
+	s.result = reports.NewStudy(s.scenario, reports.Meta{
+		Seed: s.scenario.Seed, Version: version, Command: joined(safe(s.args)), Mode: "simulated", Target: "simulator",
+		Load: s.flags.load, Speedup: 1, Labels: labels, Planned: planned,
+	})
+	s.began = time.Now()
+	_, err = center.Replicate(ctx, s.scenario, o, center.Study{
+		Replications: s.replications, Most: s.flags.most, Workers: s.flags.workers, Named: s.named(), Progress: s.progress(),
+	}, s)
+	if s.fault != nil {
+		return exit(exitInternal, s.fault)
+	}
+	return err
+}
+
+// named is how many replications' rows are kept.
+func (s *study) named() int {
+	if s.rows == nil {
+		return 0
+	}
+	return 1
+}
+
+// bounded refuses what would not end today.
+func (s *study) bounded(expected float64) error {
+	const most = 1e9
+	if n := expected * float64(max(1, s.replications)); n > most {
+		return usage(fmt.Errorf("%s: it asks for about %.3g inquiries in all, and a simulation bears %.0g: lower --load, --horizon or --replications", s.file, n, most))
+	}
+	return nil
+}
+
+// Sink implements center.Judge.
+func (s *study) Sink(replication int) record.Sink {
+	sink := s.result.Sink(replication)
+	if replication == 0 && s.rows != nil {
+		return besides{Tee: record.Tee{s.rows, sink}, measures: sink}
+	}
+	return sink
+}
+
+// besides is a sink beside which the rows are kept.
+type besides struct {
+	record.Tee
+
+	measures record.Sink
+}
+
+// Take implements center.Judge.
+func (s *study) Take(replication int, sink record.Sink, _ center.Result) error {
+	if k, ok := sink.(besides); ok {
+		sink = k.measures
+	}
+	return s.result.Take(replication, sink)
+}
+
+// Enough implements center.Judge.
+func (s *study) Enough(n int) bool {
+	wanted, err := s.flags.wanted()
+	return err == nil && s.result.Enough(n, wanted, s.goals)
+}
+
+// progress tells at most every second how far it is.
+func (s *study) progress() func(int) {
+	if s.flags.quiet {
+		return nil
+	}
+	last := s.began
+	return func(done int) {
+		if time.Since(last) < time.Second {
+			return
+		}
+		last = time.Now()
+		s.say("%s %d replications, %s", s.name(), done, short(time.Since(s.began)))
+	}
+}
+
+func (s *study) name() string {
+	if s.mix == "" {
+		return s.scenario.Name
+	}
+	return s.scenario.Name + " " + s.mix
+}
+
+func (s *study) say(format string, args ...any) {
+	if !s.flags.quiet {
+		_, _ = fmt.Fprintf(s.stderr, format+"\n", args...)
+	}
+}
+
+// summary is the report's document, gates judged.
+func (s *study) summary(interrupted bool) *reports.Summary {
+	doc := s.result.Summary()
+	doc.Gates = gate.Judge(s.goals, s.result)
+	overall := gate.Overall(doc.Gates)
+	doc.Verdict = &overall
+	doc.Run.Notes = append(doc.Run.Notes, scaling(s.scenario, doc.Run.Load)...)
+	if interrupted {
+		doc.Run.Interrupted, doc.Run.Why = true, "interrupted"
+	}
+	return doc
+}
+
+// keep opens a run directory for the rows of the first replication.
+func (s *study) keep(dir string, force bool) error {
+	resolved, err := printed(s.scenario)
+	if err != nil {
+		return exit(exitInternal, err)
+	}
+	folder, err := filepath.Abs(filepath.Dir(s.file))
+	if err != nil {
+		return fmt.Errorf("finding the scenario's folder: %w", err)
+	}
+	plan, err := sim.NewPlan(s.scenario, s.options())
+	if err != nil {
+		return usage(err)
+	}
+	labels := plan.Labels()
+	if err = plan.Close(); err != nil {
+		return fmt.Errorf("closing the plan: %w", err)
+	}
+	s.rows, err = runlog.Create(dir, runlog.Manifest{
+		Beside: folder, Schema: runlog.Schema, Name: s.scenario.Name, Version: version, Command: safe(s.args), Scenario: resolved,
+		Seed: s.scenario.Seed, Load: s.flags.load, Speedup: 1, Mode: "simulated", Target: "simulator, replication 0",
+		Started: time.Unix(0, 0).UTC(), Labels: labels, Clocks: clocks(false),
+	}, force)
+	switch {
+	case errors.Is(err, runlog.ErrHasRun):
+		return usage(fmt.Errorf("%w: choose another --out, or overwrite it with --force", err))
+	case errors.Is(err, runlog.ErrInUse):
+		return usage(fmt.Errorf("%w: wait for it, or choose another --out", err))
+	case err != nil:
+		return exit(exitUntrusted, err)
+	}
+	return nil
+}
+
+// finish closes that directory and puts the summary of all replications beside the rows of one.
+func (s *study) finish(doc *reports.Summary) error {
+	if s.rows == nil {
+		return nil
+	}
+	if err := s.rows.Finish(runlog.End{Why: doc.Run.Why, Interrupted: doc.Run.Interrupted}); err != nil {
+		return exit(exitUntrusted, fmt.Errorf("the run's directory is incomplete: %w", err))
+	}
+	return nil
+}
+
+// decided chooses the exit code of a simulated summary.
+func decided(doc *reports.Summary, strict bool) error {
+	var codes []int
+	if len(doc.Violations) > 0 {
+		codes = append(codes, exitInternal)
+	}
+	if doc.Run.Interrupted {
+		codes = append(codes, exitInterrupted)
+	}
+	o := doc.Verdict
+	if o.Undecided > 0 || strict && o.MarginalMet+o.MarginalFailed > 0 {
+		codes = append(codes, exitUntrusted)
+	}
+	if o.Failed+o.MarginalFailed > 0 {
+		codes = append(codes, exitFailed)
+	}
+	if code := worst(codes...); code != exitMet {
+		return exit(code, nil)
+	}
+	return nil
+}
+
+// writeFile writes one file of a report.
+func writeFile(flag, name string, write func(*os.File) error) error {
+	f, err := os.Create(name) //nolint:gosec // the file is the user's choice
+	if err != nil {
+		return fmt.Errorf("%s: %w", flag, err)
+	}
+	return errors.Join(write(f), f.Close())
+}
