@@ -88,6 +88,9 @@ func TestTLS(t *testing.T) {
 		if x.Text != test.want || x.TLS <= 0 {
 			t.Errorf("%s: %q after a handshake of %v (%s), want %q", test.what, x.Text, x.TLS, x.Detail, test.want)
 		}
+		if x = d.Open(ada()).Send(t.Context(), Message{Turn: 1}, clock()); x.Text != test.want || x.TLS != 0 {
+			t.Errorf("%s, again: %q after a handshake of %v (%s), want none", test.what, x.Text, x.TLS, x.Detail)
+		}
 	}
 
 	s.TLS.ClientAuth = tls.RequireAndVerifyClientCert // a refusal that comes only after the handshake
