@@ -11,7 +11,7 @@ import (
 
 // post sends a message at its time. One that is to be given up on by then is never sent, as on a
 // live channel.
-func (e *engine) post(i int32, act inquiry.Action) {
+func (e *engine) post(i int32, act *inquiry.Action) {
 	c := &e.people.all[i]
 	c.message.turn, c.message.intended = int32(act.Turn), act.At
 	c.due = act.Deadline
@@ -31,9 +31,7 @@ func (e *engine) post(i int32, act inquiry.Action) {
 func (e *engine) send(i int32) {
 	c := &e.people.all[i]
 	m := &c.message
-	e.stamp = max(e.stamp, m.intended)
-	m.seq, m.stamp = uint64(e.result.Turns), e.stamp
-	e.result.Turns++
+	e.number(m, m.turn, m.intended)
 	v := e.Bot.Ask(e.now, bot.Ask{ID: e.people.id(i), Intent: e.intents[c.in.Queue], Key: c.in.Key, Turn: int(m.turn)})
 	switch v.Answer {
 	case bot.Started:
@@ -76,14 +74,12 @@ func (e *engine) hear(i int32) {
 	c := &e.people.all[i]
 	m := &c.message
 	c.pending = nothing
-	row := e.row(c, record.Bot)
-	row.FirstByte, row.Complete, row.Known = e.now, e.now, e.now
-	e.Sink.Turn(row)
+	e.Sink.Turn(e.row(c, record.Bot, e.now))
 	checked, met := expected(c, e.now-m.intended)
-	e.step(i, inquiry.Event{
-		Kind: inquiry.Reply, Turn: int(m.turn), At: e.now, Handoff: m.reply.Handoff, Ended: m.reply.Ended,
-		Abandoned: m.reply.Abandoned, Checked: checked, Met: met, Solved: m.reply.Solved,
-	})
+	ev := e.happen(inquiry.Reply)
+	ev.Turn, ev.Checked, ev.Met = int(m.turn), checked, met
+	ev.Handoff, ev.Ended, ev.Abandoned, ev.Solved = m.reply.Handoff, m.reply.Ended, m.reply.Abandoned, m.reply.Solved
+	e.step(i)
 }
 
 // expected says whether an expectation is held against a reply, and whether it came in time. The
@@ -103,11 +99,12 @@ func expected(c *customer, took time.Duration) (checked, met bool) {
 func (e *engine) rejected(i int32) {
 	c := &e.people.all[i]
 	c.pending = nothing
-	row := e.row(c, record.Bot)
-	row.FirstByte, row.Complete, row.Known = e.now, e.now, e.now
+	row := e.row(c, record.Bot, e.now)
 	row.Failure, row.Blocked, row.Messages = record.RateLimited, true, 0
 	e.Sink.Turn(row)
-	e.step(i, inquiry.Event{Kind: inquiry.Reply, Turn: int(c.message.turn), At: e.now, Failure: record.RateLimited, Blocked: true})
+	ev := e.happen(inquiry.Reply)
+	ev.Turn, ev.Failure, ev.Blocked = int(c.message.turn), record.RateLimited, true
+	e.step(i)
 }
 
 // giveUp writes off a message whose reply did not come in time: what is known of its response time
@@ -116,8 +113,8 @@ func (e *engine) giveUp(c *customer) {
 	if c.pending == inLine {
 		e.Bot.Forget(c.message.ticket)
 	}
-	row := e.row(c, record.Bot)
-	row.FirstByte, row.Complete, row.Known, row.Messages = record.Never, e.now, e.now, 0
+	row := e.row(c, record.Bot, record.Never)
+	row.Messages = 0
 	switch timeout := c.spec.TurnTimeout; {
 	case timeout > 0 && !c.spec.Whole && e.now == later(c.message.intended, timeout):
 		row.Failure = record.TimeoutTurn
@@ -131,15 +128,24 @@ func (e *engine) giveUp(c *customer) {
 
 // cutTurn writes off a message that the end of the run cuts off.
 func (e *engine) cutTurn(c *customer) {
-	row := e.row(c, record.Bot)
-	row.FirstByte, row.Complete, row.Known, row.Messages = record.Never, e.now, e.now, 0
+	row := e.row(c, record.Bot, record.Never)
+	row.Messages = 0
 	row.Open = true
 	e.Sink.Turn(row)
 }
 
-// row begins the row of a customer's message, in scratch that the next one uses again.
-func (e *engine) row(c *customer, to record.Endpoint) *record.Turn {
+// number makes m the message that is dispatched next.
+func (e *engine) number(m *message, turn int32, at time.Duration) {
+	e.stamp = max(e.stamp, at)
+	m.seq, m.stamp, m.intended, m.turn = uint64(e.result.Turns), e.stamp, at, turn
+	e.result.Turns++
+}
+
+// row is the row of a customer's message, which is over now and began to be answered at first. It
+// is scratch that the next one uses again.
+func (e *engine) row(c *customer, to record.Endpoint, first time.Duration) *record.Turn {
 	r, m := &e.turn, &c.message
+	r.FirstByte, r.Complete, r.Known = first, e.now, e.now
 	r.Seq, r.Stamp, r.Inquiry, r.Queue, r.Locale = m.seq, m.stamp, c.in.ID, c.in.Queue, c.in.Locale
 	r.Endpoint, r.Turn, r.Intended, r.Sent = to, int(m.turn), m.intended, m.intended
 	r.Open, r.GaveUp, r.Failure, r.Blocked, r.Messages = false, false, record.NoFailure, false, 1

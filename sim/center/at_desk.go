@@ -11,17 +11,13 @@ import (
 // ask brings a customer to the desk. The request is a turn of its own: the desk's first.
 func (e *engine) ask(i int32, at time.Duration) {
 	c := &e.people.all[i]
-	e.stamp = max(e.stamp, at)
-	c.pending = nothing
-	c.message = message{seq: uint64(e.result.Turns), stamp: e.stamp, intended: at, turn: 1}
-	e.result.Turns++
+	e.number(&c.message, 1, at)
 	contact := e.Work.Contact(c.in.Queue, c.in.Locale, c.in.Key, c.talk.Row().Escalated)
 	contact.ID = e.people.id(i)
 	answer := e.Desk.Offer(e.now, contact)
 	c.handle = answer.Handle
-	row := e.row(c, record.Desk)
-	row.FirstByte, row.Complete, row.Known = e.now, e.now, e.now
-	ev := inquiry.Event{At: e.now}
+	row := e.row(c, record.Desk, e.now)
+	ev := e.happen(inquiry.Joined)
 	switch answer.Verdict {
 	case desk.Blocked:
 		row.Failure, row.Blocked, row.Messages = record.Quota, true, 0
@@ -29,19 +25,20 @@ func (e *engine) ask(i int32, at time.Duration) {
 	case desk.Queued:
 		ev.Kind, ev.Position, ev.Announced = inquiry.Queued, answer.Position, answer.Announced
 	case desk.Joined:
-		ev.Kind, ev.Group, ev.Agent = inquiry.Joined, answer.Group, answer.Agent
+		ev.Group, ev.Agent = answer.Group, answer.Agent
 	}
 	e.Sink.Turn(row)
-	e.step(i, ev)
+	e.step(i)
 }
 
 // leave takes a customer out of the line, unless an agent has come.
 func (e *engine) leave(i int32) {
-	ev := inquiry.Event{Kind: inquiry.LeftOK, At: e.now}
+	answer := inquiry.LeftOK
 	if e.Desk.Leave(e.now, e.people.all[i].handle) == desk.AlreadyJoined {
-		ev.Kind = inquiry.LeaveRefused
+		answer = inquiry.LeaveRefused
 	}
-	e.step(i, ev)
+	e.happen(answer)
+	e.step(i)
 }
 
 // advanceDesk lets the desk do what is due and tells those whom it concerns. A customer whose
@@ -54,17 +51,17 @@ func (e *engine) advanceDesk() {
 		if i == none {
 			continue
 		}
-		ev := inquiry.Event{At: what.At, Group: what.Group, Agent: what.Agent}
 		switch what.Kind {
 		case desk.EventJoined, desk.EventMoved:
-			ev.Kind = inquiry.Joined
+			ev := e.happen(inquiry.Joined)
+			ev.Group, ev.Agent = what.Group, what.Agent
 		case desk.EventEnded:
-			ev.Kind, ev.Solved = inquiry.Ended, what.Solved
+			e.happen(inquiry.Ended).Solved = what.Solved
 		case desk.EventTransferred:
-			ev.Kind = inquiry.Transferred
+			e.happen(inquiry.Transferred)
 		case desk.EventRequeued:
 			continue
 		}
-		e.step(i, ev)
+		e.step(i)
 	}
 }

@@ -1,6 +1,8 @@
 package center
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/holdline/holdline/sim/bot"
@@ -29,6 +31,7 @@ type customer struct {
 	generation uint32
 	limited    bool // is in that list
 	open       bool
+	number     int64 // in the order of arrival
 }
 
 // message is one that was sent, or will be.
@@ -67,11 +70,10 @@ func (s *customers) take() int32 {
 	i := s.vacant
 	if i == none {
 		i = int32(len(s.all))
-		s.all = append(s.all, customer{generation: 1, open: true})
+		s.all = append(s.all, customer{generation: 1})
 		return i
 	}
-	c := &s.all[i]
-	s.vacant, c.open = c.next, true
+	s.vacant = s.all[i].next
 	return i
 }
 
@@ -81,6 +83,17 @@ func (s *customers) free(i int32) {
 	c.generation++
 	c.open = false
 	c.next, s.vacant = s.vacant, i
+}
+
+// inOrder lists the places of those who are there in the order of their arrival.
+func (s *customers) inOrder() (places []int32) {
+	for i := range s.all {
+		if s.all[i].open {
+			places = append(places, int32(i))
+		}
+	}
+	slices.SortFunc(places, func(a, b int32) int { return cmp.Compare(s.all[a].number, s.all[b].number) })
+	return places
 }
 
 // id names the tenant of place i to the machines.

@@ -21,24 +21,29 @@ type engine struct {
 	comers time.Duration // returns due before it take place
 	rowsAt time.Duration // when the desk's next interval rows are complete
 
-	head     inquiry.Inquiry // the next of the plan
-	arrival  time.Duration   // its time; Never after the last
 	people   customers
-	times    des.Calendar // by customer
+	head     int32         // place of the next of the plan
+	arrival  time.Duration // its time; Never after the last
+	times    des.Calendar  // by customer
 	orbit    orbit
 	measured int // open customers who arrived before the horizon
 
+	specs   []inquiry.Spec
 	intents []int // by queue
 	replies []bot.Reply
 	events  []desk.Event
 	emit    func(*record.Interval)
-	turn    record.Turn // scratch
-	stamp   time.Duration
-	result  Result
+
+	event  inquiry.Event // scratch: what happens to a customer, and what they make of it
+	action inquiry.Action
+	turn   record.Turn
+
+	stamp  time.Duration
+	result Result
 }
 
 func newEngine(c Config) *engine {
-	e := &engine{Config: c, people: newCustomers(), comers: c.Horizon, until: later(c.Horizon, c.Drain)}
+	e := &engine{Config: c, specs: c.Plan.Specs(), people: newCustomers(), comers: c.Horizon, until: later(c.Horizon, c.Drain)}
 	if c.KeepArriving {
 		e.comers = e.until
 	}
@@ -51,12 +56,11 @@ func newEngine(c Config) *engine {
 	return e
 }
 
-// pull takes the next inquiry from the plan.
+// pull takes the next inquiry from the plan and gives it a place.
 func (e *engine) pull() {
-	e.arrival = des.Never
-	in, ok := e.Plan.Next()
-	if ok && in.At < e.comers {
-		e.head, e.arrival = in, in.At
+	e.head, e.arrival = e.people.take(), des.Never
+	if in := &e.people.all[e.head].in; e.Plan.Fill(in) && in.At < e.comers {
+		e.arrival = in.At
 	}
 }
 
@@ -155,10 +159,12 @@ func (e *engine) handle(what source) {
 	case theBot:
 		e.advanceBot()
 	case thePlan:
-		e.begin(&e.head)
+		e.begin(e.head)
 		e.pull()
 	case theOrbit:
-		e.begin(e.orbit.take())
+		i := e.people.take()
+		e.people.all[i].in = *e.orbit.take()
+		e.begin(i)
 	case theTimes:
 		i, _ := e.times.First()
 		e.fire(i)

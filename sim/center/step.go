@@ -9,15 +9,14 @@ import (
 	"github.com/holdline/holdline/sim/record"
 )
 
-// begin starts an inquiry.
-func (e *engine) begin(in *inquiry.Inquiry) {
-	i := e.people.take()
+// begin starts the inquiry at place i.
+func (e *engine) begin(i int32) {
 	c := &e.people.all[i]
-	c.in = *in
+	c.open, c.number = true, e.result.Contacts
 	if e.Names {
 		c.in.ID, c.in.Parent = e.Plan.Name(&c.in)
 	}
-	c.spec = e.Plan.Spec(c.in.Queue)
+	c.spec = &e.specs[c.in.Queue]
 	c.pending, c.handle = nothing, 0
 	c.limit = des.Never
 	if d := c.spec.Deadline; d > 0 && d != dist.Forever {
@@ -30,13 +29,21 @@ func (e *engine) begin(in *inquiry.Inquiry) {
 	}
 	e.result.Contacts++
 	e.Sink.Open(c.talk.Row())
-	e.step(i, inquiry.Event{Kind: inquiry.Started, At: c.in.At})
+	e.happen(inquiry.Started)
+	e.step(i)
+}
+
+// happen begins the event that step tells. Whatever an engine keeps in place is copied nowhere.
+func (e *engine) happen(kind inquiry.EventKind) *inquiry.Event {
+	e.event = inquiry.Event{Kind: kind, At: e.now}
+	return &e.event
 }
 
 // step tells a customer what happened and does what they decide.
-func (e *engine) step(i int32, ev inquiry.Event) {
+func (e *engine) step(i int32) {
 	c := &e.people.all[i]
-	act := c.talk.Step(c.spec, ev)
+	act := &e.action
+	c.talk.Take(c.spec, &e.event, act)
 	switch act.Do {
 	case inquiry.Wait:
 		c.pending = nothing
@@ -93,7 +100,8 @@ func (e *engine) expire(i int32) {
 		e.giveUp(c)
 	}
 	c.pending = nothing
-	e.step(i, inquiry.Event{Kind: inquiry.Due, At: e.now})
+	e.happen(inquiry.Due)
+	e.step(i)
 }
 
 // finish closes the books on a customer and notes the return.
@@ -115,16 +123,14 @@ func (e *engine) finish(i int32) {
 	e.people.free(i)
 }
 
-// cutAll ends the conversations that are still open.
+// cutAll ends the conversations that are still open, those who came first first.
 func (e *engine) cutAll() {
-	for i := range e.people.all {
+	for _, i := range e.people.inOrder() {
 		c := &e.people.all[i]
-		if !c.open {
-			continue
-		}
 		if c.pending == inLine || c.pending == replying {
 			e.cutTurn(c)
 		}
-		e.step(int32(i), inquiry.Event{Kind: inquiry.Cut, At: e.now})
+		e.happen(inquiry.Cut)
+		e.step(i)
 	}
 }

@@ -90,9 +90,13 @@ func (c *Calendar) Set(owner int32, at time.Duration, class Class) {
 
 // Drop takes the owner's event out, if there is one.
 func (c *Calendar) Drop(owner int32) {
-	if int(owner) >= len(c.place) || c.place[owner] == 0 {
-		return
+	if int(owner) < len(c.place) && c.place[owner] != 0 {
+		c.remove(owner)
 	}
+}
+
+// remove takes out the event of an owner who has one.
+func (c *Calendar) remove(owner int32) {
 	i := int(c.place[owner]) - 1
 	c.place[owner] = 0
 	last := len(c.heap) - 1
