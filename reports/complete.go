@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/holdline/holdline/sim/stats"
 )
@@ -13,7 +14,7 @@ import (
 func (s *Study) complete(to *Summary) {
 	to.Run.Replications = s.N()
 	if s.precision > 0 {
-		to.Run.Precision = &Precision{Wanted: s.precision, Reached: s.precise}
+		to.Run.Precision = &Precision{Wanted: s.precision, Reached: len(s.lacking) == 0, Lacking: s.lacking}
 	}
 	to.Run.Notes = append(to.Run.Notes,
 		"Intervals hold the Monte Carlo error only, the chance within the model, not the error of the forecast: see holdline capacity for where the promises break.")
@@ -59,8 +60,8 @@ func (s *Study) warn(to *Summary) {
 	switch {
 	case s.N() == 1:
 		say("One replication tells no interval: ask for 20 or more.")
-	case s.precision > 0 && !s.precise:
-		say("%d replications are too few for a precision of %s %%: gates that straddle their limit, or wide intervals, may change with more.", s.N(), number(100*s.precision))
+	case s.precision > 0 && len(s.lacking) > 0:
+		say("%d replications do not reach a precision of %s %%: %s would need more.", s.N(), number(100*s.precision), strings.Join(s.lacking, "; "))
 	case s.N() < firstLook:
 		say("%d replications are few: intervals rest on their spread, which so few tell badly; 20 or more are usual.", s.N())
 	}

@@ -14,6 +14,10 @@ const firstLook = 20
 // pointTwo is the half-width at which a share is precise enough whatever its value: 0.2 points.
 const pointTwo = 0.002
 
+// unvaried is from how many replications on a share that was 0, or 1, in all of them passes for
+// precise: the bound on what may still happen falls as one over their number, and its interval tells.
+const unvaried = 80
+
 // headline are the measures that must be precise where there are no gates.
 func headline() []string {
 	return []string{"service_level", "abandonment_rate", "containment_rate", "resolution_rate", "occupancy", "cost_per_contact"}
@@ -29,30 +33,32 @@ func headline() []string {
 // not look at the side on which the value lies.
 func (s *Study) Enough(n int, precision float64, goals []goal.Gate) bool {
 	s.precision = precision
-	s.precise = n > 1 && n == s.N() && s.enough(precision, goals)
-	return s.precise
+	s.lacking = []string{"a single replication"}
+	if n > 1 && n == s.N() {
+		s.lacking = s.lacks(precision, goals)
+	}
+	return len(s.lacking) == 0
 }
 
-func (s *Study) enough(precision float64, goals []goal.Gate) bool {
+// lacks lists the gates, or headline measures, that need more replications.
+func (s *Study) lacks(precision float64, goals []goal.Gate) []string {
+	var out []string
 	if len(goals) == 0 {
 		for _, name := range headline() {
 			m := s.all.measure(whole(name), s.all.compute(s.all.over(whole(name))))
-			if v := m.Estimate.Value; m.Unit == string(goal.Share) && (v == 0 || v == 1) {
-				continue // it does not vary; only a verdict asks how rare the exception may be
-			}
-			if !precise(m, precision) {
-				return false
+			if !s.precise(m, precision) {
+				out = append(out, name)
 			}
 		}
-		return true
+		return out
 	}
 	level := s.spent(goals)
 	for _, g := range goals {
 		if !s.settled(g, precision, level) {
-			return false
+			out = append(out, g.Text)
 		}
 	}
-	return true
+	return out
 }
 
 // spent is the confidence of each judgement at this look.
@@ -77,7 +83,7 @@ func (s *Study) settled(g goal.Gate, precision, level float64) bool {
 		m, _ := s.ShareOfDays(g)
 		strict, _ := s.shareOfDays(g, level)
 		outer := goal.Gate{Op: g.DaysOp, Limit: g.DaysShare}
-		return precise(m, precision) || decided(outer, strict)
+		return s.precise(m, precision) || decided(outer, strict)
 	case g.Every > 0:
 		spans, ok := s.Windows(g.Every)
 		if !ok {
@@ -89,7 +95,7 @@ func (s *Study) settled(g goal.Gate, precision, level float64) bool {
 			if _, bad := Sides(g, strict.Estimate); bad && strict.Estimate.N >= needed(g) {
 				return true // one that fails fails the gate
 			}
-			all = all && (precise(s.ValueIn(g, in), precision) || decided(g, strict))
+			all = all && (s.precise(s.ValueIn(g, in), precision) || decided(g, strict))
 		}
 		return all
 	}
@@ -98,7 +104,7 @@ func (s *Study) settled(g goal.Gate, precision, level float64) bool {
 	if m.Estimate.Known() && m.Estimate.N < needed(g) {
 		return false
 	}
-	return precise(m, precision) || decided(g, strict)
+	return s.precise(m, precision) || decided(g, strict)
 }
 
 // decided says whether the whole interval lies on one side of the limit.
@@ -109,10 +115,12 @@ func decided(g goal.Gate, m Measure) bool {
 
 // precise says whether a measure is known well enough. One without a value will not get one by more
 // replications.
-func precise(m Measure, precision float64) bool {
+func (s *Study) precise(m Measure, precision float64) bool {
 	e := m.Estimate
 	switch {
 	case !e.Known():
+		return true
+	case m.Unit == string(goal.Share) && (e.Value == 0 || e.Value == 1) && s.N() >= unvaried:
 		return true
 	case !e.HasInterval():
 		return false

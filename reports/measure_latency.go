@@ -79,7 +79,11 @@ func (s *series) quantile(v view, f float64) result {
 	if v.late && v.queues == nil { // the run's own sketch is finer than the sum of the slots
 		t, _ := v.track(&v.a.layout)
 		if fine := merged(v.a.turnTimes(t)); fine.Count() == all.Count() {
-			e.Value = fine.Quantile(v.quantile).Seconds()
+			value := fine.Quantile(v.quantile).Seconds()
+			if v.a.study != nil {
+				e.Low, e.High = max(0, e.Low+value-e.Value), e.High+value-e.Value
+			}
+			e.Value = value
 			e.Low, e.High = min(e.Low, e.Value), max(e.High, e.Value)
 		}
 	}
@@ -100,8 +104,16 @@ func (v view) trackSections(s *series) []*stats.Bins {
 
 // sectioned is a quantile of all replications, or their mean, with the doubt that sections tell.
 func (v view) sectioned(value float64, sections []*stats.Bins, n int64) stats.Estimate {
-	e := stats.Sectioned(value, quantiles(sections, v.quantile), n, v.atLevel())
-	e.Low = max(e.Low, 0)
+	var all stats.Bins // as coarse as the sections: what they spread around
+	for _, b := range sections {
+		all.Merge(b)
+	}
+	e := stats.Sectioned(quantiles([]*stats.Bins{&all}, v.quantile)[0], quantiles(sections, v.quantile), n, v.atLevel())
+	shift := value - e.Value
+	e.Value, e.Low, e.High = value, e.Low+shift, e.High+shift
+	if e.Low < 0 {
+		e.Low = 0
+	}
 	return e
 }
 

@@ -20,7 +20,7 @@ type Study struct {
 	questions []question   // what gates ask of windows of time
 	sections  sections     // for quantiles
 	precision float64      // asked for; 0: none
-	precise   bool         // the last answer of Enough
+	lacking   []string     // what kept Enough from saying yes
 	pool      pool
 }
 

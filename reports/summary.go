@@ -44,8 +44,9 @@ type Level struct {
 
 // Precision is how precise the gated measures of a simulation came out.
 type Precision struct {
-	Wanted  float64 `json:"wanted"`  // half-width / value; 0: nothing was asked for
-	Reached bool    `json:"reached"` // or decided
+	Wanted  float64  `json:"wanted"`            // half-width / value; 0: nothing was asked for
+	Reached bool     `json:"reached"`           // by all gates, or without gates by the headline measures; or decided
+	Lacking []string `json:"lacking,omitempty"` // those that would need more replications
 }
 
 // Run says which run a Summary is about.

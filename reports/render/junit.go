@@ -53,6 +53,9 @@ func junit(w io.Writer, s *reports.Summary, _ Options) error {
 			{"version", s.Run.Version},
 		},
 	}
+	if n := s.Run.Replications; n > 0 {
+		suite.Props = append(suite.Props, junitProperty{"replications", strconv.Itoa(n)})
+	}
 	for _, g := range s.Gates {
 		suite.add(gateCase(g, suite.Name))
 	}

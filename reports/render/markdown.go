@@ -14,8 +14,12 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 	var b bytes.Buffer
 	r := s.Run
 	fmt.Fprintf(&b, "## holdline: %s\n\n**%s**\n\n", cell(r.Scenario), cell(Headline(s)))
-	fmt.Fprintf(&b, "%s on %s, seed %d, load %s, speed-up %s, holdline %s\n",
-		r.Mode, cell(r.Target), r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), cell(r.Version))
+	if r.Replications > 0 {
+		fmt.Fprintf(&b, "%s, %s, seed %d, load %s, holdline %s\n", r.Mode, replications(r.Replications), r.Seed, digitsShort(r.Load), cell(r.Version))
+	} else {
+		fmt.Fprintf(&b, "%s on %s, seed %d, load %s, speed-up %s, holdline %s\n",
+			r.Mode, cell(r.Target), r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), cell(r.Version))
+	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(&b, "\n> %s\n", cell(n))
 	}
@@ -27,7 +31,7 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		}
 		mdTable(&b, rows)
 	}
-	f := s.Funnel
+	f, count := s.Funnel, func(n int64) string { return tally(n, r.Replications) }
 	mdTable(&b, [][]string{
 		{"offered", "contained", "escalated", "handled", "abandoned", "blocked", "failed", "not sent", "in progress"},
 		{
@@ -37,6 +41,9 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 	})
 	b.WriteString("\n<details><summary>Measures</summary>\n")
 	mdTable(&b, mdMeasures(s.Measures))
+	if len(s.ServiceLevels) > 0 {
+		mdTable(&b, levelRows(s.ServiceLevels))
+	}
 	rows := [][]string{latencyHead("latency")}
 	for _, l := range append(append([]reports.Latency(nil), s.Latency...), s.Waits...) {
 		if l.N > 0 {
@@ -79,7 +86,7 @@ func mdMeasures(measures []reports.Measure) [][]string {
 // mdParts are the tables that stand in the text report too: groups, failures, the generator, books.
 func mdParts(b *bytes.Buffer, s *reports.Summary) {
 	if len(s.Groups) > 0 {
-		mdTable(b, groupRows(s.Groups))
+		mdTable(b, groupRows(s.Groups, s.Run.Replications))
 	}
 	if rows := failureRows(s.Failures); len(rows) > 1 {
 		mdTable(b, rows)

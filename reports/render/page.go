@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -13,6 +14,21 @@ type page struct {
 	b     bytes.Buffer
 	paint bool
 	told  []string // names of the measures on it
+	reps  int      // replications behind whole numbers; 0: one run
+}
+
+// tally prints how many: of one run, or the mean of replications.
+func (p *page) tally(n int64) string { return tally(n, p.reps) }
+
+func tally(n int64, reps int) string {
+	if reps == 0 || n == 0 {
+		return count(n)
+	}
+	mean := float64(n) / float64(reps)
+	if mean >= 99.95 || mean == math.Trunc(mean) {
+		return count(int64(math.Round(mean)))
+	}
+	return digits(mean)
 }
 
 func (p *page) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }

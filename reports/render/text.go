@@ -12,13 +12,14 @@ import (
 // text writes the report for a terminal, in the order in which a person asks: did it hold, which
 // promise broke, where did the customers go, how long did they wait, was it solved, can I trust it.
 func text(w io.Writer, s *reports.Summary, o Options) error {
-	p := &page{paint: o.Color}
+	p := &page{paint: o.Color, reps: s.Run.Replications}
 	p.head(s)
 	p.verdict(s)
 	p.gates(s.Gates)
 	p.funnel(s)
 	p.latency(s)
 	p.waits(s)
+	p.levels(s.ServiceLevels)
 	p.resolution(s)
 	p.groups(s.Groups)
 	p.capacity(s.Capacity)
@@ -34,14 +35,29 @@ func text(w io.Writer, s *reports.Summary, o Options) error {
 
 func (p *page) head(s *reports.Summary) {
 	r := s.Run
-	p.line("%s on %s · %s · seed %d · load %s · speed-up %s · holdline %s",
-		p.in(bold, r.Scenario), r.Target, r.Mode, r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), r.Version)
+	if p.reps > 0 {
+		p.line("%s %s · %s · seed %d · load %s · holdline %s",
+			p.in(bold, r.Scenario), r.Mode, replications(p.reps), r.Seed, digitsShort(r.Load), r.Version)
+	} else {
+		p.line("%s on %s · %s · seed %d · load %s · speed-up %s · holdline %s",
+			p.in(bold, r.Scenario), r.Target, r.Mode, r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), r.Version)
+	}
+	if x := r.Precision; x != nil && x.Reached {
+		p.prose("  ", faint, "precise to "+percent(x.Wanted)+" of each gated value, or decided")
+	}
 	for _, n := range r.Notes {
 		p.prose("  note: ", faint, n)
 	}
 	if r.Why != "" {
 		p.prose("  stopped early: ", yellow, r.Why)
 	}
+}
+
+func replications(n int) string {
+	if n == 1 {
+		return "1 replication"
+	}
+	return count(int64(n)) + " replications"
 }
 
 func digitsShort(x float64) string { return strconv.FormatFloat(x, 'g', 6, 64) }
@@ -134,7 +150,11 @@ func (p *page) gates(gates []reports.Verdict) {
 	if len(gates) == 0 {
 		return
 	}
-	p.title("Gates (~ marginal: the interval straddles the limit)")
+	over := ""
+	if p.reps > 0 {
+		over = "intervals over " + replications(p.reps) + "; "
+	}
+	p.title("Gates (" + over + "~ marginal: the interval straddles the limit)")
 	rows := make([][]string, 1, 1+len(gates))
 	rows[0] = []string{"", "", "value", "", "margin", "n", ""}
 	for _, g := range gates {

@@ -12,15 +12,15 @@ func (p *page) groups(gs []reports.Group) {
 		return
 	}
 	p.title("Groups")
-	p.table(groupRows(gs), 5, 7)
+	p.table(groupRows(gs, p.reps), 5, 7)
 }
 
-func groupRows(gs []reports.Group) [][]string {
+func groupRows(gs []reports.Group, reps int) [][]string {
 	rows := make([][]string, 1, 1+len(gs))
 	rows[0] = []string{"", "handled", "paid h", "staffed h", "occupancy", "", "slot occ.", "", "cost"}
 	for _, g := range gs {
 		rows = append(rows, []string{
-			g.Name, count(g.Handled), digits(g.PaidHours), digits(g.StaffedHours),
+			g.Name, tally(g.Handled, reps), digits(g.PaidHours), digits(g.StaffedHours),
 			value(g.Occupancy.Value, "share"), interval(g.Occupancy, "share"),
 			value(g.SlotOccupancy.Value, "share"), interval(g.SlotOccupancy, "share"), value(g.Cost, "money"),
 		})

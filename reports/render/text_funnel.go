@@ -12,7 +12,7 @@ func (p *page) funnel(s *reports.Summary) {
 	f := s.Funnel
 	var rows [][]string
 	row := func(name string, n int64, measure, note string) {
-		r := []string{name, count(n), "", "", note}
+		r := []string{name, p.tally(n), "", "", note}
 		if measure != "" {
 			if r[2], r[3] = p.measured(s.Measures, measure); r[2] == missing {
 				r[3] = "" // why there is none would push the notes aside
@@ -20,7 +20,7 @@ func (p *page) funnel(s *reports.Summary) {
 		}
 		rows = append(rows, r)
 	}
-	row("offered", f.Offered, "", fmt.Sprintf("= fresh %s + retries %s + repeats %s", count(f.Fresh), count(f.Retries), count(f.Repeats)))
+	row("offered", f.Offered, "", fmt.Sprintf("= fresh %s + retries %s + repeats %s", p.tally(f.Fresh), p.tally(f.Retries), p.tally(f.Repeats)))
 	if f.BotOffered > 0 {
 		row("├ met the bot", f.BotOffered, "", "")
 		row("│   contained", f.Contained, "containment_rate", "of those who met it")
@@ -31,16 +31,33 @@ func (p *page) funnel(s *reports.Summary) {
 	if f.QueueOffered > 0 || f.Blocked > f.BlockedAtBot {
 		row("├ queued for a human", f.QueueOffered, "", "")
 		row("│   handled", f.Handled, "", "")
-		row("│   abandoned", f.AbandonedInQueue+f.AbandonedAtHuman, "abandonment_rate", "of those who queued; balked at once "+count(f.Balked))
+		row("│   abandoned", f.AbandonedInQueue+f.AbandonedAtHuman, "abandonment_rate", "of those who queued; balked at once "+p.tally(f.Balked))
 		row("│   turned away", f.Blocked-f.BlockedAtBot, "", "as full, besides")
+		for _, x := range []struct {
+			name string
+			n    int64
+			note string
+		}{{"callbacks", f.Callbacks, "of those who queued: took a call instead of the wait"}, {"left silently", f.Silent, "of the abandoned"}, {"transfers", f.Transfers, "to the second line"}} {
+			if x.n > 0 {
+				row("│   "+x.name, x.n, "", x.note)
+			}
+		}
 	}
 	row("├ failed", f.Failed, "failure_rate", "")
-	row("└ not sent", f.NotSent, "", "in progress "+count(f.InProgress)+", raced "+count(f.Raced))
-	p.title("Inquiries")
+	if p.reps > 0 {
+		row("└ in progress", f.InProgress, "", "when the drain was over")
+	} else {
+		row("└ not sent", f.NotSent, "", "in progress "+p.tally(f.InProgress)+", raced "+p.tally(f.Raced))
+	}
+	if p.reps > 0 {
+		p.title("Inquiries a replication")
+	} else {
+		p.title("Inquiries")
+	}
 	p.table(rows, 3, 4)
 	if w := s.Whole; w.Offered != f.Offered {
 		p.prose("  ", "", fmt.Sprintf("whole run, warm-up and after included: offered %s = contained %s + handled %s + abandoned %s + blocked %s + failed %s + not sent %s + in progress %s",
-			count(w.Offered), count(w.Contained), count(w.Handled), count(w.Abandoned), count(w.Blocked), count(w.Failed), count(w.NotSent), count(w.InProgress)))
+			p.tally(w.Offered), p.tally(w.Contained), p.tally(w.Handled), p.tally(w.Abandoned), p.tally(w.Blocked), p.tally(w.Failed), p.tally(w.NotSent), p.tally(w.InProgress)))
 	}
 	p.books(s.Books)
 }

@@ -105,6 +105,27 @@ func (p *page) waits(s *reports.Summary) {
 	})
 }
 
+// levels tells the service level by every definition, and both ways to average it.
+func (p *page) levels(ls []reports.Level) {
+	if len(ls) == 0 {
+		return
+	}
+	p.title("Service level, by definition")
+	p.table(levelRows(ls), 2, 4)
+}
+
+func levelRows(ls []reports.Level) [][]string {
+	rows := make([][]string, 1, 1+len(ls))
+	rows[0] = []string{"", "of all inquiries", "", "mean of days", ""}
+	for _, l := range ls {
+		rows = append(rows, []string{
+			l.Measure + "(" + l.Threshold + ")", percent(l.Overall.Value), interval(l.Overall, "share"),
+			percent(l.Daily.Value), interval(l.Daily, "share"),
+		})
+	}
+	return rows
+}
+
 // named prints measures under names for readers.
 func (p *page) named(ms reports.Measures, names [][2]string) {
 	rows := make([][]string, 0, len(names))
@@ -123,11 +144,12 @@ func (p *page) resolution(s *reports.Summary) {
 		{"mean to return", "repeat_share"},
 		{"attempts a fresh inquiry", "attempts_per_fresh"},
 		{"lost for good", "lost_for_good"},
+		{"satisfied (CSAT)", "csat"},
 		{"cost a contact", "cost_per_contact"},
 		{"cost a solved inquiry", "cost_per_solved"},
 	})
 	if f := s.Funnel; f.Contained > 0 {
-		p.line("  of %s contained by the bot, %s were solved: the rest is the hidden cost of containment", count(f.Contained), count(f.BotSolved))
+		p.line("  of %s contained by the bot, %s were solved: the rest is the hidden cost of containment", p.tally(f.Contained), p.tally(f.BotSolved))
 	}
 }
 
@@ -136,7 +158,7 @@ func (p *page) resolution(s *reports.Summary) {
 func (p *page) others(ms reports.Measures) {
 	var rows [][]string
 	for _, m := range ms {
-		if slices.Contains(p.told, m.Name) {
+		if slices.Contains(p.told, m.Name) || p.reps > 0 && strings.HasPrefix(m.Name, "service_level_") {
 			continue
 		}
 		name := m.Name

@@ -130,10 +130,14 @@ func (s *Sketch) each(visit func(v time.Duration, n int64)) {
 // Into adds what s has taken to a small distribution.
 func (s *Sketch) Into(b *Bins) {
 	for i, c := range s.counts {
-		if c > 0 {
-			low := s.shape.top(s.first+i-1) + 1
-			b.add(binOf(low+(s.shape.top(s.first+i)-low)/2), uint32(c))
+		if c == 0 {
+			continue
 		}
+		low, high := s.shape.top(s.first+i-1)+1, s.shape.top(s.first+i)
+		if high < lowest {
+			low, high = s.least, s.least
+		}
+		b.add(binOf(low+(high-low)/2), uint32(c))
 	}
 }
 
@@ -178,10 +182,20 @@ func (s *Sketch) Quantile(p float64) time.Duration {
 	seen := int64(0)
 	for i, c := range s.counts {
 		if seen += c; seen >= rank {
-			return min(max(s.shape.top(s.first+i), s.least), s.most)
+			return s.stands(s.first + i)
 		}
 	}
 	return s.most
+}
+
+// stands is the time that a bin stands for: its greatest, as far as such a time was taken. What is
+// below the range stands for the least.
+func (s *Sketch) stands(bin int) time.Duration {
+	v := s.shape.top(bin)
+	if v < lowest && s.below > 0 {
+		return s.least
+	}
+	return min(max(v, s.least), s.most)
 }
 
 // shape is how a sketch divides its range into bins: log-linear, as HdrHistogram does it.
