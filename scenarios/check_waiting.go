@@ -7,10 +7,10 @@ const maxBacklog = 10_000_000
 
 // balk checks who turns away: each rule has one condition, and of those alike each asks for more
 // than the one before.
-func (c checker) balk(at string, rules []Balk) {
+func (c checker) balk(list string, rules []Balk) {
 	ahead, announced := -1, unit.Duration(0)
 	for i, b := range rules {
-		at := item(at, i)
+		at := item(list, i)
 		if n := given(b.QueueAtLeast != nil, b.AllBusy, b.AnnouncedAtLeast > 0); n != 1 {
 			c.fault(at, "has %d conditions; want one of queue_at_least, all_busy and announced_at_least", n)
 			continue

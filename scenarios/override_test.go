@@ -115,6 +115,7 @@ func TestWarnings(t *testing.T) {
 
 // What only the simulator plays, and what is legal but hardly meant.
 func TestWarningsOfWorlds(t *testing.T) {
+	const second = "service.groups[second]={serves: [{intent: refund, leg: 2}], shifts: [{from: 0s, to: 5m, headcount: 1}]}"
 	for _, r := range []struct {
 		set        []string
 		both, live string
@@ -122,19 +123,23 @@ func TestWarningsOfWorlds(t *testing.T) {
 		{nil, "", ""},
 		{[]string{"demand[refund].callback={queue_at_least: 2, accept: 50%}"}, "", "demand[refund].callback: nobody is offered a call; only the simulator plays it"},
 		{[]string{"demand[refund].silent_share=0.4"}, "demand[refund].silent_share: nobody leaves the queue, since patience is never", "demand[refund].silent_share: whoever leaves the queue says so; only the simulator plays it"},
-		{[]string{"demand[refund].transfer={probability: 10%, work: 2m}", "service.groups[second]={serves: [{intent: refund, leg: 2}], shifts: [{from: 0s, to: 5m, headcount: 1}]}"},
-			"", "demand[refund].transfer: nobody is passed on; only the simulator plays it"},
+		{[]string{second, "demand[refund].transfer={probability: 10%, work: 2m}"}, "", "demand[refund].transfer: nobody is passed on; only the simulator plays it"},
 		{[]string{"demand[refund].backlog=3"}, "", "demand[refund].backlog: the queue is empty at the start; only the simulator plays it"},
-		{[]string{"demand[refund].balk=[{all_busy: true, probability: 1%}, {announced_at_least: 2m, probability: 5%}]"}, "",
-			"demand[refund].balk[1]: no wait is announced, so that nobody turns away from it; only the simulator plays it"},
+		{[]string{"demand[refund].balk=[{all_busy: true, probability: 1%}, {announced_at_least: 2m, probability: 5%}]"}, "", "demand[refund].balk[1]: no wait is announced, so that nobody turns away from it; only the simulator plays it"},
 		{[]string{"after_horizon=keep_arriving"}, "", "after_horizon: arrivals end at the horizon; only the simulator plays it"},
 		{[]string{"service.groups=null"}, "demand[refund]: the bot hands over, but there are no groups: these inquiries end as failed", ""},
-		{[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, hours: {email: {mon: \"09:00-17:00\"}}}", "demand[refund].channel=email"},
-			"demand[refund]: the deadline, 1h, ends what waits over night; want one of some days", ""},
-		{[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, holidays: [2026-03-03]}", "service.groups[agents].shifts=[{days: [tue, sat], from: 0s, to: 5h, headcount: 2}, {days: [holiday], from: 0s, to: 5h, headcount: 2}]"},
-			"service.groups[agents].shifts[0]: the calendar has no such day", ""},
-		{[]string{"horizon=3d", "demand[refund].repeat={probability: 10%, after: 6h}"},
-			"demand[refund].repeat.after: nobody comes back from before the run; with a mean of 6h0m0s a warmup of 18h0m0s, three of them, shows days like any other", ""},
+		{
+			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, hours: {email: {mon: \"09:00-17:00\"}}}", "demand[refund].channel=email"},
+			"demand[refund]: the deadline, 1h, ends what waits over night; want one of some days", "",
+		},
+		{
+			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, holidays: [2026-03-03]}", "service.groups[agents].shifts=[{days: [tue, sat], from: 0s, to: 5h, headcount: 2}, {days: [holiday], from: 0s, to: 5h, headcount: 2}]"},
+			"service.groups[agents].shifts[0]: the calendar has no such day", "",
+		},
+		{
+			[]string{"horizon=3d", "demand[refund].repeat={probability: 10%, after: 6h}"},
+			"demand[refund].repeat.after: nobody comes back from before the run; with a mean of 6h0m0s a warmup of 18h0m0s, three of them, shows days like any other", "",
+		},
 		{[]string{"horizon=3d", "warmup=18h", "demand[refund].repeat={probability: 10%, after: 6h}"}, "", ""},
 	} {
 		sc := load(t, "small", small, LoadOptions{Set: r.set})
