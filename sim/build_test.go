@@ -141,6 +141,7 @@ func TestAddingShiftsNobodysDraws(t *testing.T) {
 	const day = 24 * time.Hour
 	base := shop(t)
 	base.Demand[0].Work, base.Demand[2].Work = *exponential(6 * time.Minute), *exponential(time.Minute)
+	base.Demand[2].Backlog, base.Demand[2].Transfer = 7, &scenarios.Transfer{Probability: 0.3, Work: *exponential(time.Hour)}
 	care := &base.Service.Groups[0]
 	care.Absence, care.InShift = 0.3, 0.17
 	care.Shifts = []scenarios.Shift{{To: unit.Duration(day), Headcount: 20}, {From: unit.Duration(day), To: unit.Duration(3 * day), Headcount: 30}}
@@ -152,7 +153,7 @@ func TestAddingShiftsNobodysDraws(t *testing.T) {
 	added.Name, added.Serves = "home", append([]scenarios.Skill{{Intent: "praise", Rank: 1, Speed: 1, Resolution: 1}}, added.Serves...)
 	more.Service.Groups = append([]scenarios.Group{added}, more.Service.Groups...)
 
-	o := sim.Options{Seed: 42, Bot: true, Desk: true}
+	o := sim.Options{Seed: 42, Bot: true, Desk: true, Simulated: true}
 	draws := func(sc *scenarios.Scenario, first int) map[string]any {
 		all := map[string]any{}
 		p := plan(t, sc, o)
@@ -163,7 +164,8 @@ func TestAddingShiftsNobodysDraws(t *testing.T) {
 		for in, ok := p.Next(); ok; in, ok = p.Next() {
 			said := p.Spec(in.Queue).Foretell(&in)
 			c := work.Contact(in.Queue, in.Locale, in.Key, true)
-			all[in.ID] = []any{in.At, in.Locale, said.Think, said.BotPatience, *said.Patience, c.Work, c.WrapUp, p.Persona(&in).Email}
+			id, _ := p.Name(&in)
+			all[id] = []any{in.At, in.Locale, said.Think, said.BotPatience, *said.Patience, c.Work, c.WrapUp, c.Second, p.Persona(&in).Email}
 		}
 		d, err := sim.NewDesk(sc, o)
 		if err != nil {
