@@ -18,12 +18,13 @@ const snap = 1e-3
 // Robot agents of a live target are paced by the same type. The zero Agent works without
 // slow-down.
 type Agent struct {
-	rates Rates
-	at    time.Duration // when the clock was read last
-	clock float64       // work attained, ns; starts anew whenever nothing is held
-	due   time.Duration // when the first conversation finishes; valid while one is held
-	talks heap[float64]
-	wraps heap[time.Duration]
+	at      time.Duration // when the clock was read last
+	clock   float64       // work attained, ns; starts anew whenever nothing is held
+	due     time.Duration // when the first conversation finishes; valid while planned
+	planned bool
+	talks   heap[float64]
+	wraps   heap[time.Duration]
+	rates   Rates
 }
 
 // NewAgent gives an idle agent.
@@ -40,10 +41,7 @@ func (a *Agent) Due() (time.Duration, bool) {
 
 // soonest is Due with never for false.
 func (a *Agent) soonest() time.Duration {
-	t := never
-	if len(a.talks) > 0 {
-		t = a.due
-	}
+	t := a.plan()
 	if len(a.wraps) > 0 {
 		t = min(t, a.wraps[0].key)
 	}
@@ -55,29 +53,35 @@ func (a *Agent) soonest() time.Duration {
 func (a *Agent) Take(t time.Duration, work float64, order uint64, ref int32) {
 	a.forward(t)
 	a.talks.push(entry[float64]{key: a.clock + work, order: order, ref: ref})
-	a.plan()
 }
 
 // Finish ends a conversation whose time has come at t.
 func (a *Agent) Finish(t time.Duration) (ref int32, ok bool) {
-	if len(a.talks) == 0 || a.due > t {
+	if a.plan() > t || len(a.talks) == 0 {
 		return 0, false
 	}
 	a.forward(t)
-	ref = a.talks.remove(0).ref
-	a.plan()
-	return ref, true
+	return a.talks.remove(0).ref, true
+}
+
+// more is whether another conversation has come to its end at time t, after Finish at t.
+func (a *Agent) more(t time.Duration) bool {
+	// Only what is nearly done is worth a plan.
+	return len(a.talks) > 0 && a.talks[0].key-a.clock <= a.rates.Each(a.Holds()) && a.plan() <= t
 }
 
 // Wrap begins a wrap-up at time t.
 func (a *Agent) Wrap(t, length time.Duration, ref int32) {
 	a.forward(t)
-	end := t + length
-	if end < t {
-		end = never
+	a.wraps.push(entry[time.Duration]{key: later(t, length), ref: ref})
+}
+
+// later is t + d without running over the end of time.
+func later(t, d time.Duration) time.Duration {
+	if end := t + d; end >= t {
+		return end
 	}
-	a.wraps.push(entry[time.Duration]{key: end, ref: ref})
-	a.plan()
+	return never
 }
 
 // Unwrap ends a wrap-up whose time has come at t.
@@ -86,9 +90,7 @@ func (a *Agent) Unwrap(t time.Duration) (ref int32, ok bool) {
 		return 0, false
 	}
 	a.forward(t)
-	ref = a.wraps.remove(0).ref
-	a.plan()
-	return ref, true
+	return a.wraps.remove(0).ref, true
 }
 
 // Drop takes a conversation away unfinished and gives the work that was left of it.
@@ -98,38 +100,44 @@ func (a *Agent) Drop(t time.Duration, ref int32) (work float64, ok bool) {
 		return 0, false
 	}
 	a.forward(t)
-	work = max(0, a.talks.remove(i).key-a.clock)
-	a.plan()
-	return work, true
+	return max(0, a.talks.remove(i).key-a.clock), true
 }
 
-// forward brings the clock to time t.
+// forward brings the clock to time t, at which something is about to change.
 func (a *Agent) forward(t time.Duration) {
-	if len(a.talks) == 0 {
+	switch {
+	case len(a.talks) == 0:
 		a.clock = 0
-	} else {
+	case t != a.at:
 		a.clock += float64(t-a.at) * a.rates.Each(a.Holds())
 	}
-	a.at = t
+	a.at, a.planned = t, false
 }
 
-// plan notes when the first conversation will finish if nothing changes. It never lies in the
-// past, and what is due is finished whatever the rounding of the clock says.
-func (a *Agent) plan() {
+// plan is when the first conversation will finish if nothing changes. It never lies in the past,
+// and what is due is finished whatever the rounding of the clock says.
+func (a *Agent) plan() time.Duration {
 	if len(a.talks) == 0 {
-		return
+		return never
 	}
-	wait := a.talks[0].key - a.clock
-	if rate := a.rates.Each(a.Holds()); rate != 1 {
-		wait /= rate
+	if !a.planned {
+		a.due = finish(a.at, a.talks[0].key-a.clock, a.rates.Each(a.Holds()))
+		a.planned = true
 	}
-	wait = math.Ceil(wait - snap)
+	return a.due
+}
+
+// finish is when that much work is done at a rate, begun or gone on with at time t.
+func finish(t time.Duration, work, rate float64) time.Duration {
+	if rate != 1 {
+		work /= rate
+	}
+	wait := math.Ceil(work - snap)
 	switch {
 	case wait <= 0:
-		a.due = a.at
-	case wait < float64(never-a.at):
-		a.due = a.at + time.Duration(wait)
-	default:
-		a.due = never
+		return t
+	case wait < float64(never-t):
+		return t + time.Duration(wait)
 	}
+	return never
 }

@@ -34,31 +34,40 @@ func (d *Desk) assign() {
 // free.
 func (d *Desk) pick(at int32, waited time.Duration) int32 {
 	l := &d.lines[at]
-	d.freeAgent = d.freeAgent[:0]
+	found, more := none, false
 	for _, g := range l.groups {
-		if !d.groups[g].takes(at, l.channel, waited) {
+		if a := d.putForward(g, at, l.channel, waited); a != none {
+			more = found != none
+			if found = a; more {
+				break
+			}
+		}
+	}
+	if !more {
+		return found
+	}
+	d.free, d.freeAgent = d.free[:0], d.freeAgent[:0]
+	for _, i := range l.groups {
+		x := d.putForward(i, at, l.channel, waited)
+		if x == none {
 			continue
 		}
-		if a := d.groups[g].free(d.agents, l.channel, d.order); a != none {
-			d.freeAgent = append(d.freeAgent, a)
-		}
-	}
-	switch len(d.freeAgent) {
-	case 0:
-		return none
-	case 1:
-		return d.freeAgent[0]
-	}
-	d.free = d.free[:0]
-	for _, i := range d.freeAgent {
-		a := &d.agents[i]
-		g := &d.groups[a.group]
+		a, g := &d.agents[x], &d.groups[i]
+		d.freeAgent = append(d.freeAgent, x)
 		d.free = append(d.free, routing.Free{
-			Group: int(a.group), Rank: int(g.access[at].rank), Since: a.since,
-			Load: g.slots.load(a.used), Idle: a.level == 0,
+			Group: int(i), Rank: int(g.access[at].rank), Since: a.since, Load: g.slots.load(a.used), Idle: a.level == 0,
 		})
 	}
 	return d.freeAgent[d.policy.Agent(d.free)]
+}
+
+// putForward gives the agent whom a group puts forward for who has waited so long in a line, or none.
+func (d *Desk) putForward(group, line int32, channel int, waited time.Duration) int32 {
+	g := &d.groups[group]
+	if g.choosy && !g.takes(line, channel, waited) {
+		return none
+	}
+	return g.free(d.agents, channel, d.order)
 }
 
 // match lets inquiries pick agents, the policy's first inquiry first, until no pair is left.
@@ -87,7 +96,7 @@ func (d *Desk) match() {
 func (d *Desk) anyFree(at int32) bool {
 	l, waited := &d.lines[at], d.waited(at)
 	for _, g := range l.groups {
-		if d.groups[g].takes(at, l.channel, waited) && d.groups[g].free(d.agents, l.channel, d.order) != none {
+		if d.putForward(g, at, l.channel, waited) != none {
 			return true
 		}
 	}
@@ -101,7 +110,7 @@ func (d *Desk) waited(l int32) time.Duration { return d.now - d.contacts[d.lines
 // keeps others of the group idle, the inquiry goes to the one whom the group puts forward.
 func (d *Desk) serve(a int32) {
 	for d.agents[a].duty == on {
-		l := d.headFor(a)
+		l := d.headFor(a, d.agents[a].level)
 		if l == none {
 			break
 		}
@@ -117,21 +126,42 @@ func (d *Desk) serve(a int32) {
 	d.replan(a)
 }
 
-// headFor lets the policy choose among the lines that the agent can serve.
-func (d *Desk) headFor(i int32) int32 {
-	a := &d.agents[i]
-	g := &d.groups[a.group]
-	d.heads, d.headLine = d.heads[:0], d.headLine[:0]
+// headFor lets the policy choose among the lines that an agent at that level of the bench can serve.
+func (d *Desk) headFor(i, level int32) int32 {
+	g := &d.groups[d.agents[i].group]
+	found := none
 	for w, word := range g.serves {
 		for word &= d.filled[w]; word != 0; word &= word - 1 {
 			l := int32(w*64 + bits.TrailingZeros64(word))
-			ch := d.lines[l].channel
-			if a.level <= g.limits[ch] && g.takes(l, ch, d.waited(l)) {
+			if !d.fits(g, l, level) {
+				continue
+			}
+			if found != none {
+				return d.headAmong(g, level)
+			}
+			found = l
+		}
+	}
+	return found
+}
+
+// headAmong is headFor where there is a choice.
+func (d *Desk) headAmong(g *group, level int32) int32 {
+	d.heads, d.headLine = d.heads[:0], d.headLine[:0]
+	for w, word := range g.serves {
+		for word &= d.filled[w]; word != 0; word &= word - 1 {
+			if l := int32(w*64 + bits.TrailingZeros64(word)); d.fits(g, l, level) {
 				d.addHead(l, g.access[l].rank)
 			}
 		}
 	}
 	return d.chooseHead()
+}
+
+// fits reports whether an agent of a group, at that level of the bench, can take the head of a line.
+func (d *Desk) fits(g *group, l, level int32) bool {
+	ch := d.lines[l].channel
+	return level <= g.limits[ch] && (!g.choosy || g.takes(l, ch, d.waited(l)))
 }
 
 // addHead puts the head of a line before the policy.
@@ -155,38 +185,38 @@ func (d *Desk) chooseHead() int32 {
 	return d.headLine[d.policy.Inquiry(d.heads)]
 }
 
-// join brings contact x, new or in line, to agent a. The agent's calendar entry is the caller's.
+// join brings contact x, in line, to agent a. The agent's calendar entry is the caller's.
 func (d *Desk) join(x, a int32) {
 	c := &d.contacts[x]
-	switch c.state {
-	case waiting:
+	if c.state == waiting {
 		d.unwait(x)
 		d.emit(EventJoined, x, a, record.Unknown)
-	case handing:
+	} else { // handing
 		d.step(x)
 		old, units := c.agent, d.need(x)
 		d.takeBack(x)
 		d.released(old, units)
 		d.replan(old)
 		d.emit(EventMoved, x, a, record.Unknown)
-	case gone, talking:
 	}
-	ag := &d.agents[a]
-	g := &d.groups[ag.group]
-	c.state, c.agent = talking, a
-	if ag.Holds() == 0 {
+	d.take(x, a)
+}
+
+// take lets agent a, who has room, begin contact x. The agent's calendar entry is the caller's.
+func (d *Desk) take(x, a int32) {
+	g := &d.groups[d.agents[a].group]
+	if d.agents[a].level == 0 {
 		g.busy.add(1, d.now)
 	}
-	ag.Take(d.now, c.work/g.access[c.line].speed, c.order, x)
-	d.shift(a, g.slots.need[d.lines[c.line].channel])
+	d.begin(a, x)
+	d.shift(a, g.slots.need[d.lines[d.contacts[x].line].channel])
 }
 
 // takeBack takes contact x away from its agent and notes what is left of the work.
 func (d *Desk) takeBack(x int32) {
 	c := &d.contacts[x]
-	ag := &d.agents[c.agent]
-	if work, ok := ag.Drop(d.now, x); ok {
-		c.work = work * d.groups[ag.group].access[c.line].speed
+	if work, ok := d.drop(c.agent, x); ok {
+		c.work = work * d.groups[d.agents[c.agent].group].access[c.line].speed
 	}
 	c.agent = none
 }
@@ -198,4 +228,4 @@ func (d *Desk) need(x int32) int32 {
 }
 
 // replan puts an agent's next completion into the calendar.
-func (d *Desk) replan(a int32) { d.calendar.set(a, d.agents[a].soonest()) }
+func (d *Desk) replan(a int32) { d.calendar.set(a, d.soonest(a)) }

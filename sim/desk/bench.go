@@ -69,6 +69,16 @@ func (b *bench) remove(agents []agent, i int32) {
 	}
 }
 
+// touch moves an agent to the end of their chain.
+func (b *bench) touch(agents []agent, i int32) {
+	if agents[i].next == none {
+		return
+	}
+	c := &b.levels[agents[i].level]
+	c.remove(agents, i)
+	c.add(agents, i)
+}
+
 // from gives the lowest level at or above l that has somebody, or -1.
 func (b *bench) from(l int32) int32 {
 	w := int(l / 64)

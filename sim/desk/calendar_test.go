@@ -8,23 +8,35 @@ import (
 	"github.com/holdline/holdline/sim/rng"
 )
 
-// The calendar's first is the earliest due time and, of equals, the smallest agent, whatever
-// changes came before.
+// The calendar's first is the earliest due time, and it knows whether another agent is due then,
+// whatever changes came before.
 func TestCalendar(t *testing.T) {
-	for _, agents := range []int{0, 1, 2, 3, 7, 64, 100} {
+	for _, agents := range []int{0, 1, 2, 3, 5, 6, 7, 64, 100} {
 		src := rng.New(uint64(agents), 0).Source(rng.Order)
 		c := newCalendar(agents)
 		due := slices.Repeat([]time.Duration{never}, max(agents, 1))
 		for range 50 * agents {
 			i := int(src.Uniform() * float64(agents))
 			due[i] = time.Duration(src.Uint64() % 20)
-			if due[i] == 0 {
+			if due[i] < 5 {
 				due[i] = never
 			}
 			c.set(int32(i), due[i])
-			want := slices.Index(due, slices.Min(due))
-			if got, at := c.first(); int(got) != want || at != due[want] {
-				t.Fatalf("%d agents: first is %d at %d, want %d at %d", agents, got, at, want, due[want])
+			want := slices.Min(due)
+			if got := c.first(); got != want {
+				t.Fatalf("%d agents: first at %d, want %d", agents, got, want)
+			}
+			if want == never {
+				continue
+			}
+			others := 0
+			for _, at := range due {
+				if at == want {
+					others++
+				}
+			}
+			if due[c.slots[0].agent] != want || c.alone(want) != (others == 1) {
+				t.Fatalf("%d agents: %d is first, alone is %v of %d", agents, c.slots[0].agent, c.alone(want), others)
 			}
 		}
 	}
@@ -38,8 +50,7 @@ func BenchmarkCalendar(b *testing.B) {
 		c.set(int32(i), time.Duration(src.Uint64()>>24))
 	}
 	for b.Loop() {
-		a, at := c.first()
-		c.set(a, never)
-		c.set(a, at+time.Duration(src.Uint64()>>24))
+		a := c.slots[0]
+		c.set(a.agent, a.due+time.Duration(src.Uint64()>>24))
 	}
 }

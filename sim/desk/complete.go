@@ -1,26 +1,39 @@
 package desk
 
 import (
+	"slices"
+
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/rng"
 )
 
-// complete ends what is due at agent a now.
-func (d *Desk) complete(a int32) {
-	ag := &d.agents[a]
-	g := &d.groups[ag.group]
-	freed := false
-	for x, ok := ag.Finish(d.now); ok; x, ok = ag.Finish(d.now) {
+// completeAll ends what is due now, by group and agent.
+func (d *Desk) completeAll() {
+	d.due = d.due[:0]
+	for d.calendar.first() <= d.now {
+		a := d.calendar.slots[0].agent
+		d.calendar.remove(0)
+		d.due = append(d.due, a)
+	}
+	slices.Sort(d.due)
+	for _, a := range d.due {
+		if d.complete(a) {
+			d.freed = append(d.freed, a)
+		}
+		d.replan(a)
+	}
+}
+
+// complete ends what is due at agent a now; true if that gave somebody on duty a slot free.
+func (d *Desk) complete(a int32) (freed bool) {
+	for x, ok := d.done(a); ok; x, ok = d.done(a) {
 		freed = d.end(x, a) || freed
 	}
-	for channel, ok := ag.Unwrap(d.now); ok; channel, ok = ag.Unwrap(d.now) {
-		d.released(a, g.slots.need[channel])
+	for units, ok := d.unwrap(a); ok; units, ok = d.unwrap(a) {
+		d.released(a, units)
 		freed = true
 	}
-	if freed && ag.duty == on {
-		d.freed = append(d.freed, a)
-	}
-	d.replan(a)
+	return freed && d.agents[a].duty == on
 }
 
 // end closes a finished conversation; true if that gave a slot free.
@@ -32,44 +45,118 @@ func (d *Desk) end(x, a int32) (freed bool) {
 	}
 	l := &d.lines[c.line]
 	g.ended++
-	wrapUp := c.wrapUp
+	wraps, length := c.wraps, d.legs[x].wrapUp
 	if c.passes && l.second != none {
 		d.passOn(x, a)
 	} else {
-		d.finish(x, a)
+		d.dismiss(x, a)
 	}
-	if wrapUp > 0 {
-		d.agents[a].Wrap(d.now, wrapUp, int32(l.channel))
+	if wraps {
+		d.wrap(a, length, l.channel)
 		return false
 	}
 	d.released(a, g.slots.need[l.channel])
 	return true
 }
 
-// finish lets contact x go, whom its last agent a is done with.
-func (d *Desk) finish(x, a int32) {
+// dismiss lets contact x go, whom its last agent a is done with.
+func (d *Desk) dismiss(x, a int32) {
 	c := &d.contacts[x]
 	l := &d.lines[c.line]
 	solved := record.No
-	if c.key.Uniform(rng.Resolution, l.leg) < d.groups[d.agents[a].group].access[c.line].resolution {
+	if d.resolves(c, l.leg, d.groups[d.agents[a].group].access[c.line].resolution) {
 		solved = record.Yes
 	}
 	d.queues[l.queue].ended++
 	d.emit(EventEnded, x, a, solved)
-	d.dismiss(x)
+	d.forget(x)
+}
+
+// resolves draws whether an agent settles the matter. The legs stand apart so that what does not
+// depend on the contact is computed once and for all.
+func (*Desk) resolves(c *contact, leg int, share float64) bool {
+	switch {
+	case share <= 0 || share >= 1:
+		return share > 0
+	case leg == 0:
+		return c.key.Uniform(rng.Resolution, 0) < share
+	}
+	return c.key.Uniform(rng.Resolution, 1) < share
 }
 
 // passOn sends contact x, whom its first agent a is done with, to the second line. There it waits
 // as if it were offered now.
 func (d *Desk) passOn(x, a int32) {
 	d.emit(EventTransferred, x, a, record.Unknown)
-	c := &d.contacts[x]
-	c.work, c.wrapUp, c.passes = float64(d.seconds[x].Work), d.seconds[x].WrapUp, false
+	c, s := &d.contacts[x], &d.legs[x].second
+	c.work, c.wraps, c.passes = float64(s.Work), s.WrapUp > 0, false
+	d.legs[x].wrapUp = s.WrapUp
 	c.line, c.agent = d.lines[c.line].second, none
 	c.order, c.since = d.offered, d.now
 	d.offered++
 	d.wait(x)
 	d.orphaned = true
+}
+
+// turnOver does a whole instant of the most frequent kind: one conversation ends, nothing else
+// happens, and its agent may take one that waits. It does what complete and assign would, but
+// does not send the agent along the bench and back. False, and nothing done, if it is not so.
+func (d *Desk) turnOver(i int32) bool {
+	a := &d.agents[i]
+	g := &d.groups[a.group]
+	if a.duty != on || g.choosy {
+		return false
+	}
+	x, units, level := a.talk, int32(1), int32(0)
+	if !a.solo {
+		p := &d.people[i]
+		if len(p.talks) == 0 || p.plan() > d.now || len(p.wraps) > 0 {
+			return false
+		}
+		x = p.talks[0].ref
+		units = g.slots.need[d.lines[d.contacts[x].line].channel]
+		level = g.slots.level(p.Holds()-1, a.used-units)
+	}
+	if x == none || d.contacts[x].wraps || d.contacts[x].passes {
+		return false
+	}
+	d.done(i)
+	g.ended++
+	d.dismiss(x, i)
+	if !a.solo && d.people[i].more(d.now) {
+		d.released(i, units)
+		d.complete(i)
+		d.freed = append(d.freed, i)
+		d.replan(i)
+		d.assign()
+		return true
+	}
+	d.fill(i, units, level)
+	return true
+}
+
+// fill gives agent i, who has let go of so many units and would sit at that level, what waits.
+func (d *Desk) fill(i, units, level int32) {
+	a := &d.agents[i]
+	g := &d.groups[a.group]
+	l := d.headFor(i, level)
+	if l == none {
+		d.released(i, units)
+		d.replan(i)
+		return
+	}
+	x := d.lines[l].head
+	if need := g.slots.need[d.lines[l].channel]; need != units || d.contacts[x].state != waiting {
+		d.released(i, units)
+		d.serve(i)
+		return
+	}
+	d.unwait(x)
+	d.emit(EventJoined, x, i, record.Unknown)
+	d.begin(i, x)
+	a.since = d.now
+	g.bench.touch(d.agents, i)
+	d.replan(i)
 }
 
 // shift changes how much of an agent is used and moves them along the bench.
@@ -78,10 +165,12 @@ func (d *Desk) shift(i, units int32) {
 	g := &d.groups[a.group]
 	a.used += units
 	a.since = d.now
-	g.units.add(int64(units), d.now)
+	if !a.solo {
+		g.units.add(int64(units), d.now)
+	}
 	if a.duty == on {
 		g.bench.remove(d.agents, i)
-		g.bench.add(d.agents, i, g.slots.level(a.Holds(), a.used))
+		g.bench.add(d.agents, i, g.slots.level(d.holds(i), a.used))
 	}
 }
 
@@ -90,7 +179,7 @@ func (d *Desk) released(i, units int32) {
 	a := &d.agents[i]
 	g := &d.groups[a.group]
 	d.shift(i, -units)
-	if a.Holds() > 0 {
+	if d.holds(i) > 0 {
 		return
 	}
 	g.busy.add(-1, d.now)

@@ -24,13 +24,19 @@ type contact struct {
 	order      uint64        // of offers and transfers
 	since      time.Duration // entered the queue, or its second line
 	work       float64       // left to do at speed 1 when last taken from an agent, ns
-	wrapUp     time.Duration
-	prev, next int32 // in line; next also chains free records
+	prev, next int32         // in line; next also chains free records
 	line       int32
 	agent      int32
 	generation uint32
 	state      state
-	passes     bool // to a second agent: see Desk.seconds
+	wraps      bool // up: see Desk.legs
+	passes     bool // to a second agent: likewise
+}
+
+// legs is what a contact's record has no room for: what comes after its work.
+type legs struct {
+	wrapUp time.Duration
+	second Second
 }
 
 // handle names the tenant of record x.
@@ -54,26 +60,26 @@ func (d *Desk) admit(c *Contact, line int32) int32 {
 	if x == none {
 		x = int32(len(d.contacts))
 		d.contacts = append(d.contacts, contact{generation: 1})
-		d.seconds = append(d.seconds, Second{})
+		d.legs = append(d.legs, legs{})
 	} else {
 		d.vacant = d.contacts[x].next
 	}
 	r := &d.contacts[x]
-	r.id, r.key, r.work, r.wrapUp = c.ID, c.Key, float64(c.Work), c.WrapUp
+	r.id, r.key, r.work = c.ID, c.Key, float64(c.Work)
 	r.order, r.since, r.line, r.agent = d.offered, d.now, line, none
 	d.offered++
-	r.passes = c.Second.Set
-	if r.passes {
-		d.seconds[x] = c.Second
+	r.wraps, r.passes = c.WrapUp > 0, c.Second.Set
+	if r.wraps || r.passes {
+		d.legs[x] = legs{c.WrapUp, c.Second}
 	}
-	d.inside[d.lines[line].channel]++
+	d.channels[d.lines[line].channel].inside++
 	return x
 }
 
-// dismiss frees the record of a contact that is over.
-func (d *Desk) dismiss(x int32) {
+// forget frees the record of a contact that is over.
+func (d *Desk) forget(x int32) {
 	c := &d.contacts[x]
-	d.inside[d.lines[c.line].channel]--
+	d.channels[d.lines[c.line].channel].inside--
 	c.state = gone
 	c.generation++
 	c.next, d.vacant = d.vacant, x

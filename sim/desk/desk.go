@@ -15,28 +15,29 @@ type Desk struct {
 	order    routing.Order
 	tick     time.Duration
 	agents   []agent
+	people   []Agent // of agents: what they do, unless they are solo
 	groups   []group
 	queues   []queue
 	lines    []line // by leg, within it by queue, within it by locale
 	locales  int
 	filled   []uint64 // bit: line has somebody
 	overflow []uint64 // bit: line has a group that takes only who has waited
-	doors    []door   // by channel
-	draining int      // groups that stay on, once a channel
+	channels []channel
+	draining int // groups that stay on, once a channel
 	contacts []contact
-	seconds  []Second // by contact, of those that pass to a second agent
-	vacant   int32    // first free record
+	legs     []legs // by contact, of those that wrap up or pass
+	vacant   int32  // first free record
 	offered  uint64
-
-	limit, trunks   []int // by channel
-	waiting, inside []int // by channel: in line; in line or with an agent
 
 	calendar calendar
 	shiftAt  time.Duration // next change of heads anywhere
 	doorAt   time.Duration // next opening or closing of a channel
 	wakeAt   time.Duration // not after the next head of a line has waited long enough for one more group
 	tickAt   time.Duration // next tick that may have something to assign
+	planned  time.Duration // the first of these four
+	simple   bool          // an agent who comes free changes nothing for others: no tick, no overflow
 
+	due      []int32 // agents with something to complete at this instant
 	freed    []int32 // agents with a slot that came free at this instant
 	orphaned bool    // conversations lost their agent at this instant
 	events   []Event // not yet handed out
@@ -46,6 +47,7 @@ type Desk struct {
 	freeAgent []int32
 	heads     []routing.Waiting
 	headLine  []int32
+	held      []int32
 }
 
 // New opens a desk at time 0. The scenario's check has seen to it that indices point somewhere;
@@ -55,8 +57,6 @@ func New(cfg Config) *Desk {
 	d := &Desk{
 		policy: cfg.Policy, order: cfg.Policy.Order(), tick: cfg.Tick,
 		lines: newLines(&cfg), queues: make([]queue, len(cfg.Queues)), vacant: none, locales: cfg.Locales,
-		limit: bounds(cfg.QueueLimit, cfg.Channels), trunks: bounds(cfg.Trunks, cfg.Channels),
-		waiting: make([]int, cfg.Channels), inside: make([]int, cfg.Channels),
 		shiftAt: never, doorAt: never, wakeAt: never, tickAt: never, rows: newRows(cfg.Interval),
 	}
 	d.filled = make([]uint64, (len(d.lines)+63)/64)
@@ -69,14 +69,21 @@ func New(cfg Config) *Desk {
 	}
 	d.connect()
 	for c := range cfg.Channels {
-		d.doors = append(d.doors, newDoor(&cfg, c))
-		d.doorAt = min(d.doorAt, d.doors[c].due())
+		d.channels = append(d.channels, channel{
+			door: newDoor(&cfg, c), limit: bound(cfg.QueueLimit, c), trunks: bound(cfg.Trunks, c),
+		})
+		d.doorAt = min(d.doorAt, d.channels[c].due())
 	}
 	for i := range cfg.Groups {
 		d.hire(int32(i), NewRates(cfg.Groups[i].TotalRate))
 		d.shiftAt = min(d.shiftAt, d.groups[i].due())
 	}
 	d.calendar = newCalendar(len(d.agents))
+	d.planned = min(d.doorAt, d.shiftAt)
+	d.simple = d.tick == 0
+	for _, word := range d.overflow {
+		d.simple = d.simple && word == 0
+	}
 	return d
 }
 
@@ -94,16 +101,12 @@ func (c *Config) fill() {
 	}
 }
 
-// bounds gives a limit for every channel.
-func bounds(limit []int, channels int) []int {
-	out := make([]int, channels)
-	for c := range out {
-		out[c] = Unlimited
-		if c < len(limit) {
-			out[c] = limit[c]
-		}
+// bound gives the limit for a channel.
+func bound(limit []int, channel int) int {
+	if channel < len(limit) {
+		return limit[channel]
 	}
-	return out
+	return Unlimited
 }
 
 // hire gives a group as many agents as it ever has chairs, all of them off duty, with room for
@@ -118,9 +121,12 @@ func (d *Desk) hire(i int32, rates Rates) {
 	n := g.roster.most()
 	talks := make([]entry[float64], n*most)
 	for k := range n {
-		a := agent{Agent: NewAgent(rates), group: i, number: int32(k)}
-		a.talks = talks[k*most : k*most : (k+1)*most]
-		d.agents = append(d.agents, a)
+		p := NewAgent(rates)
+		p.talks = talks[k*most : k*most : (k+1)*most]
+		d.people = append(d.people, p)
+		d.agents = append(d.agents, agent{
+			group: i, number: int32(k), solo: g.slots.single, talk: none, due: never,
+		})
 	}
 	for k := range n {
 		g.off.add(d.agents, g.first+int32(k))
@@ -133,26 +139,27 @@ func (d *Desk) Offer(t time.Duration, c Contact) Answer {
 	d.reach(t)
 	l := int32(c.Queue*d.locales + c.Locale)
 	line := &d.lines[l]
-	ch := line.channel
-	if d.doors[ch].shut {
+	ch := &d.channels[line.channel]
+	if ch.shut {
 		return Answer{Closed: true, Group: -1, Agent: -1}
 	}
-	if d.trunks[ch] >= 0 && d.inside[ch] >= d.trunks[ch] {
+	if ch.trunks >= 0 && ch.inside >= ch.trunks {
 		return Answer{Group: -1, Agent: -1}
 	}
 	a := d.pick(l, 0)
 	if a != none && d.tick == 0 {
 		x := d.admit(&c, l)
-		d.join(x, a)
+		d.take(x, a)
 		d.replan(a)
 		ag := &d.agents[a]
 		return Answer{Verdict: Joined, Handle: d.handle(x), Group: int(ag.group), Agent: int(ag.number)}
 	}
-	if d.limit[ch] >= 0 && d.waiting[ch] >= d.limit[ch] {
+	if ch.limit >= 0 && ch.waiting >= ch.limit {
 		return Answer{Group: -1, Agent: -1}
 	}
 	if a != none {
 		d.tickAt = min(d.tickAt, d.now-d.now%d.tick+d.tick)
+		d.planned = min(d.planned, d.tickAt)
 	}
 	announced := d.longest(line)
 	x := d.admit(&c, l)
@@ -172,10 +179,7 @@ func (d *Desk) Next() (time.Duration, bool) {
 	return t, t != never
 }
 
-func (d *Desk) next() time.Duration {
-	_, t := d.calendar.first()
-	return min(t, d.doorAt, d.shiftAt, d.wakeAt, d.tickAt)
-}
+func (d *Desk) next() time.Duration { return min(d.calendar.first(), d.planned) }
 
 // Advance brings the desk to time t and appends to out what it did since the last Advance.
 func (d *Desk) Advance(t time.Duration, out []Event) []Event {
@@ -189,6 +193,14 @@ func (d *Desk) Advance(t time.Duration, out []Event) []Event {
 
 // reach does all that is due up to time t.
 func (d *Desk) reach(t time.Duration) {
+	if t < d.next() && t < d.rows.to {
+		d.now = max(d.now, t)
+		return
+	}
+	d.catchUp(t)
+}
+
+func (d *Desk) catchUp(t time.Duration) {
 	for at := d.next(); at <= t && at != never; at = d.next() {
 		d.instant(at)
 	}
@@ -204,9 +216,10 @@ func (d *Desk) instant(t time.Duration) {
 		d.closeIntervals(t)
 	}
 	d.now = t
-	for a, due := d.calendar.first(); due <= t; a, due = d.calendar.first() {
-		d.complete(a)
+	if d.simple && d.planned > t && d.draining == 0 && d.calendar.alone(t) && d.turnOver(d.calendar.slots[0].agent) {
+		return
 	}
+	d.completeAll()
 	if d.doorAt <= t {
 		d.changeDoors()
 	}
@@ -215,6 +228,7 @@ func (d *Desk) instant(t time.Duration) {
 	}
 	d.assign()
 	d.goHome()
+	d.planned = min(d.doorAt, d.shiftAt, d.wakeAt, d.tickAt)
 }
 
 // Waiting is how many inquiries wait in a queue, first and second line.

@@ -69,18 +69,18 @@ func (d *door) turn() {
 // changeDoors opens and closes the channels whose time has come.
 func (d *Desk) changeDoors() {
 	d.doorAt = never
-	for c := range d.doors {
-		if d.doors[c].due() <= d.now {
+	for c := range d.channels {
+		if d.channels[c].due() <= d.now {
 			d.turn(c)
 		}
-		d.doorAt = min(d.doorAt, d.doors[c].due())
+		d.doorAt = min(d.doorAt, d.channels[c].due())
 	}
 }
 
 // turn opens or closes a channel. Where its people stay on after closing time, they do so until
 // nobody waits whom they serve, or at most until it opens again.
 func (d *Desk) turn(channel int) {
-	door := &d.doors[channel]
+	door := &d.channels[channel].door
 	door.turn()
 	open := int64(0)
 	if door.open {

@@ -20,9 +20,8 @@ const (
 	leaving             // takes nothing new, goes when empty
 )
 
-// agent is an Agent with a place in a group.
+// agent is a person's place in a group; what they do is in their Agent, or here if they are solo.
 type agent struct {
-	Agent
 	since      time.Duration // when a slot was last taken or came free, or the agent came on
 	used       int32         // units of the group's slots
 	level      int32         // on the bench
@@ -31,6 +30,13 @@ type agent struct {
 	number     int32 // within the group
 	duty       duty
 	handing    bool // leaving, conversations waiting to be handed over
+
+	solo     bool // see solo.go; what follows is for them alone
+	wrapping bool
+	talk     int32         // the contact they talk to, or none
+	due      time.Duration // when that or the wrap-up ends
+	begun    time.Duration // when it was begun,
+	work     float64       // with so much of their undivided time to go, ns
 }
 
 // access is a group's skill for one line.
@@ -52,10 +58,12 @@ type group struct {
 	bench   bench
 	off     chain
 	leaving chain
-	first   int32 // index of the group's first agent
-	onDuty  int   // on the bench
-	stay    []int // by channel: agents who stay on after closing time
-	changed bool  // the heads are to be counted anew
+	first   int32   // index of the group's first agent
+	onDuty  int     // on the bench
+	stay    []int   // by channel: agents who stay on after closing time
+	changed bool    // the heads are to be counted anew
+	choosy  bool    // a skill holds back: see takes
+	alone   float64 // rate of an agent with one conversation
 
 	roster   roster
 	rotation rotation
@@ -83,6 +91,8 @@ func newGroup(cfg *Config, g *Group, lines []line) group {
 		}
 	}
 	out.stay = make([]int, cfg.Channels)
+	rates := NewRates(g.TotalRate)
+	out.alone = rates.Each(1)
 	out.slots = newSlots(g.Concurrency, channels)
 	for c := range channels {
 		out.limits = append(out.limits, out.slots.limit(c))
@@ -116,6 +126,7 @@ func (g *group) learn(s *Skill, lines []line, channels []bool) {
 			a.speed = 1
 		}
 		g.access[l] = a
+		g.choosy = g.choosy || a.reserve > 0 || a.after > 0
 		g.serves[l/64] |= 1 << (l % 64)
 		channels[lines[l].channel] = true
 	}
@@ -124,13 +135,21 @@ func (g *group) learn(s *Skill, lines []line, channels []bool) {
 // takes reports whether the group takes whoever has waited so long in line l, if one of its agents
 // has room.
 func (g *group) takes(l int32, channel int, waited time.Duration) bool {
+	if !g.choosy {
+		return true
+	}
 	s := &g.access[l]
 	return waited >= s.after && (s.reserve == 0 || g.bench.room(g.limits[channel]) > s.reserve)
 }
 
 // free gives the agent whom the group puts forward for a conversation on the channel, or none.
 func (g *group) free(agents []agent, channel int, order routing.Order) int32 {
-	if order == routing.ByLoad {
+	switch {
+	case g.bench.levels[0].head != none:
+		return g.bench.levels[0].head
+	case g.slots.single:
+		return none
+	case order == routing.ByLoad:
 		return g.bench.least(g.limits[channel])
 	}
 	return g.bench.longest(agents, g.limits[channel])

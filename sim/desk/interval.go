@@ -59,7 +59,11 @@ func (d *Desk) cut(t time.Duration) {
 		row := record.Interval{
 			From: r.from, To: t, Scope: record.GroupScope, Index: i,
 			Paid: g.paid.cut(t), Staffed: g.staffed.cut(t), Busy: g.busy.cut(t),
-			SlotBusy: g.units.cut(t) * unit, Ended: g.ended,
+			Ended: g.ended,
+		}
+		row.SlotBusy = row.Busy // of solo agents
+		if !g.slots.single {
+			row.SlotBusy = g.units.cut(t) * unit
 		}
 		row.SlotStaff = row.Staffed * float64(g.slots.each)
 		g.ended = 0

@@ -14,7 +14,7 @@ func (d *Desk) Leave(t time.Duration, h Handle) Leaving {
 		return AlreadyJoined
 	}
 	d.unwait(x)
-	d.dismiss(x)
+	d.forget(x)
 	d.goHome()
 	return Left
 }
@@ -29,6 +29,6 @@ func (d *Desk) Rework(t time.Duration, h Handle, work time.Duration) bool {
 		return false
 	}
 	c := &d.contacts[x]
-	c.work, c.wrapUp, c.passes = float64(work), 0, false
+	c.work, c.wraps, c.passes = float64(work), false, false
 	return true
 }

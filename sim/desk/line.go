@@ -20,6 +20,13 @@ type line struct {
 	waiting    int             // not counting those being handed over
 }
 
+// channel is who is there of a channel, and who may come in.
+type channel struct {
+	door
+	limit, trunks   int
+	waiting, inside int // in line; in line or with an agent
+}
+
 // queue is an intent on a channel: its lines are those from first on, one a locale.
 type queue struct {
 	channel int
@@ -96,7 +103,7 @@ func (d *Desk) enter(x int32) {
 	} else {
 		d.contacts[c.next].prev = x
 	}
-	if l.head == x {
+	if l.head == x && len(l.waits) > 0 {
 		d.watch(l)
 	}
 	d.filled[c.line/64] |= 1 << (c.line % 64)
@@ -108,7 +115,9 @@ func (d *Desk) step(x int32) {
 	l := &d.lines[c.line]
 	if c.prev == none {
 		l.head = c.next
-		d.watch(l)
+		if len(l.waits) > 0 {
+			d.watch(l)
+		}
 	} else {
 		d.contacts[c.prev].next = c.next
 	}
@@ -131,7 +140,7 @@ func (d *Desk) wait(x int32) {
 	l.waiting++
 	d.queues[l.queue].waiting[l.leg]++
 	d.queues[l.queue].area.add(1, d.now)
-	d.waiting[l.channel]++
+	d.channels[l.channel].waiting++
 }
 
 // unwait takes contact x, which waits, out of its line.
@@ -141,5 +150,5 @@ func (d *Desk) unwait(x int32) {
 	l.waiting--
 	d.queues[l.queue].waiting[l.leg]--
 	d.queues[l.queue].area.add(-1, d.now)
-	d.waiting[l.channel]--
+	d.channels[l.channel].waiting--
 }

@@ -15,6 +15,7 @@ func (d *Desk) watch(l *line) {
 	for _, wait := range l.waits {
 		if at := since + wait; at > d.now {
 			d.wakeAt = min(d.wakeAt, at)
+			d.planned = min(d.planned, at)
 			return
 		}
 	}

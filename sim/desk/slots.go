@@ -11,6 +11,7 @@ type slots struct {
 	need     []int32 // by channel
 	capacity int32
 	each     int32 // most conversations at once on one channel; 0 where there is no bound
+	single   bool  // one at once on every channel, so that an agent holds nothing or one thing
 }
 
 // newSlots divides an agent of a group with these concurrencies among the channels it serves.
@@ -22,14 +23,16 @@ func newSlots(concurrency []int, serves []bool) slots {
 		}
 		return concurrency[c]
 	}
-	bounded := false
+	bounded, unbounded := false, false
 	for c := range serves {
+		unbounded = unbounded || serves[c] && of(c) < 0
 		if serves[c] && of(c) > 0 {
 			bounded = true
 			s.each = max(s.each, int32(of(c)))
 			s.capacity = min(lcm(s.capacity, int32(min(of(c), maxUnits))), maxUnits)
 		}
 	}
+	s.single = s.each == 1 && !unbounded
 	if !bounded {
 		return unboundedSlots(len(serves))
 	}

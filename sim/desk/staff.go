@@ -66,7 +66,7 @@ func (d *Desk) openQueues(g *group, paid int) {
 	for _, i := range g.queues {
 		q := &d.queues[i]
 		q.open += delta
-		if !d.doors[q.channel].given {
+		if !d.channels[q.channel].given {
 			q.opened.set(int64(min(q.open, 1)), d.now)
 		}
 	}
@@ -99,7 +99,7 @@ func (d *Desk) sit(i int32) {
 	g := &d.groups[a.group]
 	a.duty, a.since = on, d.now
 	g.onDuty++
-	g.bench.add(d.agents, i, g.slots.level(a.Holds(), a.used))
+	g.bench.add(d.agents, i, g.slots.level(d.holds(i), a.used))
 	d.freed = append(d.freed, i)
 }
 
@@ -110,9 +110,9 @@ func (d *Desk) keep(i int32) {
 		return
 	}
 	a.handing = false
-	for _, e := range a.talks {
-		d.step(e.ref)
-		d.contacts[e.ref].state = talking
+	for _, x := range d.talks(i) {
+		d.step(x)
+		d.contacts[x].state = talking
 	}
 }
 
@@ -139,15 +139,16 @@ func (d *Desk) sendOff(g *group, how AtShiftEnd) {
 	a := &d.agents[i]
 	a.duty = leaving
 	g.leaving.add(d.agents, i)
-	if how == Finish || len(a.talks) == 0 {
+	talks := d.talks(i)
+	if how == Finish || len(talks) == 0 {
 		return
 	}
 	d.orphaned = true
 	if how == HandOver {
 		a.handing = true
-		for _, e := range a.talks {
-			d.contacts[e.ref].state = handing
-			d.enter(e.ref)
+		for _, x := range talks {
+			d.contacts[x].state = handing
+			d.enter(x)
 		}
 		return
 	}
@@ -156,11 +157,9 @@ func (d *Desk) sendOff(g *group, how AtShiftEnd) {
 
 // preempt sends all conversations of a leaving agent back to their lines, in order of offer.
 func (d *Desk) preempt(i int32) {
-	a := &d.agents[i]
-	// The last is taken first: a removal at the end leaves the order of the others alone.
-	slices.SortFunc(a.talks, func(x, y entry[float64]) int { return cmp.Compare(y.order, x.order) })
-	for len(a.talks) > 0 {
-		x := a.talks[len(a.talks)-1].ref
+	talks := d.talks(i)
+	slices.SortFunc(talks, func(x, y int32) int { return cmp.Compare(d.contacts[x].order, d.contacts[y].order) })
+	for _, x := range talks {
 		need := d.need(x)
 		d.emit(EventRequeued, x, i, record.Unknown)
 		d.takeBack(x)

@@ -24,7 +24,9 @@ const (
 	toAdvance = time.Duration(-2)
 )
 
-func (t *tape) offer(at time.Duration, c *desk.Contact) { t.note(call{at, c.ID, c.Work, int32(c.Queue)}) }
+func (t *tape) offer(at time.Duration, c *desk.Contact) {
+	t.note(call{at, c.ID, c.Work, int32(c.Queue)})
+}
 
 func (t *tape) leave(d deadline) { t.note(call{d.at, uint64(d.handle), toLeave, 0}) }
 
