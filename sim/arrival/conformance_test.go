@@ -55,7 +55,7 @@ func table() []row {
 		{Process{Process: "profile", File: "day.csv", Period: minutes(120)}, h, 1, nil},
 		{Process{Process: "trace", File: "calls.csv"}, h, math.NaN(), nil},
 		{Process{Process: "trace", File: "calls.jsonl", Scale: 2}, h, math.NaN(), nil},
-		{Process{Process: "poisson", Rate: perMinute(60), Busyness: &Busyness{Within: &Within{CV: 0.3, Interval: minutes(10), Correlation: 0.8}}}, h, 1, nil},
+		{Process{Process: "poisson", Rate: perMinute(60), Busyness: &Busyness{Within: &Within{CV: 0.3, Interval: minutes(80), Correlation: 0.8}}}, h, 1, nil},
 		{Process{Process: "bursty", Rate: perMinute(40), CV: 1.5, Busyness: &Busyness{CV: 0.2, Day: minutes(90), Within: &Within{CV: 0.1}}}, h, 1.5, nil},
 		{Process{Process: "profile", Steps: office, Weekly: week}, spring.Length(), 1, spring},
 		{Process{Process: "diurnal", Base: perMinute(1), Peak: perMinute(8), Busyness: &Busyness{CV: 0.2, Within: &Within{CV: 0.1, Interval: minutes(480), Correlation: 0.5}}}, spring.Length(), 1, spring},
