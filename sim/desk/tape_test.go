@@ -94,15 +94,16 @@ func (n *idle) Advance(_ time.Duration, out []desk.Event) []desk.Event {
 }
 
 // BenchmarkDeskAlone is what a desk costs a contact: the calls of BenchmarkDesk's loops played from
-// a tape, and the playing taken off.
+// a tape, and the playing taken off. Of all the times the fastest counts, as whatever else the
+// machine does only adds to it.
 func BenchmarkDeskAlone(b *testing.B) {
-	const contacts = 100_000
+	const contacts = 50_000
 	for _, bm := range benchmarks() {
 		b.Run(bm.name, func(b *testing.B) {
 			t := bm.loop().record(contacts)
 			none := &idle{}
-			var events []desk.Event
-			var playing time.Duration
+			events, _ := play(t, none, nil)
+			playing, all := time.Hour, time.Hour
 			for b.Loop() {
 				b.StopTimer()
 				d := bm.loop().desk
@@ -110,16 +111,19 @@ func BenchmarkDeskAlone(b *testing.B) {
 				b.StartTimer()
 				events, _ = play(t, none, events)
 				b.StopTimer()
-				playing += b.Elapsed() - before
+				between := b.Elapsed()
 				b.StartTimer()
 				var wrong int
-				if events, wrong = play(t, d, events); wrong > 0 {
+				events, wrong = play(t, d, events)
+				b.StopTimer()
+				playing, all = min(playing, between-before), min(all, b.Elapsed()-between)
+				b.StartTimer()
+				if wrong > 0 {
 					b.Fatalf("%d calls found the desk behind", wrong)
 				}
 			}
-			all := float64(b.N) * contacts
-			b.ReportMetric(float64((b.Elapsed()-playing).Nanoseconds())/all, "ns/contact")
-			b.ReportMetric(float64(playing.Nanoseconds())/all, "tape-ns/contact")
+			b.ReportMetric(float64((all-playing).Nanoseconds())/contacts, "ns/contact")
+			b.ReportMetric(float64(playing.Nanoseconds())/contacts, "tape-ns/contact")
 			b.ReportMetric(0, "ns/op")
 		})
 	}
