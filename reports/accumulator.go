@@ -15,6 +15,9 @@ type Accumulator struct {
 	layout layout
 	store  store
 	study  *Study // whose replications this one has taken together; nil: it is one run
+
+	classes *classes // of rows, as they come
+	lean    bool     // one replication of a study: what only a single run needs is left out
 }
 
 var _ record.Sink = (*Accumulator)(nil)
@@ -29,7 +32,7 @@ func New(sc *scenarios.Scenario, m Meta) *Accumulator {
 		m.Load = 1
 	}
 	l := newLayout(sc, m, queriesOf(sc, m))
-	return &Accumulator{meta: m, sc: sc, layout: l, store: newStore(&l)}
+	return &Accumulator{meta: m, sc: sc, layout: l, store: newStore(&l), classes: new(classes)}
 }
 
 // Err implements record.Sink; an accumulator cannot fail.
@@ -43,6 +46,8 @@ func (a *Accumulator) Merge(o *Accumulator) error {
 	if a.layout.fingerprint() != o.layout.fingerprint() {
 		return errOtherLayout
 	}
+	a.settle()
+	o.settle()
 	a.store.merge(&o.store)
 	return nil
 }

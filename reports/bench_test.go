@@ -102,3 +102,54 @@ func fed(turns int) *reports.Accumulator {
 	}
 	return a
 }
+
+// BenchmarkDirectContact is what a simulated contact costs that goes to the queue at once, in a
+// replication of a study: its opening and its closing row.
+func BenchmarkDirectContact(b *testing.B) {
+	m := meta()
+	m.Mode = reports.Simulated
+	sink := reports.NewStudy(small("service_level(20s) >= 80%", "abandonment_rate < 5%", "every 15m: service_level(20s, intent=refund) >= 75%"), m).Sink(0)
+	r := inquiry("", 0)
+	b.ReportAllocs()
+	for i := range b.N {
+		at := time.Duration(i%3_600_000) * time.Millisecond
+		r.Arrived, r.Outcome, r.Stage, r.Solved = at, record.InProgress, record.NoStage, record.Unknown
+		r.QueuedAt, r.JoinedAt, r.EndedAt, r.Group, r.Queue = record.Never, record.Never, record.Never, record.None, i&1
+		sink.Open(r)
+		r.QueuedAt, r.JoinedAt = at, at+time.Duration(i%30)*time.Second
+		r.EndedAt, r.Outcome, r.Stage, r.Solved, r.Group = r.JoinedAt+100*time.Second, record.Handled, record.WithHuman, record.Yes, 0
+		sink.Close(r)
+	}
+}
+
+func BenchmarkSimulatedTurn(b *testing.B) {
+	m := meta()
+	m.Mode = reports.Simulated
+	sink, t := reports.NewStudy(small("p95(reply_latency, phase=peak) < 4s"), m).Sink(0), turn(0, 1, 0, 0)
+	b.ReportAllocs()
+	for i := range b.N {
+		at := time.Duration(i%3_600_000) * time.Millisecond
+		t.Intended, t.Sent, t.FirstByte = at, at, at+time.Second
+		t.Complete = at + time.Duration(i%5000)*time.Millisecond
+		t.Known, t.Turn, t.Queue = t.Complete, 1+i%4, i&1
+		sink.Turn(t)
+	}
+}
+
+// BenchmarkTake is what a replication costs a study besides its rows.
+func BenchmarkTake(b *testing.B) {
+	m := meta()
+	m.Mode = reports.Simulated
+	s := reports.NewStudy(small("service_level(20s) >= 80%", "p95(reply_latency, phase=peak) < 4s", "every 15m: service_level(20s, intent=refund) >= 75%"), m)
+	w := toy{wait: 20 * time.Second, offered: 1000, bot: true}
+	b.ReportAllocs()
+	for i := range b.N {
+		b.StopTimer()
+		sink := s.Sink(i)
+		w.replication(sink, 1, i)
+		b.StartTimer()
+		if err := s.Take(i, sink); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

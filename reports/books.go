@@ -52,6 +52,7 @@ type excuse struct{ raced, cutOff, inProgress int64 }
 // Reconcile holds the target's counters against the run's and keeps both in the summary. What
 // cannot be explained becomes a warning.
 func (a *Accumulator) Reconcile(s *Summary, c Counted) {
+	a.settle()
 	b := &Books{Target: c.Name, Agree: true, Sound: true}
 	n := func(t total) int64 { return a.store.totals[t] }
 	bot := excuse{cutOff: n(brokenBot), inProgress: n(stoppedBot)}

@@ -11,6 +11,7 @@ import (
 // Summary computes the document from what was eaten so far. It may be asked for at any moment;
 // gates, health and what only the process knows are left for the caller to fill in.
 func (a *Accumulator) Summary() *Summary {
+	a.settle()
 	s := &Summary{
 		SchemaVersion: SchemaVersion,
 		Run:           a.run(),

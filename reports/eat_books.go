@@ -2,23 +2,29 @@ package reports
 
 import "github.com/holdline/holdline/sim/record"
 
-// book counts an ended inquiry for the comparison with the target's own counters: over the whole
-// run, since the target knows of no warm-up.
-func (a *Accumulator) book(r *record.Inquiry) {
+// totalsOf lists the totals to which every inquiry that goes like this one adds 1, for the comparison
+// with the target's own counters: over the whole run, since the target knows of no warm-up.
+func totalsOf(r *record.Inquiry) []uint8 {
+	var out []uint8
+	add := func(to total, when bool) {
+		if when {
+			out = append(out, uint8(to))
+		}
+	}
 	left := r.Outcome == record.Abandoned
-	a.note(metBot, r.BotAt >= 0)
-	a.note(handedOver, r.Escalated)
-	a.note(leftBot, left && (r.Stage == record.AtBot || r.Stage == record.NoStage))
-	a.note(enteredQueue, r.QueuedAt >= 0 || left && r.Stage == record.InQueue)
-	a.note(fullDesk, r.Outcome == record.Blocked && r.Stage == record.InQueue)
-	a.note(gotHuman, r.JoinedAt >= 0)
-	a.note(leftQueue, left && r.Stage == record.InQueue)
-	a.note(crossed, r.Raced)
+	add(metBot, r.BotAt >= 0)
+	add(handedOver, r.Escalated)
+	add(leftBot, left && (r.Stage == record.AtBot || r.Stage == record.NoStage))
+	add(enteredQueue, r.QueuedAt >= 0 || left && r.Stage == record.InQueue)
+	add(fullDesk, r.Outcome == record.Blocked && r.Stage == record.InQueue)
+	add(gotHuman, r.JoinedAt >= 0)
+	add(leftQueue, left && r.Stage == record.InQueue)
 	atDesk := r.QueuedAt >= 0 || r.Stage == record.InQueue || r.Stage == record.WithHuman
-	a.note(brokenAtDesk, atDesk && (r.Outcome == record.Failed || left && r.Stage == record.WithHuman))
+	add(brokenAtDesk, atDesk && (r.Outcome == record.Failed || left && r.Stage == record.WithHuman))
 	open := r.Outcome == record.InProgress
-	a.note(stoppedBot, open && !atDesk)
-	a.note(stoppedDesk, open && atDesk)
+	add(stoppedBot, open && !atDesk)
+	add(stoppedDesk, open && atDesk)
+	return out
 }
 
 // bookTurn counts an exchange likewise. One that did not come to a good end may have reached the

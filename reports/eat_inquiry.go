@@ -14,19 +14,13 @@ type cell struct {
 
 func (a *Accumulator) cell(queue, slot int) cell {
 	at := queue*(a.layout.count()+1) + slot
-	w := a.layout.columns()
-	return cell{n: a.store.counts[at*w : (at+1)*w], sq: a.store.squares[at*int(numSquares) : (at+1)*int(numSquares)]}
+	return cell{n: a.row(queue, slot), sq: a.store.squares[at*int(numSquares) : (at+1)*int(numSquares)]}
 }
 
-func (c cell) tick(to column, when bool) {
-	if when {
-		c.n[to]++
-	}
-}
-
-func (c cell) time(sum column, sq square, d time.Duration) {
-	c.n[sum] += int64(d)
-	c.sq[sq] += d.Seconds() * d.Seconds()
+// row is the columns of a cell.
+func (a *Accumulator) row(queue, slot int) []int64 {
+	at, w := queue*(a.layout.count()+1)+slot, a.layout.width64
+	return a.store.counts[at*w : at*w+w : at*w+w]
 }
 
 // Open implements record.Sink.
@@ -36,97 +30,141 @@ func (a *Accumulator) Open(r *record.Inquiry) {
 	if !a.knows(r.Queue) || slot == a.layout.late() {
 		return
 	}
-	c := a.cell(r.Queue, slot) // the warm-up too: it has slots of its own, which no measure reads
-	c.n[opened]++
-	c.tick(fresh, r.Kind == record.Fresh)
-	c.tick(retries, r.Kind == record.Retry)
-	c.tick(repeats, r.Kind == record.Repeat)
+	n := a.row(r.Queue, slot) // the warm-up too: it has slots of its own, which no measure reads
+	n[opened]++
+	switch r.Kind {
+	case record.Fresh:
+		n[fresh]++
+	case record.Retry:
+		n[retries]++
+	case record.Repeat:
+		n[repeats]++
+	}
 }
 
 // knows keeps a row of another scenario from being counted in the wrong place.
-func (a *Accumulator) knows(queue int) bool { return queue >= 0 && queue < a.layout.queues }
+func (a *Accumulator) knows(queue int) bool { return uint(queue) < uint(a.layout.queues) }
 
 // Close implements record.Sink.
 func (a *Accumulator) Close(r *record.Inquiry) {
 	if r.Outcome >= record.NumOutcomes {
 		return
 	}
-	a.store.closed[r.Outcome]++
-	a.book(r)
+	k := a.class(r)
+	k.n++
+	if r.Raced {
+		a.store.totals[crossed]++
+	}
 	if !a.knows(r.Queue) {
 		return
 	}
-	a.byClock(r)
-	if !a.layout.measured(r.Arrived) {
+	l := &a.layout
+	arrived := l.scenario(r.Arrived)
+	slot := l.at(arrived)
+	enteredAt, entered := r.QueuedAt, slot
+	if k.entered {
+		if enteredAt < 0 {
+			enteredAt = max(r.EndedAt, r.Arrived) // balked before the queue took note
+		}
+		if enteredAt != r.Arrived {
+			entered = l.of(enteredAt)
+		}
+	}
+	a.byClock(k, r, entered)
+	if arrived < l.warmup || arrived >= l.horizon {
 		return
 	}
-	c := a.cell(r.Queue, a.layout.of(r.Arrived))
-	c.n[outcomes+column(r.Outcome)]++
-	if r.Outcome == record.NotSent || r.Outcome == record.InProgress {
+	n := a.row(r.Queue, slot)
+	for _, c := range k.arrival {
+		n[c]++
+	}
+	if !k.counts {
 		return
 	}
-	a.byArrival(c, r)
-	if r.QueuedAt >= 0 || r.Outcome == record.Abandoned && r.Stage == record.InQueue {
-		a.byEntry(r)
-	}
-	if r.Outcome == record.Failed && r.Failure < record.NumFailures {
-		a.store.inquiries[r.Failure]++
+	a.byArrival(k, n, slot, r)
+	if k.entered {
+		a.byEntry(r, enteredAt, entered)
 	}
 }
 
-// byArrival counts what belongs to the slot in which the inquiry arrived.
-func (a *Accumulator) byArrival(c cell, r *record.Inquiry) {
-	c.n[offered]++
+// columnsOf lists the columns to which every inquiry that goes like this one adds 1, in the slot in
+// which it arrived. Those of which only some do are counted by byArrival.
+func columnsOf(r *record.Inquiry, counts bool) []uint8 {
+	out := []uint8{uint8(outcomes + column(r.Outcome))}
+	if !counts {
+		return out
+	}
+	add := func(c column, when bool) {
+		if when {
+			out = append(out, uint8(c))
+		}
+	}
 	left := r.Outcome == record.Abandoned
-	c.tick(abandonedBot, left && (r.Stage == record.AtBot || r.Stage == record.NoStage))
-	c.tick(abandonedQueue, left && r.Stage == record.InQueue)
-	c.tick(abandonedHuman, left && r.Stage == record.WithHuman)
-	c.tick(blockedBot, r.Outcome == record.Blocked && r.Stage == record.AtBot)
-	c.tick(failedBot, r.Outcome == record.Failed && r.Stage == record.AtBot)
-	c.tick(balked, r.Balked)
-	c.tick(raced, r.Raced)
-	c.tick(botOffered, r.BotAt >= 0)
-	c.tick(escalated, r.Escalated)
-	c.n[met] += int64(r.Expected)
-	c.n[checked] += int64(r.Checked)
+	add(offered, true)
+	add(abandonedBot, left && (r.Stage == record.AtBot || r.Stage == record.NoStage))
+	add(abandonedQueue, left && r.Stage == record.InQueue)
+	add(abandonedHuman, left && r.Stage == record.WithHuman)
+	add(blockedBot, r.Outcome == record.Blocked && r.Stage == record.AtBot)
+	add(failedBot, r.Outcome == record.Failed && r.Stage == record.AtBot)
+	add(botOffered, r.BotAt >= 0)
+	add(escalated, r.Escalated)
 
 	answer := settled(r)
-	c.tick(solvedYes, answer == record.Yes)
-	c.tick(solvedNo, answer == record.No)
-	c.tick(solvedUnknown, answer == record.Unknown)
+	add(solvedYes, answer == record.Yes)
+	add(solvedNo, answer == record.No)
+	add(solvedUnknown, answer == record.Unknown)
 	contained := r.Outcome == record.Contained
-	c.tick(botSolved, contained && answer == record.Yes)
-	c.tick(botUnknown, contained && answer == record.Unknown)
+	add(botSolved, contained && answer == record.Yes)
+	add(botUnknown, contained && answer == record.Unknown)
 	first := r.Kind == record.Fresh
-	c.tick(freshOffered, first)
-	c.tick(retryOffered, r.Kind == record.Retry)
-	c.tick(freshSolved, first && answer == record.Yes && r.Return == record.Fresh)
-	c.tick(freshUnknown, first && answer == record.Unknown)
-	c.tick(intended, r.Return != record.Fresh)
-	c.tick(lost, (left || r.Outcome == record.Blocked) && r.Return == record.Fresh)
-	c.tick(calledBack, r.Callback)
-	c.tick(silent, r.Silent)
-	c.n[transferred] += int64(r.Transfers)
-	c.tick(beyond, r.Return != record.Fresh && a.layout.scenario(r.ReturnAt) >= a.layout.horizon)
-	a.handling(c, r, answer)
-	a.contentment(c, r, answer)
+	add(freshOffered, first)
+	add(retryOffered, r.Kind == record.Retry)
+	add(freshSolved, first && answer == record.Yes && r.Return == record.Fresh)
+	add(freshUnknown, first && answer == record.Unknown)
+	add(intended, r.Return != record.Fresh)
+	add(lost, (left || r.Outcome == record.Blocked) && r.Return == record.Fresh)
+	add(contentN, (contained || r.Outcome == record.Handled) && answer != record.Unknown)
+	return out
 }
 
-// contentment counts how content the served are.
-func (a *Accumulator) contentment(c cell, r *record.Inquiry, answer record.Solved) {
-	served := r.Outcome == record.Contained || r.Outcome == record.Handled
-	if !served || answer == record.Unknown {
+// byArrival counts what belongs to the slot in which the inquiry arrived and depends on more than its
+// class.
+func (a *Accumulator) byArrival(k *class, n []int64, slot int, r *record.Inquiry) {
+	if r.Balked || r.Raced || r.Callback || r.Silent || r.Checked > 0 || r.Transfers > 0 {
+		tick(n, balked, r.Balked)
+		tick(n, raced, r.Raced)
+		tick(n, calledBack, r.Callback)
+		tick(n, silent, r.Silent)
+		n[met] += int64(r.Expected)
+		n[checked] += int64(r.Checked)
+		n[transferred] += int64(r.Transfers)
+	}
+	if r.Return != record.Fresh {
+		tick(n, beyond, a.layout.scenario(r.ReturnAt) >= a.layout.horizon)
+	}
+	if k.served == 0 {
+		if r.Outcome == record.Failed && r.Failure < record.NumFailures {
+			a.store.inquiries[r.Failure]++
+		}
 		return
 	}
-	c.n[contentN]++
-	if a.sc.CSAT == nil {
-		return
+	answer := settled(r)
+	if r.Outcome == record.Handled {
+		a.handling(n, slot, r, answer)
 	}
-	inQueue := time.Duration(0)
-	if r.QueuedAt >= 0 && r.JoinedAt >= r.QueuedAt {
-		inQueue = a.layout.scenario(r.JoinedAt - r.QueuedAt + r.Held)
+	if c := a.sc.CSAT; c != nil && answer != record.Unknown {
+		inQueue := time.Duration(0)
+		if r.QueuedAt >= 0 && r.JoinedAt >= r.QueuedAt {
+			inQueue = a.layout.scenario(r.JoinedAt - r.QueuedAt + r.Held)
+		}
+		n[content] += contentOf(c, inQueue, r.Transfers, answer == record.Yes)
 	}
-	c.n[content] += contentOf(a.sc.CSAT, inQueue.Minutes(), r.Transfers, answer == record.Yes)
+}
+
+func tick(n []int64, c column, when bool) {
+	if when {
+		n[c]++
+	}
 }
 
 // settled says whether the matter was settled: who was not served left with it open, whatever
@@ -140,71 +178,77 @@ func settled(r *record.Inquiry) record.Solved {
 }
 
 // handling counts the time with a human, by queue and by group.
-func (a *Accumulator) handling(c cell, r *record.Inquiry, answer record.Solved) {
-	if r.Outcome != record.Handled {
-		return
-	}
+func (a *Accumulator) handling(n []int64, slot int, r *record.Inquiry, answer record.Solved) {
 	d := time.Duration(-1)
 	if r.JoinedAt >= 0 && r.EndedAt >= r.JoinedAt {
 		d = a.layout.scenario(max(0, r.EndedAt-r.JoinedAt-r.Held))
-		c.n[handledN]++
-		c.n[handledTransfers] += int64(r.Transfers)
-		c.time(handleTime, handleSquare, d)
+		n[handledN]++
+		n[handledTransfers] += int64(r.Transfers)
+		n[handleTime] += int64(d)
+		a.square(r.Queue, slot, handleSquare, d)
 	}
-	if r.Group < 0 || r.Group >= a.layout.groups {
+	if uint(r.Group) >= uint(a.layout.groups) {
 		return
 	}
-	g := a.group(r.Group, a.layout.of(r.Arrived))
+	g := a.group(r.Group, slot)
 	g[groupHandled]++
 	if d >= 0 {
 		g[groupHandleN]++
 		g[groupHandle] += int64(d)
 	}
-	if answer == record.Yes {
+	switch answer {
+	case record.Yes:
 		g[groupYes]++
-	}
-	if answer == record.No {
+	case record.No:
 		g[groupNo]++
+	case record.Unknown:
+	}
+}
+
+// square adds to a sum of squares, which only one run short of slots needs.
+func (a *Accumulator) square(queue, slot int, of square, d time.Duration) {
+	if !a.lean {
+		a.cell(queue, slot).sq[of] += d.Seconds() * d.Seconds()
 	}
 }
 
 // byEntry counts what belongs to the slot in which the inquiry entered the queue.
-func (a *Accumulator) byEntry(r *record.Inquiry) {
-	entered := r.QueuedAt
-	if entered < 0 {
-		entered = max(r.EndedAt, r.Arrived) // balked before the queue took note
-	}
-	c := a.cell(r.Queue, a.layout.of(entered))
-	c.n[queueOffered]++
-	c.tick(queueEscalated, r.Escalated)
+func (a *Accumulator) byEntry(r *record.Inquiry, enteredAt time.Duration, slot int) {
+	n := a.row(r.Queue, slot)
+	n[queueOffered]++
+	tick(n, queueEscalated, r.Escalated)
 	answered := r.JoinedAt >= 0
 	left := r.Outcome == record.Abandoned && r.Stage == record.InQueue
-	c.tick(queueAnswered, answered)
-	c.tick(queueAbandoned, left)
+	tick(n, queueAnswered, answered)
+	tick(n, queueAbandoned, left)
 	until := r.EndedAt
 	if answered {
 		until = r.JoinedAt
 	}
-	raw := max(0, until-entered)
+	raw := max(0, until-enteredAt)
 	w := a.layout.scenario(raw)
-	c.tick(waited, raw > a.atOnce())
-	c.time(waitTime, waitSquare, w)
+	tick(n, waited, raw > a.layout.atOnce)
+	n[waitTime] += int64(w)
+	a.square(r.Queue, slot, waitSquare, w)
 	if answered {
-		c.time(answerTime, answerSquare, w)
+		n[answerTime] += int64(w)
+		a.square(r.Queue, slot, answerSquare, w)
 		a.store.waits[r.Queue].Record(w)
-		a.store.wait.Record(w)
+		if !a.lean {
+			a.store.wait.Record(w)
+		}
 	}
 	for i, limit := range a.layout.thresholds {
 		if w <= limit {
-			c.tick(a.layout.thresholdColumn(i), answered)
-			c.tick(a.layout.thresholdColumn(i)+1, left)
+			tick(n, a.layout.thresholdColumn(i), answered)
+			tick(n, a.layout.thresholdColumn(i)+1, left)
 		}
 	}
 }
 
 // atOnce is the longest wait that is none: what a network takes to say that somebody is there.
-func (a *Accumulator) atOnce() time.Duration {
-	if a.meta.WallReplies {
+func atOnce(m Meta) time.Duration {
+	if m.WallReplies {
 		return time.Second
 	}
 	return 10 * time.Millisecond
@@ -212,17 +256,16 @@ func (a *Accumulator) atOnce() time.Duration {
 
 // byClock counts what belongs to the time at which it happened, measured or not: a time average
 // sees everybody.
-func (a *Accumulator) byClock(r *record.Inquiry) {
+func (a *Accumulator) byClock(k *class, r *record.Inquiry, entered int) {
 	if r.EndedAt < 0 || r.Outcome == record.NotSent {
 		return
 	}
-	serve := r.Outcome == record.Contained || r.Outcome == record.Handled
 	if r.Outcome != record.InProgress {
 		slot := a.layout.of(r.EndedAt)
-		c := a.cell(r.Queue, slot)
-		c.n[ended]++
-		c.tick(served, serve)
-		if r.Outcome == record.Handled && r.Group >= 0 && r.Group < a.layout.groups {
+		n := a.row(r.Queue, slot)
+		n[ended]++
+		n[served] += k.served
+		if r.Outcome == record.Handled && uint(r.Group) < uint(a.layout.groups) {
 			a.group(r.Group, slot)[groupContacts]++
 		}
 	}
@@ -231,7 +274,11 @@ func (a *Accumulator) byClock(r *record.Inquiry) {
 		if r.JoinedAt >= 0 {
 			until = r.JoinedAt
 		}
-		a.fill(r.Queue, queueArea, r.QueuedAt, until)
+		if from, to := a.layout.scenario(r.QueuedAt), a.layout.scenario(until); entered < a.layout.late() && to <= a.layout.edges[entered+1] {
+			a.row(r.Queue, entered)[queueArea] += int64(max(0, to-max(0, from)))
+		} else {
+			a.fill(r.Queue, queueArea, r.QueuedAt, until)
+		}
 	}
 	if r.Return == record.Retry && r.ReturnAt >= 0 {
 		a.fill(r.Queue, orbitArea, r.EndedAt, r.ReturnAt)
@@ -241,6 +288,6 @@ func (a *Accumulator) byClock(r *record.Inquiry) {
 // fill adds a stretch of time to the slots it touches.
 func (a *Accumulator) fill(queue int, to column, from, until time.Duration) {
 	a.layout.spread(from, until, func(slot int, overlap time.Duration) {
-		a.cell(queue, slot).n[to] += int64(overlap)
+		a.row(queue, slot)[to] += int64(overlap)
 	})
 }

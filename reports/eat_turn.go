@@ -12,7 +12,9 @@ import (
 // that was rejected or failed otherwise is counted and in no latency.
 func (a *Accumulator) Turn(r *record.Turn) {
 	a.store.totals[allTurns]++
-	a.bookTurn(r)
+	if !a.lean {
+		a.bookTurn(r)
+	}
 	if r.Open {
 		a.store.totals[openTurns]++
 		return

@@ -27,6 +27,9 @@ type layout struct {
 	days       []Span  // civil days that begin within the horizon
 	hasBot     bool
 	hasDesk    bool
+	width64    int           // columns of a cell
+	atOnce     time.Duration // run clock: the longest wait that is none
+	virtual    bool          // nothing is late in virtual time
 	turnLimit  time.Duration // run clock: where turns that time out are censored
 }
 
@@ -38,6 +41,7 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	}
 	l := layout{queues: len(m.Labels.Queues), groups: len(m.Labels.Groups)}
 	l.hasBot, l.hasDesk = halves(sc)
+	l.virtual = m.Mode == Simulated
 	l.turnLimit = turnLimit(sc, m)
 	l.thresholds = []time.Duration{usualThreshold}
 	l.tracks = []track{{endpoint: l.firstEndpoint()}}
@@ -63,6 +67,7 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	slices.Sort(l.thresholds)
 	l.thresholds = slices.Compact(l.thresholds)
 	l.headline = slices.Index(l.thresholds, first)
+	l.width64, l.atOnce = l.columns(), atOnce(m)
 	if every := intervalOf(sc); m.Mode == Simulated {
 		everies = append(everies, every)
 	}

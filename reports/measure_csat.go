@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"time"
+
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/record"
 )
@@ -29,8 +31,8 @@ func csat() definition {
 const wholeContent = 1e9
 
 // contentOf is how content the scenario takes a served customer to be, in parts of wholeContent.
-func contentOf(c *scenarios.CSAT, waitedMinutes float64, transfers int, solved bool) int64 {
-	x := float64(c.Base) - float64(c.PerMinuteWaited)*waitedMinutes - float64(c.PerTransfer)*float64(transfers)
+func contentOf(c *scenarios.CSAT, waited time.Duration, transfers int, solved bool) int64 {
+	x := float64(c.Base) - float64(c.PerMinuteWaited)*(float64(waited)/float64(time.Minute)) - float64(c.PerTransfer)*float64(transfers)
 	if !solved {
 		x -= float64(c.Unsolved)
 	}

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"math/bits"
 	"slices"
 	"time"
 )
@@ -20,7 +21,7 @@ type slots struct {
 	warmup  time.Duration
 	horizon time.Duration
 	edges   []time.Duration // ascending, from 0 to horizon: slot i is [edges[i], edges[i+1])
-	step    time.Duration   // of the look-up
+	shift   uint            // of the look-up, whose steps are 2^shift ns
 	start   []int32         // look-up: the first slot that can hold a time of step i
 }
 
@@ -81,12 +82,12 @@ func multiples(step, end time.Duration) []time.Duration {
 
 // index builds the look-up: a table of equal steps, each naming the slot its start falls in.
 func (s *slots) index() {
-	const table = 4096
-	s.step = s.horizon/table + 1
-	s.start = make([]int32, table+1)
+	const table = 4096 // steps at least, and fewer than twice as many
+	s.shift = uint(max(0, bits.Len64(uint64(s.horizon)/table)-1))
+	s.start = make([]int32, s.horizon>>s.shift+1)
 	at := int32(0)
 	for i := range s.start {
-		for int(at) < s.count()-1 && s.edges[at+1] <= time.Duration(i)*s.step {
+		for int(at) < s.count()-1 && s.edges[at+1] <= time.Duration(i)<<s.shift {
 			at++
 		}
 		s.start[i] = at
@@ -110,23 +111,17 @@ func (s *slots) of(t time.Duration) int { return s.at(s.scenario(t)) }
 
 // at finds the slot of a scenario time. Times before the start count as the start.
 func (s *slots) at(t time.Duration) int {
-	if t >= s.horizon {
+	if uint64(t) >= uint64(s.horizon) {
+		if t < 0 {
+			return 0
+		}
 		return s.late()
 	}
-	if t < 0 {
-		return 0
-	}
-	i := int(s.start[t/s.step])
+	i := int(s.start[t>>(s.shift&63)])
 	for s.edges[i+1] <= t {
 		i++
 	}
 	return i
-}
-
-// measured says whether an inquiry that arrives at a time of the run clock is measured.
-func (s *slots) measured(arrived time.Duration) bool {
-	t := s.scenario(arrived)
-	return t >= s.warmup && t < s.horizon
 }
 
 // width is the length of a slot in scenario time.

@@ -12,11 +12,12 @@ import (
 var errSnapshot = errors.New("not a snapshot of this report")
 
 // snapshotVersion is the first byte of summary.bin. It grows with every change of the columns.
-const snapshotVersion = 3
+const snapshotVersion = 4
 
 // MarshalBinary gives the state as bytes: the content of summary.bin. Only what is not zero is
 // written, as pairs of gap and value.
 func (a *Accumulator) MarshalBinary() ([]byte, error) {
+	a.settle()
 	s := &a.store
 	b := append(make([]byte, 0, 1<<16), snapshotVersion)
 	b = binary.LittleEndian.AppendUint64(b, a.layout.fingerprint())
@@ -108,6 +109,7 @@ func (a *Accumulator) UnmarshalBinary(b []byte) error {
 	if d.err != nil {
 		return fmt.Errorf("%w: %w", errSnapshot, d.err)
 	}
+	a.settle() // what is pending belongs to the old state
 	a.store = s
 	return nil
 }

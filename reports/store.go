@@ -75,8 +75,12 @@ func newStore(l *layout) store {
 	for i := range s.tracks {
 		s.tracks[i] = newSeries(slots)
 	}
+	byQueue := coarseDigits
+	if l.virtual {
+		byQueue = fineDigits // of waits: the total is their sum
+	}
 	for i := range s.replies {
-		s.replies[i], s.waits[i] = *stats.NewSketch(coarseDigits), *stats.NewSketch(coarseDigits)
+		s.replies[i], s.waits[i] = *stats.NewSketch(coarseDigits), *stats.NewSketch(byQueue)
 	}
 	return s
 }

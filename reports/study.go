@@ -50,6 +50,10 @@ func (s *Study) Take(replication int, sink record.Sink) error {
 	if !ok || replication != len(s.kept) || a.layout.fingerprint() != s.all.layout.fingerprint() {
 		return fmt.Errorf("replication %d after %d of them: %w", replication, len(s.kept), errOrder)
 	}
+	a.settle()
+	for i := range a.store.waits {
+		a.store.wait.Merge(&a.store.waits[i])
+	}
 	s.kept = append(s.kept, keep(a))
 	for i := range s.questions {
 		s.questions[i].take(a)
@@ -75,7 +79,7 @@ func (p *pool) get(like *Accumulator) *Accumulator {
 		p.free = p.free[:n-1]
 		return a
 	}
-	return &Accumulator{meta: like.meta, sc: like.sc, layout: like.layout, store: newStore(&like.layout)}
+	return &Accumulator{meta: like.meta, sc: like.sc, layout: like.layout, store: newStore(&like.layout), classes: new(classes), lean: true}
 }
 
 func (p *pool) put(a *Accumulator) {
