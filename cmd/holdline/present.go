@@ -94,21 +94,32 @@ func counted(c *sandbox.Counts) reports.Counted {
 
 // verdict chooses the exit code.
 func (v *presentation) verdict(s *reports.Summary) error {
-	var codes []int
+	var more []int
+	if v.end != nil && v.end.Aborted {
+		more = append(more, exitFailed)
+	}
+	if v.end != nil && v.end.Interrupted {
+		more = append(more, exitInterrupted)
+	}
+	unknown := s.Health == nil || !s.Health.Trustworthy // of a killed run nothing is known: it must not pass
+	if unknown && s.Run.Mode != reports.Simulated || v.end == nil {
+		more = append(more, exitUntrusted)
+	}
+	return decided(s, v.strict, more...)
+}
+
+// decided is the exit code of a summary, as an error: what its gates came to, and what else there
+// is to say against it.
+func decided(s *reports.Summary, strict bool, more ...int) error {
+	codes := more
 	if len(s.Violations) > 0 {
 		codes = append(codes, exitInternal)
 	}
-	if v.end != nil && v.end.Interrupted {
-		codes = append(codes, exitInterrupted)
-	}
-	if s.Health == nil || !s.Health.Trustworthy { // of a killed run nothing is known: it must not pass
-		codes = append(codes, exitUntrusted)
-	}
 	o := s.Verdict
-	if o.Undecided > 0 || v.strict && o.MarginalMet+o.MarginalFailed > 0 {
+	if o.Undecided > 0 || strict && o.MarginalMet+o.MarginalFailed > 0 {
 		codes = append(codes, exitUntrusted)
 	}
-	if o.Failed+o.MarginalFailed > 0 || v.end != nil && v.end.Aborted {
+	if o.Failed+o.MarginalFailed > 0 {
 		codes = append(codes, exitFailed)
 	}
 	if code := worst(codes...); code != exitMet {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -172,7 +173,26 @@ func (r *running) possible() error {
 	if sc.Service == nil {
 		return fmt.Errorf("%s: it has neither targets to send to nor a service for the sandbox to play", r.file)
 	}
+	if law := wholeStage(sc.Service.Bot); law != "" {
+		return fmt.Errorf("%s: %s gives the bot's conversations a length and no turns, which only the simulator plays: give a reply_time instead, or use holdline simulate", r.file, law)
+	}
 	return nil
+}
+
+// wholeStage is the path of a law for whole conversations of the bot, "" without one.
+func wholeStage(b *scenarios.Bot) string {
+	if b == nil {
+		return ""
+	}
+	if b.Duration != nil {
+		return "service.bot.duration"
+	}
+	for _, intent := range slices.Sorted(maps.Keys(b.Outcome)) {
+		if b.Outcome[intent].Duration != nil {
+			return "service.bot.outcome." + intent + ".duration"
+		}
+	}
+	return ""
 }
 
 // open opens a file that the scenario names, and notes for the report where such files are.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios"
 )
 
 type simulateFlags struct {
@@ -65,6 +66,9 @@ func (p *process) simulate(ctx context.Context, file string, f *simulateFlags) e
 	if err := s.load(); err != nil {
 		return err
 	}
+	for _, w := range scenarios.Warnings(s.scenario, 1) {
+		s.say("warning: %s", w)
+	}
 	if f.out != "" {
 		if err := s.keep(f.out, f.force); err != nil {
 			return err
@@ -87,7 +91,11 @@ func (p *process) simulate(ctx context.Context, file string, f *simulateFlags) e
 
 // present writes what was asked for, the report last, and gives the exit code as an error.
 func (s *study) present(doc *reports.Summary, f *simulateFlags) error {
-	verdict := decided(doc, f.strict)
+	var more []int
+	if doc.Run.Interrupted {
+		more = append(more, exitInterrupted)
+	}
+	verdict := decided(doc, f.strict, more...)
 	lost := s.finish(doc)
 	if f.csv != "" {
 		lost = errors.Join(lost, writeFile("--csv", f.csv, func(w *os.File) error { return render.Intervals(w, s.result.Intervals()) }))

@@ -271,28 +271,6 @@ func (s *study) finish(doc *reports.Summary) error {
 	return nil
 }
 
-// decided chooses the exit code of a simulated summary.
-func decided(doc *reports.Summary, strict bool) error {
-	var codes []int
-	if len(doc.Violations) > 0 {
-		codes = append(codes, exitInternal)
-	}
-	if doc.Run.Interrupted {
-		codes = append(codes, exitInterrupted)
-	}
-	o := doc.Verdict
-	if o.Undecided > 0 || strict && o.MarginalMet+o.MarginalFailed > 0 {
-		codes = append(codes, exitUntrusted)
-	}
-	if o.Failed+o.MarginalFailed > 0 {
-		codes = append(codes, exitFailed)
-	}
-	if code := worst(codes...); code != exitMet {
-		return exit(code, nil)
-	}
-	return nil
-}
-
 // writeFile writes one file of a report.
 func writeFile(flag, name string, write func(*os.File) error) error {
 	f, err := os.Create(name) //nolint:gosec // the file is the user's choice
