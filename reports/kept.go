@@ -37,23 +37,20 @@ func (a *Accumulator) stretches() []span {
 	return out
 }
 
-// keep adds an accumulator's slots up by stretch.
-func keep(a *Accumulator) kept {
+// keep adds an accumulator's slots up by stretch; levels are the definitions of the service level.
+func keep(a *Accumulator, levels []entry) kept {
 	l, all := &a.layout, a.stretches()
-	width := l.columns()
+	width := l.width64
 	k := kept{
 		counts: make([]int64, len(all)*l.queues*width),
 		groups: make([]int64, len(all)*l.groups*int(numGroupColumns)),
 		areas:  make([]float64, len(all)*l.groups*int(numAreas)),
 		paid:   make([]float64, len(all)*l.groups),
 		short:  make([]float64, len(all)*l.groups),
-		daily:  a.dailyLevels(),
 	}
 	slots := l.count() + 1
 	for i, in := range all {
-		for q := range l.queues {
-			addUp(k.counts[(i*l.queues+q)*width:][:width], a.store.counts[(q*slots+in.from)*width:(q*slots+in.to)*width])
-		}
+		a.columns(k.counts[i*l.queues*width:], in)
 		for g := range l.groups {
 			const columns, areas = int(numGroupColumns), int(numAreas)
 			at := i*l.groups + g
@@ -65,7 +62,42 @@ func keep(a *Accumulator) kept {
 			}
 		}
 	}
+	k.daily = a.dailyLevels(levels, &k)
 	return k
+}
+
+// columns adds the columns of each queue up over some slots.
+func (a *Accumulator) columns(to []int64, in span) {
+	slots, width := a.layout.count()+1, a.layout.width64
+	for q := range a.layout.queues {
+		addUp(to[q*width:][:width], a.store.counts[(q*slots+in.from)*width:(q*slots+in.to)*width])
+	}
+}
+
+// dailyLevels sums up, for each definition of the service level, the ratios of the days with traffic.
+func (a *Accumulator) dailyLevels(levels []entry, k *kept) [4]stats.Cell {
+	var out [4]stats.Cell
+	days, ok := a.dayWindows()
+	if !ok {
+		return out
+	}
+	p := part{a: a, numbers: k.numbers(a, measuredStretch, a.stretches()[measuredStretch])}
+	day := make([]int64, a.layout.queues*a.layout.width64)
+	for _, d := range days {
+		if len(days) > 1 {
+			clear(day)
+			a.columns(day, a.layout.between(d.From, d.To))
+			p.counts = day
+		}
+		for i := range levels {
+			p.query = whole(levels[i].name)
+			if s := levels[i].sums(&p); s.den > 0 {
+				out[i].Num += s.num / s.den
+				out[i].Den++
+			}
+		}
+	}
+	return out
 }
 
 // addUp adds rows, one after another in from, to a row.

@@ -27,6 +27,7 @@ type layout struct {
 	days       []Span  // civil days that begin within the horizon
 	hasBot     bool
 	hasDesk    bool
+	mark       uint64        // fingerprint
 	width64    int           // columns of a cell
 	atOnce     time.Duration // run clock: the longest wait that is none
 	virtual    bool          // nothing is late in virtual time
@@ -71,7 +72,12 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	if every := intervalOf(sc); m.Mode == Simulated {
 		everies = append(everies, every)
 	}
-	l.slots = newSlots(m.Speedup, sc.Warmup.Std(), horizonOf(sc), cuts, everies)
+	grid := gridSlots
+	if l.virtual {
+		grid = fewSlots
+	}
+	l.slots = newSlots(m.Speedup, sc.Warmup.Std(), horizonOf(sc), grid, cuts, everies)
+	l.mark = l.fingerprint()
 	return l
 }
 

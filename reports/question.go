@@ -198,26 +198,6 @@ func needed(g goal.Gate) int64 {
 	return stats.Needed(g.Quantile)
 }
 
-// dailyLevels sums up, for each definition of the service level, the ratios of the days with traffic.
-func (a *Accumulator) dailyLevels() [4]stats.Cell {
-	var out [4]stats.Cell
-	days, ok := a.dayWindows()
-	if !ok {
-		return out
-	}
-	for i, name := range serviceLevels() {
-		d, _ := defined(name)
-		q := question{query: whole(name), definition: d}
-		for _, day := range days {
-			if s := q.ask(a, a.within(q.query, day.From, day.To).span); s.den > 0 {
-				out[i].Num += s.num / s.den
-				out[i].Den++
-			}
-		}
-	}
-	return out
-}
-
 // serviceLevels names the definitions of the service level.
 func serviceLevels() [4]string {
 	return [...]string{"service_level", "service_level_short_excluded", "service_level_abandons_good", "service_level_answered"}

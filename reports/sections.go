@@ -28,7 +28,7 @@ type reach struct {
 
 // newSections prepares for the whole run, every phase and every window that a quantile is asked for in.
 func newSections(a *Accumulator, asked []question) sections {
-	s := sections{a: a, spans: []reach{{a.stretches()[measuredStretch], true}, {a.stretches()[measuredStretch], false}}}
+	s := sections{a: a, spans: []reach{{a.stretches()[measuredStretch], true}}}
 	for _, in := range a.stretches()[firstPhase:] {
 		s.spans = append(s.spans, reach{in, false})
 	}

@@ -9,7 +9,8 @@ import (
 // Bounds of the time axis: the even grid has about so many slots, and whatever gates ask for,
 // there are never more than maxSlots.
 const (
-	gridSlots = 300
+	gridSlots = 300  // of a live run
+	fewSlots  = 100  // of a simulated one, which is laid out anew for each replication
 	maxEvery  = 1500 // intervals of one `every` gate
 	maxSlots  = 2048
 )
@@ -26,10 +27,10 @@ type slots struct {
 }
 
 // newSlots lays the axis out. Cuts are phase edges; everies are the interval lengths of gates.
-func newSlots(speedup float64, warmup, horizon time.Duration, cuts, everies []time.Duration) slots {
+func newSlots(speedup float64, warmup, horizon time.Duration, grid int, cuts, everies []time.Duration) slots {
 	horizon = max(horizon, time.Second)
 	s := slots{speedup: speedup, warmup: min(max(warmup, 0), horizon), horizon: horizon}
-	edges := multiples(gridWidth(horizon), horizon)
+	edges := multiples(gridWidth(horizon, grid), horizon)
 	edges = append(edges, 0, horizon, s.warmup)
 	for _, c := range cuts {
 		if c > 0 && c < horizon && len(edges) < maxSlots {
@@ -51,8 +52,8 @@ func fitsEvery(every, horizon time.Duration) bool {
 	return every > 0 && horizon/every <= maxEvery
 }
 
-// gridWidth is the shortest usual span that divides the horizon into gridSlots slots or fewer.
-func gridWidth(horizon time.Duration) time.Duration {
+// gridWidth is the shortest usual span that divides the horizon into so many slots or fewer.
+func gridWidth(horizon time.Duration, slots int) time.Duration {
 	usual := [...]time.Duration{
 		10 * time.Millisecond, 20 * time.Millisecond, 50 * time.Millisecond,
 		100 * time.Millisecond, 200 * time.Millisecond, 500 * time.Millisecond,
@@ -61,12 +62,12 @@ func gridWidth(horizon time.Duration) time.Duration {
 		time.Hour, 2 * time.Hour, 4 * time.Hour, 6 * time.Hour, 12 * time.Hour,
 	}
 	for _, w := range usual {
-		if horizon/w <= gridSlots {
+		if horizon/w <= time.Duration(slots) {
 			return w
 		}
 	}
 	w := 24 * time.Hour
-	for horizon/w > gridSlots {
+	for horizon/w > time.Duration(slots) {
 		w *= 2
 	}
 	return w

@@ -20,7 +20,7 @@ func (a *Accumulator) MarshalBinary() ([]byte, error) {
 	a.settle()
 	s := &a.store
 	b := append(make([]byte, 0, 1<<16), snapshotVersion)
-	b = binary.LittleEndian.AppendUint64(b, a.layout.fingerprint())
+	b = binary.LittleEndian.AppendUint64(b, a.layout.mark)
 	b = appendInts(b, s.counts)
 	b = appendInts(b, s.groups)
 	for _, t := range s.tallies() {
@@ -85,7 +85,7 @@ func (a *Accumulator) UnmarshalBinary(b []byte) error {
 	if len(b) < 9 || b[0] != snapshotVersion {
 		return fmt.Errorf("%w: wrong version or too short", errSnapshot)
 	}
-	if binary.LittleEndian.Uint64(b[1:]) != a.layout.fingerprint() {
+	if binary.LittleEndian.Uint64(b[1:]) != a.layout.mark {
 		return fmt.Errorf("%w: %w", errSnapshot, errOtherLayout)
 	}
 	s := newStore(&a.layout)

@@ -17,6 +17,7 @@ import (
 type Study struct {
 	all       *Accumulator // the replications so far, taken together
 	kept      []kept       // one a replication
+	levels    []entry      // the definitions of the service level
 	questions []question   // what gates ask of windows of time
 	sections  sections     // for quantiles
 	precision float64      // asked for; 0: none
@@ -30,6 +31,10 @@ func NewStudy(sc *scenarios.Scenario, m Meta) *Study {
 	m.Mode, m.Speedup = Simulated, 1
 	s := &Study{all: New(sc, m)}
 	s.all.study = s
+	for _, name := range serviceLevels() {
+		d, _ := defined(name)
+		s.levels = append(s.levels, entry{name, d})
+	}
 	s.questions = questionsOf(s.all)
 	s.sections = newSections(s.all, s.questions)
 	return s
@@ -47,14 +52,14 @@ var errOrder = errors.New("replications are taken in their order, each with the 
 // any more.
 func (s *Study) Take(replication int, sink record.Sink) error {
 	a, ok := sink.(*Accumulator)
-	if !ok || replication != len(s.kept) || a.layout.fingerprint() != s.all.layout.fingerprint() {
+	if !ok || replication != len(s.kept) || a.layout.mark != s.all.layout.mark {
 		return fmt.Errorf("replication %d after %d of them: %w", replication, len(s.kept), errOrder)
 	}
 	a.settle()
 	for i := range a.store.waits {
 		a.store.wait.Merge(&a.store.waits[i])
 	}
-	s.kept = append(s.kept, keep(a))
+	s.kept = append(s.kept, keep(a, s.levels))
 	for i := range s.questions {
 		s.questions[i].take(a)
 	}

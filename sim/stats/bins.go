@@ -63,11 +63,29 @@ func (b *Bins) add(bin int32, n uint32) {
 
 // Merge adds what o has taken.
 func (b *Bins) Merge(o *Bins) {
-	for i, c := range o.counts {
-		if c > 0 {
-			b.add(o.first+int32(i), c)
-		}
+	if o.n == 0 {
+		return
 	}
+	from := o.counts
+	at := int(o.first - b.first)
+	if at < 0 || at+len(from) > len(b.counts) {
+		from = from[:len(from):len(from)]
+		for len(from) > 0 && from[len(from)-1] == 0 {
+			from = from[:len(from)-1]
+		}
+		b.add(o.first+int32(len(from)-1), 0)
+		skip := 0
+		for from[skip] == 0 {
+			skip++
+		}
+		b.add(o.first+int32(skip), 0)
+		from, at = from[skip:], int(o.first-b.first)+skip
+	}
+	to := b.counts[at : at+len(from)]
+	for i, c := range from {
+		to[i] += c
+	}
+	b.n += o.n
 }
 
 // Reset empties b and keeps its memory.
