@@ -41,13 +41,16 @@ func New(sc *scenarios.Scenario, o sim.Options, sink record.Sink) (Config, error
 	if sc.Service == nil {
 		return Config{}, errors.New("the scenario has no service: there is nothing to simulate")
 	}
-	c := Config{Sink: sink, Drain: sc.Drain.Std(), KeepArriving: sc.AfterHorizon == keepArriving}
+	c := Config{Sink: sink, KeepArriving: sc.AfterHorizon == keepArriving}
 	o.Bot, o.Desk = sc.Service.Bot != nil, len(sc.Service.Groups) > 0
 	var err error
 	if c.Plan, err = sim.NewPlan(sc, o); err != nil {
 		return Config{}, err
 	}
-	c.Horizon = c.Plan.Horizon()
+	c.Horizon, c.Drain = c.Plan.Horizon(), sc.Drain.Std()
+	if o.Speedup > 0 {
+		c.Drain = time.Duration(float64(c.Drain) / o.Speedup)
+	}
 	if o.Bot {
 		if c.Bot, err = sim.NewBot(sc, o); err != nil {
 			return Config{}, err

@@ -70,23 +70,24 @@ const askEvery = 1 << 12
 // loop takes one event after the other, the earliest first.
 func (e *engine) loop(ctx context.Context) error {
 	for {
+		if e.result.Events%askEvery == 0 {
+			if err := e.interrupted(ctx); err != nil {
+				return err
+			}
+		}
 		what, at := e.earliest()
 		if e.over(at) {
 			return nil
 		}
 		if at < e.now {
-			panic(fmt.Sprintf("center: an event of class %d at %v, which is before %v", what, at, e.now))
+			panic(fmt.Sprintf("center: an event of source %d at %v, which is before %v", what, at, e.now))
 		}
 		e.now = at
 		if at >= e.rowsAt && e.Desk != nil {
 			e.Desk.Intervals(at, e.emit)
 		}
 		e.handle(what)
-		if e.result.Events++; e.result.Events%askEvery == 0 {
-			if err := e.interrupted(ctx); err != nil {
-				return err
-			}
-		}
+		e.result.Events++
 	}
 }
 

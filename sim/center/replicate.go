@@ -77,12 +77,12 @@ type race struct {
 	play  player
 
 	mu    sync.Mutex
-	moved *sync.Cond // taken or err changed
+	moved *sync.Cond // taken or end changed
 	next  int        // to be played
 	taken int
-	end   int
+	end   int      // that of the stretch, or the first replication that went wrong
 	done  []played // those finished and not yet taken, by number modulo its length
-	err   error
+	err   error    // what went wrong with it
 }
 
 // played is a replication that waits for those before it.
@@ -98,15 +98,9 @@ type played struct {
 func relay(ctx context.Context, from, to int, s *Study, j Judge, play player) (taken int, err error) {
 	r := &race{study: s, judge: j, play: play, next: from, taken: from, end: to, done: make([]played, 2*s.Workers)}
 	r.moved = sync.NewCond(&r.mu)
-	within, cancel := context.WithCancel(ctx)
-	defer cancel()
 	var workers sync.WaitGroup
 	for range min(s.Workers, to-from) {
-		workers.Go(func() {
-			if !r.work(within) {
-				cancel()
-			}
-		})
+		workers.Go(func() { r.work(ctx) })
 	}
 	workers.Wait()
 	if r.err != nil && ctx.Err() != nil {
@@ -115,21 +109,12 @@ func relay(ctx context.Context, from, to int, s *Study, j Judge, play player) (t
 	return r.taken, r.err
 }
 
-// work plays one replication after another; false if that went wrong.
-func (r *race) work(ctx context.Context) bool {
-	for {
-		n, ok := r.claim()
-		if !ok {
-			return true
-		}
+// work plays one replication after another.
+func (r *race) work(ctx context.Context) {
+	for n, ok := r.claim(); ok; n, ok = r.claim() {
 		sink := r.judge.Sink(n)
 		result, err := r.play(ctx, n, sink)
-		if err == nil {
-			err = ctx.Err()
-		}
-		if !r.deliver(n, played{sink, result, true}, err) {
-			return false
-		}
+		r.deliver(n, played{sink, result, true}, err)
 	}
 }
 
@@ -137,10 +122,10 @@ func (r *race) work(ctx context.Context) bool {
 func (r *race) claim() (int, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for r.err == nil && r.next < r.end && r.next >= r.taken+len(r.done) {
+	for r.next < r.end && r.next >= r.taken+len(r.done) {
 		r.moved.Wait()
 	}
-	if r.err != nil || r.next >= r.end {
+	if r.next >= r.end {
 		return 0, false
 	}
 	r.next++
@@ -148,19 +133,23 @@ func (r *race) claim() (int, bool) {
 }
 
 // deliver notes a replication that was played and hands over all whose turn it is.
-func (r *race) deliver(n int, p played, err error) bool {
+func (r *race) deliver(n int, p played, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	defer r.moved.Broadcast()
 	if err != nil {
-		r.fail(fmt.Errorf("replication %d: %w", n, err))
-		return false
+		r.fail(n, err)
+		return
 	}
 	r.done[n%len(r.done)] = p
-	for head := &r.done[r.taken%len(r.done)]; head.done && r.err == nil; head = &r.done[r.taken%len(r.done)] {
+	for r.taken < r.end {
+		head := &r.done[r.taken%len(r.done)]
+		if !head.done {
+			return
+		}
 		if err := r.judge.Take(r.taken, head.sink, head.result); err != nil {
-			r.fail(fmt.Errorf("replication %d: %w", r.taken, err))
-			return false
+			r.fail(r.taken, err)
+			return
 		}
 		*head = played{}
 		r.taken++
@@ -168,12 +157,12 @@ func (r *race) deliver(n int, p played, err error) bool {
 			r.study.Progress(r.taken)
 		}
 	}
-	return r.err == nil
 }
 
-// fail keeps the first error: those that follow are of its making.
-func (r *race) fail(err error) {
-	if r.err == nil {
-		r.err = err
+// fail ends the stretch before replication n: those before it are played to their end and handed
+// over, so that the outcome is the same for any number of workers.
+func (r *race) fail(n int, err error) {
+	if n < r.end {
+		r.end, r.err = n, fmt.Errorf("replication %d: %w", n, err)
 	}
 }

@@ -56,6 +56,19 @@ type broken struct {
 	after int
 }
 
+// caller is a sink that calls the run off after 1000 contacts.
+type caller struct {
+	counter
+
+	cancel func()
+}
+
+func (c *caller) Open(r *record.Inquiry) {
+	if c.counter.Open(r); c.opened == 1000 {
+		c.cancel()
+	}
+}
+
 var errFull = errors.New("disk full")
 
 func (b *broken) Err() error {
@@ -68,19 +81,23 @@ func (b *broken) Err() error {
 // A run that is called off, or whose rows nobody takes, ends soon, with its books in order.
 func TestRunEndsEarly(t *testing.T) {
 	w := worlds()[0]
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
 	sum := func(r center.Result) (n int64) {
 		for _, k := range r.Outcomes {
 			n += k
 		}
 		return n
 	}
-	r, err := center.Run(ctx, w.play(t, 100_000, counting))
+	ctx, cancel := context.WithCancel(t.Context())
+	c := w.play(t, 100_000, counting)
+	c.Sink = &caller{cancel: cancel}
+	r, err := center.Run(ctx, c)
 	if !errors.Is(err, context.Canceled) || r.Contacts > 10_000 || sum(r) != r.Contacts || r.Outcomes[record.InProgress] == 0 {
 		t.Errorf("canceled: %+v, %v", r, err)
 	}
-	c := w.play(t, 100_000, counting)
+	if r, err = center.Run(ctx, w.play(t, 100_000, counting)); !errors.Is(err, context.Canceled) || r.Contacts > 0 {
+		t.Errorf("canceled before it began: %+v, %v", r, err)
+	}
+	c = w.play(t, 100_000, counting)
 	c.Sink = &broken{after: 1000}
 	r, err = center.Run(t.Context(), c)
 	if !errors.Is(err, errFull) || r.Contacts > 10_000 || sum(r) != r.Contacts {

@@ -69,15 +69,14 @@ func (e *engine) step(i int32) {
 // own already; who has none any more is taken out of it.
 func (e *engine) await(i int32, deadline time.Duration) {
 	c := &e.people.all[i]
-	switch c.due = deadline; {
-	case deadline == c.limit:
-		e.times.Drop(i)
+	c.due = deadline
+	switch {
+	case deadline == c.limit && c.limited:
+		deadline = des.Never
 	case deadline > c.limit:
 		e.people.unbound(i)
-		e.times.Set(i, deadline, des.Deadlines)
-	default:
-		e.times.Set(i, deadline, des.Deadlines)
 	}
+	e.times.Set(i, deadline, des.Deadlines)
 }
 
 // fire handles what falls due for a customer.
