@@ -52,6 +52,10 @@ bench: build bin/vegeta ## measure speed and memory, against vegeta in the same 
 bin/vegeta:
 	@GOBIN=$(CURDIR)/bin go install github.com/tsenart/vegeta/v12@$$(go list -m -f '{{.Version}}' github.com/tsenart/vegeta/v12)
 
+.PHONY: verify
+verify: build ## hold the simulator against exact results, row by row (minutes; see holdline verify --help)
+	@$(BIN) verify
+
 .PHONY: soak
 soak: build ## ten minutes at a constant number of open conversations: heap growth from minute 2 on
 	@$(BIN) bench soak --duration 10m

@@ -40,7 +40,9 @@ func TestAbandonmentBySummingStates(t *testing.T) {
 			name       string
 			have, want float64
 		}{
-			{"p_wait", q.PWait(), pWait}, {"abandonment", q.PAbandon(), pAbandon}, {"queue", q.MeanQueue(), meanQueue},
+			{"p_wait", q.PWait(), pWait},
+			{"abandonment", q.PAbandon(), pAbandon},
+			{"queue", q.MeanQueue(), meanQueue},
 			// Conservation: who is answered keeps the servers busy, and waits are a mixture.
 			{"occupancy", q.Occupancy(), load * (1 - pAbandon) / float64(servers)},
 			{"answered at last", q.Answered(1e9 * patience), 1 - pAbandon},
@@ -119,9 +121,10 @@ func TestNothingOverflows(t *testing.T) {
 		for _, rho := range []float64{0, 1e-9, 0.3, 0.9, 0.9999, 1, 1.0001, 1.5, 10, 1e6} {
 			for _, patience := range []float64{1e-6, 1, 60, 3600, 1e9, math.Inf(1)} {
 				q := erlang.A(servers, rho*float64(servers), 300, patience)
-				shares := []float64{q.PWait(), q.PAbandon(), q.Occupancy()}
+				times := []float64{0, 1e-6, 20, 600, 1e5}
+				shares := append(make([]float64, 0, 3+4*len(times)), q.PWait(), q.PAbandon(), q.Occupancy())
 				last := 1.0
-				for _, at := range []float64{0, 1e-6, 20, 600, 1e5} {
+				for _, at := range times {
 					level := q.ServiceLevel(at)
 					shares = append(shares, level.Plain, level.AbandonsGood, q.PWaitOver(at), q.Left(at))
 					if q.PWait() > 0 && q.PWaitOver(at) > last {
