@@ -17,6 +17,7 @@ type engine struct {
 	Config
 
 	now    time.Duration
+	still  int           // events at now, besides the first
 	until  time.Duration // when whoever is left is cut off
 	comers time.Duration // returns due before it take place
 	rowsAt time.Duration // when the desk's next interval rows are complete
@@ -79,10 +80,9 @@ func (e *engine) loop(ctx context.Context) error {
 		if e.over(at) {
 			return nil
 		}
-		if at < e.now {
-			panic(fmt.Sprintf("center: an event of source %d at %v, which is before %v", what, at, e.now))
+		if err := e.reach(what, at); err != nil {
+			return err
 		}
-		e.now = at
 		if at >= e.rowsAt && e.Desk != nil {
 			e.Desk.Intervals(at, e.emit)
 		}
@@ -90,6 +90,24 @@ func (e *engine) loop(ctx context.Context) error {
 		e.result.Events++
 	}
 }
+
+// reach moves time on to an event.
+func (e *engine) reach(what source, at time.Duration) error {
+	switch {
+	case at > e.now:
+		e.now, e.still = at, 0
+		return nil
+	case at < e.now:
+		panic(fmt.Sprintf("center: an event of source %d at %v, which is before %v", what, at, e.now))
+	}
+	if e.still++; e.still > mostAtOnce {
+		return fmt.Errorf("time stands still at %v: more than %d events; is there a retry or a repeat without a delay and without max_attempts?", at, mostAtOnce)
+	}
+	return nil
+}
+
+// mostAtOnce is how many events may happen at one instant before they count as endless.
+const mostAtOnce = 1 << 22
 
 // over says whether the run ends before an event at that time, and brings it to its end: once all
 // who came before the horizon are gone, and when the drain is over at the latest.

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/center"
 	"github.com/holdline/holdline/sim/record"
 )
@@ -76,6 +79,29 @@ func (b *broken) Err() error {
 		return errFull
 	}
 	return nil
+}
+
+// Customers who come back at once, again and again, would let no time pass.
+func TestTimeThatStandsStill(t *testing.T) {
+	sc := load(t, `horizon: 10m
+demand:
+  - intent: help
+    arrivals: {process: constant, rate: 5/min}
+    work: {constant: 1m}
+    retry: {probability: 1, after: {constant: 0s}, max_attempts: unlimited}
+service:
+  queue_limit: {chat: 0}
+  groups:
+    - {name: desk, serves: [{intent: help}], shifts: [{from: 0s, to: 20m, headcount: 1}]}
+`)
+	c, err := center.New(sc, sim.Options{Seed: 1}, &counter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := center.Run(t.Context(), c)
+	if err == nil || !strings.Contains(err.Error(), "time stands still at 18s") || r.End != 18*time.Second {
+		t.Errorf("%+v, %v", r, err)
+	}
 }
 
 // A run that is called off, or whose rows nobody takes, ends soon, with its books in order.
