@@ -6,13 +6,18 @@ import "github.com/holdline/holdline/sim/record"
 // them adds 1 to. It is learned from the first of them by the plain code, so that the two cannot
 // differ, and then costs a walk through a short list instead of some thirty questions.
 type class struct {
-	arrival []uint8 // columns of the slot of arrival
-	totals  []uint8 // of the run
-	outcome record.Outcome
-	served  int64 // 1 for contained and handled
-	entered bool  // it entered a human queue
-	counts  bool  // it ended: every rate divides by it
-	n       int64 // rows since the totals were last brought up to date
+	arrival  []uint8 // columns of the slot of arrival
+	entry    []uint8 // of the slot of entry into the human queue
+	totals   []uint8 // of the run
+	outcome  record.Outcome
+	served   int64 // 1 for contained and handled
+	counts   bool  // it ended: every rate divides by it
+	entered  bool  // it entered a human queue
+	answered bool  // where a human came
+	left     bool  // or it was left
+	known    bool  // it was served, and whether solved is known
+	solved   bool
+	n        int64 // rows since the totals were last brought up to date
 }
 
 // classes finds the class of a row by a code of its closed sets.
@@ -52,12 +57,15 @@ func (a *Accumulator) learn(r *record.Inquiry) *class {
 	k := class{
 		outcome: r.Outcome,
 		counts:  r.Outcome != record.NotSent && r.Outcome != record.InProgress,
-		entered: r.QueuedAt >= 0 || r.Outcome == record.Abandoned && r.Stage == record.InQueue,
+		left:    r.Outcome == record.Abandoned && r.Stage == record.InQueue,
+		solved:  settled(r) == record.Yes,
 	}
+	k.entered, k.answered = r.QueuedAt >= 0 || k.left, r.JoinedAt >= 0
 	if r.Outcome == record.Contained || r.Outcome == record.Handled {
-		k.served = 1
+		k.served, k.known = 1, settled(r) != record.Unknown
 	}
 	k.arrival = columnsOf(r, k.counts)
+	k.entry = entryOf(r, k.left)
 	k.totals = totalsOf(r)
 	const most = 255
 	if len(a.classes.list) == most {

@@ -83,8 +83,6 @@ const (
 	groupHandled  groupColumn = iota // by the slot of arrival, measured only
 	groupHandleN                     // likewise
 	groupHandle                      // ns
-	groupYes                         // solved
-	groupNo                          // not solved
 	groupEnded                       // from interval rows, by clock
 	groupContacts                    // handled by clock, measured or not: what is paid for
 	numGroupColumns

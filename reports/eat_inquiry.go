@@ -61,16 +61,22 @@ func (a *Accumulator) Close(r *record.Inquiry) {
 	l := &a.layout
 	arrived := l.scenario(r.Arrived)
 	slot := l.at(arrived)
-	enteredAt, entered := r.QueuedAt, slot
-	if k.entered {
-		if enteredAt < 0 {
-			enteredAt = max(r.EndedAt, r.Arrived) // balked before the queue took note
+	entered, from := slot, arrived
+	if k.entered && r.QueuedAt != r.Arrived {
+		from = l.scenario(r.QueuedAt)
+		if r.QueuedAt < 0 {
+			from = l.scenario(max(r.EndedAt, r.Arrived)) // balked before the queue took note
 		}
-		if enteredAt != r.Arrived {
-			entered = l.of(enteredAt)
-		}
+		entered = l.at(from)
 	}
-	a.byClock(k, r, entered)
+	until := r.EndedAt
+	if k.answered {
+		until = r.JoinedAt
+	}
+	wait := l.scenario(until) - from
+	if r.EndedAt >= 0 && r.Outcome != record.NotSent {
+		a.byClock(k, r, entered, from, wait)
+	}
 	if arrived < l.warmup || arrived >= l.horizon {
 		return
 	}
@@ -83,7 +89,7 @@ func (a *Accumulator) Close(r *record.Inquiry) {
 	}
 	a.byArrival(k, n, slot, r)
 	if k.entered {
-		a.byEntry(r, enteredAt, entered)
+		a.byEntry(k, r.Queue, entered, max(0, wait))
 	}
 }
 
@@ -123,7 +129,23 @@ func columnsOf(r *record.Inquiry, counts bool) []uint8 {
 	add(freshUnknown, first && answer == record.Unknown)
 	add(intended, r.Return != record.Fresh)
 	add(lost, (left || r.Outcome == record.Blocked) && r.Return == record.Fresh)
+	add(handledN, r.Outcome == record.Handled && r.JoinedAt >= 0)
 	add(contentN, (contained || r.Outcome == record.Handled) && answer != record.Unknown)
+	return out
+}
+
+// entryOf lists the columns to which they add 1 in the slot in which they entered the queue.
+func entryOf(r *record.Inquiry, left bool) []uint8 {
+	out := []uint8{uint8(queueOffered)}
+	if r.Escalated {
+		out = append(out, uint8(queueEscalated))
+	}
+	if r.JoinedAt >= 0 {
+		out = append(out, uint8(queueAnswered))
+	}
+	if left {
+		out = append(out, uint8(queueAbandoned))
+	}
 	return out
 }
 
@@ -142,22 +164,18 @@ func (a *Accumulator) byArrival(k *class, n []int64, slot int, r *record.Inquiry
 	if r.Return != record.Fresh {
 		tick(n, beyond, a.layout.scenario(r.ReturnAt) >= a.layout.horizon)
 	}
-	if k.served == 0 {
-		if r.Outcome == record.Failed && r.Failure < record.NumFailures {
-			a.store.inquiries[r.Failure]++
-		}
-		return
+	if r.Outcome == record.Failed && r.Failure < record.NumFailures {
+		a.store.inquiries[r.Failure]++
 	}
-	answer := settled(r)
 	if r.Outcome == record.Handled {
-		a.handling(n, slot, r, answer)
+		a.handling(n, slot, r)
 	}
-	if c := a.sc.CSAT; c != nil && answer != record.Unknown {
+	if c := a.sc.CSAT; c != nil && k.known {
 		inQueue := time.Duration(0)
 		if r.QueuedAt >= 0 && r.JoinedAt >= r.QueuedAt {
 			inQueue = a.layout.scenario(r.JoinedAt - r.QueuedAt + r.Held)
 		}
-		n[content] += contentOf(c, inQueue, r.Transfers, answer == record.Yes)
+		n[content] += contentOf(c, inQueue, r.Transfers, k.solved)
 	}
 }
 
@@ -178,116 +196,105 @@ func settled(r *record.Inquiry) record.Solved {
 }
 
 // handling counts the time with a human, by queue and by group.
-func (a *Accumulator) handling(n []int64, slot int, r *record.Inquiry, answer record.Solved) {
-	d := time.Duration(-1)
-	if r.JoinedAt >= 0 && r.EndedAt >= r.JoinedAt {
+func (a *Accumulator) handling(n []int64, slot int, r *record.Inquiry) {
+	d := time.Duration(0)
+	if r.JoinedAt >= 0 {
 		d = a.layout.scenario(max(0, r.EndedAt-r.JoinedAt-r.Held))
-		n[handledN]++
 		n[handledTransfers] += int64(r.Transfers)
 		n[handleTime] += int64(d)
-		a.square(r.Queue, slot, handleSquare, d)
+		if !a.lean {
+			a.square(r.Queue, slot, handleSquare, d)
+		}
 	}
 	if uint(r.Group) >= uint(a.layout.groups) {
 		return
 	}
 	g := a.group(r.Group, slot)
 	g[groupHandled]++
-	if d >= 0 {
+	if r.JoinedAt >= 0 {
 		g[groupHandleN]++
 		g[groupHandle] += int64(d)
-	}
-	switch answer {
-	case record.Yes:
-		g[groupYes]++
-	case record.No:
-		g[groupNo]++
-	case record.Unknown:
 	}
 }
 
 // square adds to a sum of squares, which only one run short of slots needs.
 func (a *Accumulator) square(queue, slot int, of square, d time.Duration) {
-	if !a.lean {
-		a.cell(queue, slot).sq[of] += d.Seconds() * d.Seconds()
-	}
+	a.cell(queue, slot).sq[of] += d.Seconds() * d.Seconds()
 }
 
 // byEntry counts what belongs to the slot in which the inquiry entered the queue.
-func (a *Accumulator) byEntry(r *record.Inquiry, enteredAt time.Duration, slot int) {
-	n := a.row(r.Queue, slot)
-	n[queueOffered]++
-	tick(n, queueEscalated, r.Escalated)
-	answered := r.JoinedAt >= 0
-	left := r.Outcome == record.Abandoned && r.Stage == record.InQueue
-	tick(n, queueAnswered, answered)
-	tick(n, queueAbandoned, left)
-	until := r.EndedAt
-	if answered {
-		until = r.JoinedAt
+func (a *Accumulator) byEntry(k *class, queue, slot int, wait time.Duration) {
+	n := a.row(queue, slot)
+	for _, c := range k.entry {
+		n[c]++
 	}
-	raw := max(0, until-enteredAt)
-	w := a.layout.scenario(raw)
-	tick(n, waited, raw > a.layout.atOnce)
-	n[waitTime] += int64(w)
-	a.square(r.Queue, slot, waitSquare, w)
-	if answered {
-		n[answerTime] += int64(w)
-		a.square(r.Queue, slot, answerSquare, w)
-		a.store.waits[r.Queue].Record(w)
-		if !a.lean {
-			a.store.wait.Record(w)
+	if wait > a.layout.atOnce {
+		n[waited]++
+	}
+	n[waitTime] += int64(wait)
+	if k.answered {
+		n[answerTime] += int64(wait)
+		a.store.waits[queue].Record(wait)
+	}
+	if !a.lean {
+		a.square(queue, slot, waitSquare, wait)
+		if k.answered {
+			a.square(queue, slot, answerSquare, wait)
+			a.store.wait.Record(wait)
 		}
 	}
 	for i, limit := range a.layout.thresholds {
-		if w <= limit {
-			tick(n, a.layout.thresholdColumn(i), answered)
-			tick(n, a.layout.thresholdColumn(i)+1, left)
+		if wait > limit {
+			continue
+		}
+		c := a.layout.thresholdColumn(i)
+		if k.answered {
+			n[c]++
+		}
+		if k.left {
+			n[c+1]++
 		}
 	}
 }
 
-// atOnce is the longest wait that is none: what a network takes to say that somebody is there.
+// atOnce is the longest wait that is none, in scenario time: what a network takes to say that
+// somebody is there.
 func atOnce(m Meta) time.Duration {
 	if m.WallReplies {
-		return time.Second
+		return time.Duration(float64(time.Second) * m.Speedup)
 	}
-	return 10 * time.Millisecond
+	return time.Duration(float64(10*time.Millisecond) * m.Speedup)
 }
 
 // byClock counts what belongs to the time at which it happened, measured or not: a time average
 // sees everybody.
-func (a *Accumulator) byClock(k *class, r *record.Inquiry, entered int) {
-	if r.EndedAt < 0 || r.Outcome == record.NotSent {
-		return
-	}
+func (a *Accumulator) byClock(k *class, r *record.Inquiry, entered int, from, wait time.Duration) {
+	l := &a.layout
 	if r.Outcome != record.InProgress {
-		slot := a.layout.of(r.EndedAt)
+		slot := l.of(r.EndedAt)
 		n := a.row(r.Queue, slot)
 		n[ended]++
 		n[served] += k.served
-		if r.Outcome == record.Handled && uint(r.Group) < uint(a.layout.groups) {
+		if r.Outcome == record.Handled && uint(r.Group) < uint(l.groups) {
 			a.group(r.Group, slot)[groupContacts]++
 		}
 	}
-	if r.QueuedAt >= 0 {
-		until := r.EndedAt
-		if r.JoinedAt >= 0 {
-			until = r.JoinedAt
-		}
-		if from, to := a.layout.scenario(r.QueuedAt), a.layout.scenario(until); entered < a.layout.late() && to <= a.layout.edges[entered+1] {
-			a.row(r.Queue, entered)[queueArea] += int64(max(0, to-max(0, from)))
-		} else {
-			a.fill(r.Queue, queueArea, r.QueuedAt, until)
-		}
+	if r.QueuedAt >= 0 && wait > 0 {
+		a.fill(r.Queue, queueArea, entered, from, from+wait)
 	}
 	if r.Return == record.Retry && r.ReturnAt >= 0 {
-		a.fill(r.Queue, orbitArea, r.EndedAt, r.ReturnAt)
+		from := l.scenario(r.EndedAt)
+		a.fill(r.Queue, orbitArea, l.at(from), from, l.scenario(r.ReturnAt))
 	}
 }
 
-// fill adds a stretch of time to the slots it touches.
-func (a *Accumulator) fill(queue int, to column, from, until time.Duration) {
-	a.layout.spread(from, until, func(slot int, overlap time.Duration) {
-		a.row(queue, slot)[to] += int64(overlap)
-	})
+// fill adds a stretch of scenario time to the slots it touches, of which the first is told.
+func (a *Accumulator) fill(queue int, to column, slot int, from, until time.Duration) {
+	l := &a.layout
+	from = max(from, 0)
+	for ; slot < l.late() && from < until; slot++ {
+		end := min(until, l.edges[slot+1])
+		a.row(queue, slot)[to] += int64(end - from)
+		from = end
+	}
 }
