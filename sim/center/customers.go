@@ -17,21 +17,20 @@ const none = int32(-1)
 // customer is an open inquiry. At most one thing is pending for it in the calendar: a message that
 // is due, the reply to one, or the end of patience, whichever is first.
 type customer struct {
-	in   inquiry.Inquiry
-	talk inquiry.Conversation
-	spec *inquiry.Spec
-
-	limit   time.Duration // when the whole conversation has to be over
-	due     time.Duration // when the customer does something else; Never for limit
-	handle  desk.Handle
-	message message
-	pending pending // what a Due event would find
-
-	prev, next int32 // among those with a limit; next also chains free places
 	generation uint32
-	limited    bool // is in that list
+	pending    pending // what a Due event would find
+	limited    bool    // is in the list of those with a limit
 	open       bool
+	prev, next int32         // in that list; next also chains free places
+	limit      time.Duration // when the whole conversation has to be over
+	due        time.Duration // when the customer does something else; Never for limit
+	handle     desk.Handle
+	spec       *inquiry.Spec
 	number     int64 // in the order of arrival
+
+	talk    inquiry.Conversation
+	in      inquiry.Inquiry
+	message message
 }
 
 // message is one that was sent, or will be.
