@@ -112,7 +112,7 @@ func BenchmarkDirectContact(b *testing.B) {
 	r := inquiry("", 0)
 	b.ReportAllocs()
 	for i := range b.N {
-		at := time.Duration(i%3_600_000) * time.Millisecond
+		at := 10*time.Minute + time.Duration(i*47%3_000_000)*time.Millisecond
 		r.Arrived, r.Outcome, r.Stage, r.Solved = at, record.InProgress, record.NoStage, record.Unknown
 		r.QueuedAt, r.JoinedAt, r.EndedAt, r.Group, r.Queue = record.Never, record.Never, record.Never, record.None, i&1
 		sink.Open(r)
@@ -128,7 +128,7 @@ func BenchmarkSimulatedTurn(b *testing.B) {
 	sink, t := reports.NewStudy(small("p95(reply_latency, phase=peak) < 4s"), m).Sink(0), turn(0, 1, 0, 0)
 	b.ReportAllocs()
 	for i := range b.N {
-		at := time.Duration(i%3_600_000) * time.Millisecond
+		at := 10*time.Minute + time.Duration(i*47%3_000_000)*time.Millisecond
 		t.Intended, t.Sent, t.FirstByte = at, at, at+time.Second
 		t.Complete = at + time.Duration(i%5000)*time.Millisecond
 		t.Known, t.Turn, t.Queue = t.Complete, 1+i%4, i&1

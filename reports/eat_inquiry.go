@@ -19,8 +19,9 @@ func (a *Accumulator) cell(queue, slot int) cell {
 
 // row is the columns of a cell.
 func (a *Accumulator) row(queue, slot int) []int64 {
-	at, w := queue*(a.layout.count()+1)+slot, a.layout.width64
-	return a.store.counts[at*w : at*w+w : at*w+w]
+	w := a.layout.width
+	at := queue*a.layout.queueStep + slot*w
+	return a.store.counts[at : at+w]
 }
 
 // Open implements record.Sink.

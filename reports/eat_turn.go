@@ -24,7 +24,7 @@ func (a *Accumulator) Turn(r *record.Turn) {
 	}
 	slot := a.layout.of(r.Intended)
 	class := min(max(r.Turn, 1), lastTurn)
-	if r.Sent >= 0 {
+	if r.Sent >= 0 && !a.layout.virtual {
 		a.time(r, sendLagTime, slot, 0, r.Sent-r.Intended)
 	}
 	timeout := r.GaveUp || r.Failure == record.TimeoutTurn || r.Failure == record.TimeoutConversation
@@ -48,6 +48,9 @@ func (a *Accumulator) latencies(r *record.Turn, slot, class int, timeout bool) {
 		end = a.givenUp(r)
 	}
 	a.time(r, replyTime, slot, class, end-r.Intended)
+	if a.layout.virtual {
+		return // what is sent is sent when intended, and known when complete
+	}
 	if r.Sent >= 0 {
 		a.time(r, serviceTime, slot, 0, end-r.Sent)
 	}

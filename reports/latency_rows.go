@@ -47,6 +47,9 @@ func (a *Accumulator) latencyRows() []Latency {
 			}
 		}
 	}
+	if a.layout.virtual {
+		return out
+	}
 	lag := a.turnTimes(track{quantity: sendLagTime, endpoint: anyEndpoint})
 	return append(out, a.distribution(names[sendLagTime], lag, a.clock(sendLagTime), a.factor(sendLagTime)))
 }

@@ -28,7 +28,8 @@ type layout struct {
 	hasBot     bool
 	hasDesk    bool
 	mark       uint64        // fingerprint
-	width64    int           // columns of a cell
+	width    int           // columns of a cell
+	queueStep  int           // columns of a queue
 	atOnce     time.Duration // run clock: the longest wait that is none
 	virtual    bool          // nothing is late in virtual time
 	turnLimit  time.Duration // run clock: where turns that time out are censored
@@ -68,7 +69,7 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	slices.Sort(l.thresholds)
 	l.thresholds = slices.Compact(l.thresholds)
 	l.headline = slices.Index(l.thresholds, first)
-	l.width64, l.atOnce = l.columns(), atOnce(m)
+	l.width, l.atOnce = l.columns(), atOnce(m)
 	if every := intervalOf(sc); m.Mode == Simulated {
 		everies = append(everies, every)
 	}
@@ -77,7 +78,7 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 		grid = fewSlots
 	}
 	l.slots = newSlots(m.Speedup, sc.Warmup.Std(), horizonOf(sc), grid, cuts, everies)
-	l.mark = l.fingerprint()
+	l.mark, l.queueStep = l.fingerprint(), (l.count()+1)*l.width
 	return l
 }
 

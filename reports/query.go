@@ -107,7 +107,9 @@ func (q query) track(l *layout) (track, bool) {
 	case "first_reply_latency":
 		t.turn = 1
 	case "service_time":
-		t.quantity = serviceTime
+		if !l.virtual { // where what is sent is sent when intended
+			t.quantity = serviceTime
+		}
 	case "detection_delay":
 		t.quantity = detectionTime
 	case "send_lag":

@@ -64,7 +64,7 @@ func newSeries(n int) series {
 
 func (s *series) record(slot int, d time.Duration) {
 	s.bins[slot].Record(d)
-	s.sums[slot].Add(d.Seconds())
+	s.sums[slot].Add(float64(d) / 1e9)
 }
 
 func (s *series) merge(o *series) {
