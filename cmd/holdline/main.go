@@ -1,5 +1,6 @@
 // Command holdline tells whether a support channel can hold the line: it replays one YAML scenario
-// live against a bot and a human desk, and reports where the promises to customers break.
+// live against a bot and a human desk, or simulates it, and reports where the promises to customers
+// break.
 //
 // One file holds one subcommand; exit.go holds the exit codes. Start with root.go, then run.go.
 package main
@@ -9,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	_ "time/tzdata" // calendars have zones, and not every machine knows them
 )
 
 // version is set by the linker; "dev" in a plain go build or go install.
