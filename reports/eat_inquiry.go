@@ -19,7 +19,7 @@ func (a *Accumulator) cell(queue, slot int) cell {
 
 // row is the columns of a cell.
 func (a *Accumulator) row(queue, slot int) []int64 {
-	w := a.layout.width
+	w := a.layout.cellWidth
 	at := queue*a.layout.queueStep + slot*w
 	return a.store.counts[at : at+w]
 }

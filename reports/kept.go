@@ -40,7 +40,7 @@ func (a *Accumulator) stretches() []span {
 // keep adds an accumulator's slots up by stretch; levels are the definitions of the service level.
 func keep(a *Accumulator, levels []entry) kept {
 	l, all := &a.layout, a.stretches()
-	width := l.width
+	width := l.cellWidth
 	k := kept{
 		counts: make([]int64, len(all)*l.queues*width),
 		groups: make([]int64, len(all)*l.groups*int(numGroupColumns)),
@@ -68,7 +68,7 @@ func keep(a *Accumulator, levels []entry) kept {
 
 // columns adds the columns of each queue up over some slots.
 func (a *Accumulator) columns(to []int64, in span) {
-	slots, width := a.layout.count()+1, a.layout.width
+	slots, width := a.layout.count()+1, a.layout.cellWidth
 	for q := range a.layout.queues {
 		addUp(to[q*width:][:width], a.store.counts[(q*slots+in.from)*width:(q*slots+in.to)*width])
 	}
@@ -82,7 +82,7 @@ func (a *Accumulator) dailyLevels(levels []entry, k *kept) [4]stats.Cell {
 		return out
 	}
 	p := part{a: a, numbers: k.numbers(a, measuredStretch, a.stretches()[measuredStretch])}
-	day := make([]int64, a.layout.queues*a.layout.width)
+	day := make([]int64, a.layout.queues*a.layout.cellWidth)
 	for _, d := range days {
 		if len(days) > 1 {
 			clear(day)

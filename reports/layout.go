@@ -28,7 +28,7 @@ type layout struct {
 	hasBot     bool
 	hasDesk    bool
 	mark       uint64        // fingerprint
-	width    int           // columns of a cell
+	cellWidth  int           // columns of a cell
 	queueStep  int           // columns of a queue
 	atOnce     time.Duration // run clock: the longest wait that is none
 	virtual    bool          // nothing is late in virtual time
@@ -69,7 +69,7 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	slices.Sort(l.thresholds)
 	l.thresholds = slices.Compact(l.thresholds)
 	l.headline = slices.Index(l.thresholds, first)
-	l.width, l.atOnce = l.columns(), atOnce(m)
+	l.cellWidth, l.atOnce = l.columns(), atOnce(m)
 	if every := intervalOf(sc); m.Mode == Simulated {
 		everies = append(everies, every)
 	}
@@ -78,7 +78,7 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 		grid = fewSlots
 	}
 	l.slots = newSlots(m.Speedup, sc.Warmup.Std(), horizonOf(sc), grid, cuts, everies)
-	l.mark, l.queueStep = l.fingerprint(), (l.count()+1)*l.width
+	l.mark, l.queueStep = l.fingerprint(), (l.count()+1)*l.cellWidth
 	return l
 }
 
