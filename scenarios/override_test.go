@@ -130,7 +130,7 @@ func TestWarningsOfWorlds(t *testing.T) {
 		{[]string{"service.groups=null"}, "demand[refund]: the bot hands over, but there are no groups: these inquiries end as failed", ""},
 		{
 			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, hours: {email: {mon: \"09:00-17:00\"}}}", "demand[refund].channel=email"},
-			"demand[refund]: the deadline, 1h, ends what waits over night; want one of some days", "",
+			"demand[refund]: the deadline, 1h, ends what waits over night; want one of some days\ncsat.per_minute_waited: after 43 minutes nobody is content, and email waits for hours; want less, as for a working day", "",
 		},
 		{
 			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, holidays: [2026-03-03]}", "service.groups[agents].shifts=[{days: [tue, sat], from: 0s, to: 5h, headcount: 2}, {days: [holiday], from: 0s, to: 5h, headcount: 2}]"},

@@ -26,7 +26,18 @@ func (w *warner) unusual(sc *Scenario) {
 			w.add("%s: the deadline, %s, ends what waits over night; want one of some days", at, sc.Deadline)
 		}
 	}
+	w.letters(sc)
 	w.never(sc)
+}
+
+// letters tells of a satisfaction that is lost by the minute where answers take hours.
+func (w *warner) letters(sc *Scenario) {
+	byLetter := slices.ContainsFunc(sc.Demand, func(d Demand) bool { return d.Channel == emailChannel })
+	if c := sc.CSAT; byLetter && c != nil && c.PerMinuteWaited > 0 {
+		if minutes := float64(c.Base) / float64(c.PerMinuteWaited); minutes < 8*60 {
+			w.add("csat.per_minute_waited: after %.0f minutes nobody is content, and email waits for hours; want less, as for a working day", minutes)
+		}
+	}
 }
 
 // never tells of shifts on weekdays that the calendar does not have.
