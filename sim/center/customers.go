@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/sim/bot"
-	"github.com/holdline/holdline/sim/des"
 	"github.com/holdline/holdline/sim/desk"
 	"github.com/holdline/holdline/sim/inquiry"
 )
@@ -19,9 +18,8 @@ const none = int32(-1)
 type customer struct {
 	generation uint32
 	pending    pending // what a Due event would find
-	limited    bool    // is in the list of those with a limit
 	open       bool
-	prev, next int32         // in that list; next also chains free places
+	next       int32         // in the chain of free places
 	limit      time.Duration // when the whole conversation has to be over
 	due        time.Duration // when the customer does something else; Never for limit
 	handle     desk.Handle
@@ -58,11 +56,9 @@ const (
 type customers struct {
 	all    []customer
 	vacant int32
-
-	oldest, newest int32 // of those with a limit, by limit
 }
 
-func newCustomers() customers { return customers{vacant: none, oldest: none, newest: none} }
+func newCustomers() customers { return customers{vacant: none} }
 
 // take gives the place of a new customer. Pointers to others are void afterwards.
 func (s *customers) take() int32 {
@@ -105,57 +101,4 @@ func (s *customers) find(id uint64) int32 {
 		return none
 	}
 	return i
-}
-
-// bound lists customer i by their limit. Conversations have the same time each, so that nearly
-// always the list is in the order of arrival.
-func (s *customers) bound(i int32) {
-	c := &s.all[i]
-	if c.limit == des.Never {
-		return
-	}
-	c.limited = true
-	after := s.newest
-	for after != none && s.all[after].limit > c.limit {
-		after = s.all[after].prev
-	}
-	c.prev = after
-	if after == none {
-		c.next, s.oldest = s.oldest, i
-	} else {
-		c.next = s.all[after].next
-		s.all[after].next = i
-	}
-	if c.next == none {
-		s.newest = i
-	} else {
-		s.all[c.next].prev = i
-	}
-}
-
-// unbound takes customer i out of that list.
-func (s *customers) unbound(i int32) {
-	c := &s.all[i]
-	if !c.limited {
-		return
-	}
-	c.limited = false
-	if c.prev == none {
-		s.oldest = c.next
-	} else {
-		s.all[c.prev].next = c.next
-	}
-	if c.next == none {
-		s.newest = c.prev
-	} else {
-		s.all[c.next].prev = c.prev
-	}
-}
-
-// nextLimit is when the first conversation has to be over.
-func (s *customers) nextLimit() time.Duration {
-	if s.oldest == none {
-		return des.Never
-	}
-	return s.all[s.oldest].limit
 }

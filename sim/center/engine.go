@@ -26,6 +26,7 @@ type engine struct {
 	head     int32         // place of the next of the plan
 	arrival  time.Duration // its time; Never after the last
 	times    des.Calendar  // by customer
+	limits   limits
 	orbit    orbit
 	measured int // open customers who arrived before the horizon
 
@@ -48,6 +49,7 @@ func newEngine(c Config) *engine {
 	if c.KeepArriving {
 		e.comers = e.until
 	}
+	e.limits = newLimits(e.specs)
 	for _, q := range c.Plan.Labels().Queues {
 		e.intents = append(e.intents, q.Intent)
 	}
@@ -142,12 +144,12 @@ const (
 	thePlan         // a fresh inquiry
 	theOrbit        // somebody comes back
 	theTimes        // something falls due for a customer
-	theLimit        // a conversation has to be over
+	theLimit        // a conversation has to be over, or it is time to look for those that will
 )
 
 // earliest finds the next event among all who have one, ties in the order of sim/des.
 func (e *engine) earliest() (source, time.Duration) {
-	what, class, at := theLimit, des.Deadlines, e.people.nextLimit()
+	what, class, at := theLimit, des.Deadlines, e.limits.next()
 	if t := e.times.Next(); t <= at && t != des.Never {
 		_, c := e.times.First()
 		what, class, at = theTimes, c, t
@@ -188,9 +190,7 @@ func (e *engine) handle(what source) {
 		i, _ := e.times.First()
 		e.fire(i)
 	case theLimit:
-		i := e.people.oldest
-		e.people.unbound(i)
-		e.expire(i)
+		e.reachLimit()
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/sim/des"
-	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/inquiry"
 	"github.com/holdline/holdline/sim/record"
 )
@@ -18,12 +17,9 @@ func (e *engine) begin(i int32) {
 	}
 	c.spec = &e.specs[c.in.Queue]
 	c.pending, c.handle = nothing, 0
-	c.limit = des.Never
-	if d := c.spec.Deadline; d > 0 && d != dist.Forever {
-		c.limit = later(c.in.At, d)
-	}
+	c.limit = e.limits.of(c.spec, c.in.At)
 	c.talk.Start(c.spec, &c.in)
-	e.people.bound(i)
+	e.limits.watch(i, c.limit, e.now)
 	if c.in.At < e.Horizon {
 		e.measured++
 	}
@@ -65,16 +61,17 @@ func (e *engine) step(i int32) {
 	}
 }
 
-// await arranges for the customer's deadline. That of the whole conversation is in a list of its
-// own already; who has none any more is taken out of it.
+// await arranges for the customer's deadline. That of the whole conversation is taken care of
+// already; who has none any more is freed of it.
 func (e *engine) await(i int32, deadline time.Duration) {
 	c := &e.people.all[i]
 	c.due = deadline
 	switch {
-	case deadline == c.limit && c.limited:
+	case deadline == c.limit:
 		deadline = des.Never
 	case deadline > c.limit:
-		e.people.unbound(i)
+		c.limit = des.Never
+		e.limits.times.Drop(i)
 	}
 	e.times.Set(i, deadline, des.Deadlines)
 }
@@ -90,6 +87,17 @@ func (e *engine) fire(i int32) {
 		e.times.Drop(i)
 		e.expire(i)
 	}
+}
+
+// reachLimit ends a conversation that has to be over, after a look for such where one is due.
+func (e *engine) reachLimit() {
+	if e.limits.lookAt <= e.now {
+		e.limits.look(e.people.all, e.now)
+		return
+	}
+	i, _ := e.limits.times.First()
+	e.limits.times.Drop(i)
+	e.expire(i)
 }
 
 // expire is the moment at which the customer does something else.
@@ -108,7 +116,7 @@ func (e *engine) finish(i int32) {
 	c := &e.people.all[i]
 	row := c.talk.Row()
 	e.times.Drop(i)
-	e.people.unbound(i)
+	e.limits.times.Drop(i)
 	if c.in.At < e.Horizon {
 		e.measured--
 	}
