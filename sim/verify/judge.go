@@ -45,11 +45,11 @@ type Verdict struct {
 	Pass    bool     `json:"pass"`
 	Faults  []string `json:"faults"` // sentences; empty in a pass
 	Rows    int      `json:"rows"`
-	Near    int      `json:"near"`       // rows of |z| < 2
-	AtLeast int      `json:"at_least"`   // so many of them are needed
-	Squares float64  `json:"sum_of_z_2"` // the sum of z squared
-	Low     float64  `json:"low"`        // its band
-	High    float64  `json:"high"`
+	Near    int      `json:"near"`           // rows of |z| < 2
+	AtLeast int      `json:"at_least"`       // so many of them are needed
+	Squares float64  `json:"sum_of_squares"` // the sum of z squared
+	Low     float64  `json:"squares_low"`    // its band
+	High    float64  `json:"squares_high"`
 }
 
 // Judge says whether the rows are as chance has them around exact results.

@@ -31,7 +31,7 @@ type Row struct {
 	Exact        float64 `json:"exact"`
 	Simulated    float64 `json:"simulated"`
 	Error        float64 `json:"relative_standard_error"`
-	Limit        float64 `json:"limit"` // on it
+	Limit        float64 `json:"error_limit"` // on it
 	Z            float64 `json:"z"`
 	Replications int     `json:"replications"`
 	Inquiries    int64   `json:"inquiries"` // simulated, warm-up and returns included
