@@ -33,10 +33,11 @@ func newCalendar(agents int) calendar {
 // first is when the first agent is due.
 func (c *calendar) first() time.Duration { return c.slots[0].due }
 
-// alone reports whether no other than the first agent is due at time t.
-func (c *calendar) alone(t time.Duration) bool {
-	s := c.slots[1:5]
-	return (t-s[0].due)&(t-s[1].due)&(t-s[2].due)&(t-s[3].due) < 0
+// earliest is an agent who is due first, and whether no other is due then.
+func (c *calendar) earliest() (agent int32, alone bool) {
+	s := c.slots[:5]
+	t := s[0].due
+	return s[0].agent, (t-s[1].due)&(t-s[2].due)&(t-s[3].due)&(t-s[4].due) < 0
 }
 
 // set moves an agent to a new due time.
@@ -89,34 +90,26 @@ func (c *calendar) rise(i int32, s slot) {
 	c.put(i, s)
 }
 
-// sink puts a slot at place i or farther from the root. Which child is the earliest is anybody's
-// guess, so a branch would be guessed wrong: the fields of one replace those of the other under a
-// mask that is all ones where it is earlier.
+// sink puts a slot at place i or farther from the root: the gap at i goes all the way down, and the
+// slot rises from there, which is seldom far. To compare it on each level would be guessed wrong by
+// the processor as often as not. So would be which child is the earliest: the fields of one replace
+// those of the other under a mask that is all ones where it is earlier.
 func (c *calendar) sink(i int32, s slot) {
-	for {
-		k := 4*i + 1
-		if int(k) >= c.used {
-			break
-		}
-		kids := c.slots[k : k+4 : k+4]
-		a, m := kids[0].due, int32(0)
-		mask := (kids[1].due - a) >> 63
-		a += (kids[1].due - a) & mask
-		m += int32(mask) & 1
-		b, n := kids[2].due, int32(2)
-		mask = (kids[3].due - b) >> 63
-		b += (kids[3].due - b) & mask
-		n += int32(mask) & 1
-		mask = (b - a) >> 63
-		a += (b - a) & mask
-		m += (n - m) & int32(mask)
-		if a >= s.due {
-			break
-		}
-		c.put(i, kids[m&3])
-		i = k + m
+	slots, place := c.slots, c.place
+	for k := 4*i + 1; int(k) < c.used; k = 4*i + 1 {
+		kids := slots[k : k+4 : k+4]
+		a, b := kids[0].due, kids[2].due
+		left, right := (kids[1].due-a)>>63, (kids[3].due-b)>>63
+		a += (kids[1].due - a) & left
+		b += (kids[3].due - b) & right
+		both := (b - a) >> 63
+		m := left&^both&1 | both&(2+right&1)
+		kid := kids[m&3]
+		slots[i] = kid
+		place[kid.agent] = i
+		i = k + int32(m)
 	}
-	c.put(i, s)
+	c.rise(i, s)
 }
 
 func (c *calendar) put(i int32, s slot) {

@@ -8,10 +8,10 @@ import (
 	"github.com/holdline/holdline/sim/rng"
 )
 
-// The calendar's first is the earliest due time, and it knows whether another agent is due then,
-// whatever changes came before.
+// The calendar's first is the earliest due time, whatever changes came before, and it knows whether
+// another agent is due then.
 func TestCalendar(t *testing.T) {
-	for _, agents := range []int{0, 1, 2, 3, 5, 6, 7, 64, 100} {
+	for _, agents := range []int{0, 1, 2, 3, 7, 8, 9, 64, 65, 100, 600} {
 		src := rng.New(uint64(agents), 0).Source(rng.Order)
 		c := newCalendar(agents)
 		due := slices.Repeat([]time.Duration{never}, max(agents, 1))
@@ -35,8 +35,8 @@ func TestCalendar(t *testing.T) {
 					others++
 				}
 			}
-			if due[c.slots[0].agent] != want || c.alone(want) != (others == 1) {
-				t.Fatalf("%d agents: %d is first, alone is %v of %d", agents, c.slots[0].agent, c.alone(want), others)
+			if who, alone := c.earliest(); due[who] != want || alone != (others == 1) {
+				t.Fatalf("%d agents: %d is first, alone is %v of %d", agents, who, alone, others)
 			}
 		}
 	}
@@ -50,7 +50,7 @@ func BenchmarkCalendar(b *testing.B) {
 		c.set(int32(i), time.Duration(src.Uint64()>>24))
 	}
 	for b.Loop() {
-		a := c.slots[0]
-		c.set(a.agent, a.due+time.Duration(src.Uint64()>>24))
+		a, _ := c.earliest()
+		c.set(a, c.first()+time.Duration(src.Uint64()>>24))
 	}
 }

@@ -11,7 +11,7 @@ import (
 func (d *Desk) completeAll() {
 	d.due = d.due[:0]
 	for d.calendar.first() <= d.now {
-		a := d.calendar.slots[0].agent
+		a, _ := d.calendar.earliest()
 		d.calendar.remove(0)
 		d.due = append(d.due, a)
 	}

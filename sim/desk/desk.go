@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"github.com/holdline/holdline/sim/desk/routing"
@@ -165,7 +166,7 @@ func (d *Desk) Offer(t time.Duration, c Contact) Answer {
 	x := d.admit(&c, l)
 	d.wait(x)
 	return Answer{
-		Verdict: Queued, Handle: d.handle(x), Position: d.queues[line.queue].waiting[0], Announced: announced,
+		Verdict: Queued, Handle: d.handle(x), Position: d.crowd(line.queue, 0), Announced: announced,
 		Group: -1, Agent: -1,
 	}
 }
@@ -216,8 +217,10 @@ func (d *Desk) instant(t time.Duration) {
 		d.closeIntervals(t)
 	}
 	d.now = t
-	if d.simple && d.planned > t && d.draining == 0 && d.calendar.alone(t) && d.turnOver(d.calendar.slots[0].agent) {
-		return
+	if d.simple && d.planned > t && d.draining == 0 {
+		if a, alone := d.calendar.earliest(); alone && d.turnOver(a) {
+			return
+		}
 	}
 	d.completeAll()
 	if d.doorAt <= t {
@@ -232,7 +235,7 @@ func (d *Desk) instant(t time.Duration) {
 }
 
 // Waiting is how many inquiries wait in a queue, first and second line.
-func (d *Desk) Waiting(queue int) int { return d.queues[queue].waiting[0] + d.queues[queue].waiting[1] }
+func (d *Desk) Waiting(queue int) int { return d.crowd(queue, 0) + d.crowd(queue, 1) }
 
 // Position is the contact's place in its queue over all locales, from 1; 0 if it does not wait. Who
 // waits for the second line has a place among those who do.
@@ -256,9 +259,13 @@ func (d *Desk) Position(h Handle) int {
 
 // emit tells the caller what happened to contact x at agent a.
 func (d *Desk) emit(kind EventKind, x, a int32, solved record.Solved) {
-	ag := &d.agents[a]
-	d.events = append(d.events, Event{
-		Kind: kind, Solved: solved, At: d.now, ID: d.contacts[x].id, Handle: d.handle(x),
-		Group: int(ag.group), Agent: int(ag.number),
-	})
+	n := len(d.events)
+	if n == cap(d.events) {
+		d.events = slices.Grow(d.events, max(n, 16))
+	}
+	d.events = d.events[:n+1]
+	e, c, ag := &d.events[n], &d.contacts[x], &d.agents[a] // written in place: it is the desk's largest write
+	e.Kind, e.Solved, e.At = kind, solved, d.now
+	e.ID, e.Handle = c.id, Handle(c.generation)<<32|Handle(uint32(x))
+	e.Group, e.Agent = int(ag.group), int(ag.number)
 }

@@ -109,7 +109,7 @@ func (d *Desk) turn(channel int) {
 func (d *Desk) awaited(g *group, channel int) bool {
 	for w, word := range g.serves {
 		for word &= d.filled[w]; word != 0; word &= word - 1 {
-			if l := &d.lines[w*64+bits.TrailingZeros64(word)]; l.channel == channel && l.waiting > 0 {
+			if l := &d.lines[w*64+bits.TrailingZeros64(word)]; l.channel == channel && l.waiting.level > 0 {
 				return true
 			}
 		}

@@ -73,9 +73,19 @@ func (d *Desk) cut(t time.Duration) {
 		q := &d.queues[i]
 		r.done = append(r.done, record.Interval{
 			From: r.from, To: t, Scope: record.QueueScope, Index: i,
-			QueueArea: q.area.cut(t), Open: q.opened.cut(t), Ended: q.ended,
+			QueueArea: d.area(i, t), Open: q.opened.cut(t), Ended: q.ended,
 		})
 		q.ended = 0
 	}
 	r.from = t
+}
+
+// area cuts the waiting of all lines of a queue.
+func (d *Desk) area(queue int, t time.Duration) (sum float64) {
+	for l := range d.lines {
+		if d.lines[l].queue == queue {
+			sum += d.lines[l].waiting.cut(t)
+		}
+	}
+	return sum
 }

@@ -9,15 +9,15 @@ import (
 // their agent wants to hand over stand in line too, without counting as waiting.
 type line struct {
 	head, tail int32
+	second     int32 // the line for those whom agents of this one pass on, or none
 	queue      int
 	locale     int
 	channel    int
 	priority   int
+	leg        int             // 0, or 1 for those whom a first agent passed on
+	waiting    integral        // not counting those being handed over
 	groups     []int32         // that serve it
 	waits      []time.Duration // after which one more of them does, ascending
-	leg        int             // 0, or 1 for those whom a first agent passed on
-	second     int32           // the line for those whom agents of this one pass on, or none
-	waiting    int             // not counting those being handed over
 }
 
 // channel is who is there of a channel, and who may come in.
@@ -30,11 +30,10 @@ type channel struct {
 // queue is an intent on a channel: its lines are those from first on, one a locale.
 type queue struct {
 	channel int
-	waiting [2]int // by leg
-	open    int    // groups with paid heads that serve it
+	open    int // groups with paid heads that serve it
 
-	area, opened integral
-	ended        int
+	opened integral
+	ended  int
 }
 
 func newLines(cfg *Config) []line {
@@ -137,9 +136,7 @@ func (d *Desk) wait(x int32) {
 	c.state = waiting
 	d.enter(x)
 	l := &d.lines[c.line]
-	l.waiting++
-	d.queues[l.queue].waiting[l.leg]++
-	d.queues[l.queue].area.add(1, d.now)
+	l.waiting.add(1, d.now)
 	d.channels[l.channel].waiting++
 }
 
@@ -147,8 +144,18 @@ func (d *Desk) wait(x int32) {
 func (d *Desk) unwait(x int32) {
 	d.step(x)
 	l := &d.lines[d.contacts[x].line]
-	l.waiting--
-	d.queues[l.queue].waiting[l.leg]--
-	d.queues[l.queue].area.add(-1, d.now)
+	l.waiting.add(-1, d.now)
 	d.channels[l.channel].waiting--
+}
+
+// crowd is how many wait in a queue for a leg.
+func (d *Desk) crowd(queue, leg int) (n int) {
+	first := (leg*len(d.queues) + queue) * d.locales
+	if first >= len(d.lines) {
+		return 0
+	}
+	for l := range d.locales {
+		n += int(d.lines[first+l].waiting.level)
+	}
+	return n
 }

@@ -97,7 +97,7 @@ func (n *idle) Advance(_ time.Duration, out []desk.Event) []desk.Event {
 // a tape, and the playing taken off. Of all the times the fastest counts, as whatever else the
 // machine does only adds to it.
 func BenchmarkDeskAlone(b *testing.B) {
-	const contacts = 50_000
+	const contacts = 10_000
 	for _, bm := range benchmarks() {
 		b.Run(bm.name, func(b *testing.B) {
 			t := bm.loop().record(contacts)
