@@ -19,6 +19,7 @@ type compareFlags struct {
 	studyFlags
 
 	mixes []string
+	vary  []string
 }
 
 func newCompare(p *process) *cobra.Command {
@@ -31,21 +32,29 @@ days, and prints them side by side: containment, escalation, resolution, repeats
 occupancy and cost. Below it stand the paired differences to the file as it is, with intervals over
 replications; where an interval straddles zero, it cannot tell which one is better.
 
+With --vary it compares values of one or two parameters instead, and draws each gate against them.
+
 All mixes get as many replications as the file itself takes to reach --precision, or --replications.
 A comparison promises nothing: its exit code is 0 whatever the gates say.`,
 		Example: `  holdline compare ai-first-rollback
-  holdline compare launch-surge --only more-in-house --replications 200 --format markdown`,
+  holdline compare launch-surge --only more-in-house --replications 200 --format markdown
+  holdline compare launch-surge --vary service.bot.outcome.refund-status.solved=0.5..0.8
+  holdline compare launch-surge --vary 'service.groups[outsourced].shifts[0].headcount=10..30:5' --vary service.bot.concurrency=20,60`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(cmd); err != nil {
 				return err
 			}
+			if len(f.vary) > 0 {
+				return p.vary(cmd.Context(), args[0], &f)
+			}
 			return p.compare(cmd.Context(), args[0], &f)
 		},
 	}
 	f.register(cmd)
 	cmd.Flags().StringSliceVar(&f.mixes, "only", nil, "compare only these mixes, separated by commas")
+	cmd.Flags().StringArrayVar(&f.vary, "vary", nil, "compare values of a parameter: path=from..to, path=from..to:points or path=a,b,c (repeatable, twice)")
 	complete(cmd, "format", render.ComparisonNames())
 	return cmd
 }

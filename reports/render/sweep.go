@@ -1,0 +1,178 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// SweepFormat writes a sweep over parameters.
+type SweepFormat func(w io.Writer, s *reports.Sweep, o Options) error
+
+// NamedSweep finds a format of a sweep: those of a comparison.
+func NamedSweep(name string) (SweepFormat, bool) {
+	switch name {
+	case "text":
+		return sweepText, true
+	case "json":
+		return sweepJSON, true
+	case "markdown":
+		return sweepMarkdown, true
+	}
+	return nil, false
+}
+
+func sweepJSON(w io.Writer, s *reports.Sweep, _ Options) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
+		return fmt.Errorf("writing json: %w", err)
+	}
+	return nil
+}
+
+// sweepText tells each gate by itself: a line a point, with a chart of the estimates against the
+// limit, then the usual measures of all points.
+func sweepText(w io.Writer, s *reports.Sweep, o Options) error {
+	p := &page{paint: o.Color}
+	r := s.Points[0].Summary.Run
+	p.line("%s varied over %s · %d replications each · seed %d · load %s · holdline %s",
+		p.in(bold, r.Scenario), strings.Join(s.Parameters, " and "), r.Replications, r.Seed, digitsShort(r.Load), r.Version)
+	for i, g := range s.Points[0].Summary.Gates {
+		p.title(g.Text)
+		p.table(p.gateRows(s, i), len(s.Parameters)+1, len(s.Parameters)+3)
+	}
+	p.title("Measures")
+	p.table(sweptMeasures(s))
+	p.line("")
+	p.prose("  note: ", faint, "Every point met the same customers. In the charts o is the estimate, - its interval, | the limit.")
+	if _, err := w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("writing the sweep: %w", err)
+	}
+	return nil
+}
+
+// gateRows is the table of one gate over all points.
+func (p *page) gateRows(s *reports.Sweep, gate int) [][]string {
+	rows := [][]string{append(lastSteps(s.Parameters), "value", "", "", "")}
+	scale := newScale(s, gate)
+	for _, point := range s.Points {
+		row := append([]string{}, point.Values...)
+		if gate >= len(point.Summary.Gates) {
+			rows = append(rows, append(row, missing, "", "", ""))
+			continue
+		}
+		g := point.Summary.Gates[gate]
+		sign, attr := mark(g)
+		if !g.Estimate.Known() {
+			rows = append(rows, append(row, missing, "", p.in(attr, sign), g.Reason))
+			continue
+		}
+		rows = append(rows, append(row, value(g.Estimate.Value, g.Unit), interval(g.Estimate, g.Unit), p.in(attr, sign), scale.draw(g.Estimate, g.Limit)))
+	}
+	return rows
+}
+
+// chartWidth is how many columns a chart has.
+const chartWidth = 40
+
+// scale maps values onto the columns of a chart.
+type scale struct{ low, high float64 }
+
+// newScale holds all estimates, their intervals and the limit of a gate.
+func newScale(s *reports.Sweep, gate int) scale {
+	x := scale{math.Inf(1), math.Inf(-1)}
+	for _, point := range s.Points {
+		if gate >= len(point.Summary.Gates) {
+			continue
+		}
+		g := point.Summary.Gates[gate]
+		x.take(g.Limit)
+		x.take(g.Estimate.Value)
+		if g.Estimate.HasInterval() {
+			x.take(g.Estimate.Low)
+			x.take(g.Estimate.High)
+		}
+	}
+	return x
+}
+
+func (x *scale) take(v float64) {
+	if !math.IsNaN(v) && !math.IsInf(v, 0) {
+		x.low, x.high = min(x.low, v), max(x.high, v)
+	}
+}
+
+func (x scale) column(v float64) int {
+	if !(x.high > x.low) {
+		return chartWidth / 2
+	}
+	return int(math.Round((v - x.low) / (x.high - x.low) * (chartWidth - 1)))
+}
+
+// draw is one line of the chart.
+func (x scale) draw(e stats.Estimate, limit float64) string {
+	line := []byte(strings.Repeat(" ", chartWidth))
+	if e.HasInterval() {
+		for i := max(0, x.column(e.Low)); i <= min(chartWidth-1, x.column(e.High)); i++ {
+			line[i] = '-'
+		}
+	}
+	line[x.column(limit)] = '|'
+	line[x.column(e.Value)] = 'o'
+	return strings.TrimRight(string(line), " ")
+}
+
+// lastSteps are the ends of paths: enough to tell columns apart, as the page's head has them whole.
+func lastSteps(paths []string) []string {
+	steps := make([]string, len(paths), len(paths)+4)
+	for i, path := range paths {
+		steps[i] = path[strings.LastIndex(path, ".")+1:]
+	}
+	return steps
+}
+
+// sweptMeasures is a row a point, a column a measure.
+func sweptMeasures(s *reports.Sweep) [][]string {
+	head := lastSteps(s.Parameters)
+	for _, m := range compared() {
+		head = append(head, m[1])
+	}
+	rows := [][]string{head}
+	for _, point := range s.Points {
+		row := append([]string{}, point.Values...)
+		for _, m := range compared() {
+			x, _ := point.Summary.Measures.Get(m[1])
+			row = append(row, value(x.Estimate.Value, x.Unit))
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func sweepMarkdown(w io.Writer, s *reports.Sweep, _ Options) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "## holdline: %s varied over %s\n", cell(s.Points[0].Summary.Run.Scenario), cell(strings.Join(s.Parameters, " and ")))
+	p := &page{}
+	for i, g := range s.Points[0].Summary.Gates {
+		fmt.Fprintf(&b, "\n**%s**\n", cell(g.Text))
+		rows := p.gateRows(s, i)
+		for j := range rows { // charts are for a fixed pitch
+			rows[j] = rows[j][:len(rows[j])-1]
+		}
+		mdTable(&b, rows)
+	}
+	b.WriteString("\n**Measures**\n")
+	mdTable(&b, sweptMeasures(s))
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("writing markdown: %w", err)
+	}
+	return nil
+}
