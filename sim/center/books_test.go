@@ -141,9 +141,9 @@ func (b *books) close(r *center.Result) {
 // Whatever the scenario: offered is the sum of the outcomes, time never goes backwards, agents
 // never hold more than they may.
 func TestBooksOfRandomScenarios(t *testing.T) {
-	n := 200
+	n := 100
 	if testing.Short() {
-		n = 50
+		n = 30
 	}
 	var total [record.NumOutcomes]int64
 	for seed := range uint64(n) {

@@ -17,7 +17,7 @@ type engine struct {
 	Config
 
 	now    time.Duration
-	still  int           // events at now, besides the first
+	back   int           // customers who came back at now
 	until  time.Duration // when whoever is left is cut off
 	comers time.Duration // returns due before it take place
 	rowsAt time.Duration // when the desk's next interval rows are complete
@@ -97,19 +97,22 @@ func (e *engine) loop(ctx context.Context) error {
 func (e *engine) reach(what source, at time.Duration) error {
 	switch {
 	case at > e.now:
-		e.now, e.still = at, 0
+		e.now, e.back = at, 0
 		return nil
 	case at < e.now:
 		panic(fmt.Sprintf("center: an event of source %d at %v, which is before %v", what, at, e.now))
 	}
-	if e.still++; e.still > mostAtOnce {
-		return fmt.Errorf("time stands still at %v: more than %d events; is there a retry or a repeat without a delay and without max_attempts?", at, mostAtOnce)
+	if what != theOrbit {
+		return nil
+	}
+	if e.back++; e.back > mostBack {
+		return fmt.Errorf("time stands still at %v: more than %d customers came back at that instant; is there a retry or a repeat without a delay and without max_attempts?", at, mostBack)
 	}
 	return nil
 }
 
-// mostAtOnce is how many events may happen at one instant before they count as endless.
-const mostAtOnce = 1 << 22
+// mostBack is how many customers may come back at one instant before that counts as endless.
+const mostBack = 1 << 18
 
 // over says whether the run ends before an event at that time, and brings it to its end: once all
 // who came before the horizon are gone, and when the drain is over at the latest.
