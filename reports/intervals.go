@@ -37,8 +37,9 @@ type GroupInterval struct{ Staffed, Paid, Occupancy, Heads float64 }
 func (s *Study) Intervals() []Interval {
 	a := s.all
 	cal := calendarOf(a.sc)
-	var out []Interval
-	for _, in := range a.layout.intervals(a.sc) {
+	spans := a.layout.intervals(a.sc)
+	out := make([]Interval, 0, len(spans)*(len(a.meta.Labels.Queues)+len(a.meta.Labels.Groups)))
+	for _, in := range spans {
 		row := Interval{From: in.From, To: in.To, Begins: moment(cal, in.From), Ends: moment(cal, in.To)}
 		for q, x := range a.meta.Labels.Queues {
 			row.Kind, row.Name = "queue", a.queueName(q)

@@ -29,9 +29,10 @@ func comparisonFormats() []comparisonEntry {
 
 // ComparisonNames are the formats of a comparison.
 func ComparisonNames() []string {
-	var names []string
-	for _, f := range comparisonFormats() {
-		names = append(names, f.name)
+	all := comparisonFormats()
+	names := make([]string, len(all))
+	for i, f := range all {
+		names[i] = f.name
 	}
 	return names
 }
@@ -76,30 +77,43 @@ func compared() [][2]string {
 // sideBySide is the table of values: a row a measure, a column a mix.
 func sideBySide(c *reports.Comparison) [][]string {
 	rows := [][]string{append([]string{""}, c.Names...)}
+	if len(c.Summaries) == 0 {
+		return rows
+	}
 	for _, m := range compared() {
-		row := []string{m[0]}
-		for _, s := range c.Summaries {
+		name := m[0]
+		if x, _ := c.Summaries[0].Measures.Get(m[1]); x.Arg != "" {
+			name += " (" + x.Arg + ")"
+		}
+		rows = append(rows, perMix(c, name, func(s *reports.Summary) string {
 			x, _ := s.Measures.Get(m[1])
-			if x.Arg != "" && len(row) == 1 {
-				row[0] += " (" + x.Arg + ")"
-			}
-			row = append(row, value(x.Estimate.Value, x.Unit))
-		}
-		rows = append(rows, row)
+			return value(x.Estimate.Value, x.Unit)
+		}))
 	}
-	busiest, met, reps := []string{"busiest group's occupancy"}, []string{"gates met"}, []string{"replications"}
+	return append(rows,
+		perMix(c, "busiest group's occupancy", busiestGroup),
+		perMix(c, "gates met", gatesMet),
+		perMix(c, "replications", func(s *reports.Summary) string { return count(int64(s.Run.Replications)) }))
+}
+
+// perMix is a row: a name, then a cell a mix.
+func perMix(c *reports.Comparison, name string, tell func(*reports.Summary) string) []string {
+	row := make([]string, 1, 1+len(c.Summaries))
+	row[0] = name
 	for _, s := range c.Summaries {
-		busiest = append(busiest, busiestGroup(s))
-		passed := 0
-		for _, g := range s.Gates {
-			if g.Passed() {
-				passed++
-			}
-		}
-		met = append(met, fmt.Sprintf("%d of %d", passed, len(s.Gates)))
-		reps = append(reps, count(int64(s.Run.Replications)))
+		row = append(row, tell(s))
 	}
-	return append(rows, busiest, met, reps)
+	return row
+}
+
+func gatesMet(s *reports.Summary) string {
+	passed := 0
+	for _, g := range s.Gates {
+		if g.Passed() {
+			passed++
+		}
+	}
+	return fmt.Sprintf("%d of %d", passed, len(s.Gates))
 }
 
 // busiestGroup tells the highest occupancy and whose it is.

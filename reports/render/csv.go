@@ -22,17 +22,17 @@ func Intervals(w io.Writer, rows []reports.Interval) error {
 	}); err != nil {
 		return fmt.Errorf("writing csv: %w", err)
 	}
-	const queueCells, groupCells = 9, 4
+	const named, queueCells, groupCells = 7, 9, 4
 	for _, r := range rows {
-		group, q, g := "", make([]string, queueCells), make([]string, groupCells)
+		line := make([]string, named+queueCells+groupCells)
+		copy(line, []string{r.Begins, r.Ends, r.Kind, r.Name, "", r.Intent, r.Channel})
 		if r.Kind == "group" {
-			group = r.Name
-			numbers(g, r.Group.Staffed, r.Group.Paid, r.Group.Occupancy, r.Group.Heads)
+			line[4] = r.Name
+			numbers(line[named+queueCells:], r.Group.Staffed, r.Group.Paid, r.Group.Occupancy, r.Group.Heads)
 		} else {
 			x := r.Queue
-			numbers(q, x.Fresh, x.Offered, x.QueueOffered, x.Answered, x.Abandoned, x.Blocked, x.ServiceLevel, x.ASA, x.AHT)
+			numbers(line[named:], x.Fresh, x.Offered, x.QueueOffered, x.Answered, x.Abandoned, x.Blocked, x.ServiceLevel, x.ASA, x.AHT)
 		}
-		line := append([]string{r.Begins, r.Ends, r.Kind, r.Name, group, r.Intent, r.Channel}, append(q, g...)...)
 		if err := out.Write(line); err != nil {
 			return fmt.Errorf("writing csv: %w", err)
 		}

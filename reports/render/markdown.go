@@ -31,12 +31,12 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		}
 		mdTable(&b, rows)
 	}
-	f, count := s.Funnel, func(n int64) string { return tally(n, r.Replications) }
+	f, of := s.Funnel, func(n int64) string { return tally(n, r.Replications) }
 	mdTable(&b, [][]string{
 		{"offered", "contained", "escalated", "handled", "abandoned", "blocked", "failed", "not sent", "in progress"},
 		{
-			count(f.Offered), count(f.Contained), count(f.Escalated), count(f.Handled),
-			count(f.AbandonedAtBot + f.AbandonedInQueue + f.AbandonedAtHuman), count(f.Blocked), count(f.Failed), count(f.NotSent), count(f.InProgress),
+			of(f.Offered), of(f.Contained), of(f.Escalated), of(f.Handled),
+			of(f.AbandonedAtBot + f.AbandonedInQueue + f.AbandonedAtHuman), of(f.Blocked), of(f.Failed), of(f.NotSent), of(f.InProgress),
 		},
 	})
 	b.WriteString("\n<details><summary>Measures</summary>\n")

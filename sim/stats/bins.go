@@ -66,21 +66,16 @@ func (b *Bins) Merge(o *Bins) {
 	if o.n == 0 {
 		return
 	}
-	from := o.counts
-	at := int(o.first - b.first)
-	if at < 0 || at+len(from) > len(b.counts) {
-		from = from[:len(from):len(from)]
-		for len(from) > 0 && from[len(from)-1] == 0 {
-			from = from[:len(from)-1]
-		}
-		b.add(o.first+int32(len(from)-1), 0)
-		skip := 0
-		for from[skip] == 0 {
-			skip++
-		}
-		b.add(o.first+int32(skip), 0)
-		from, at = from[skip:], int(o.first-b.first)+skip
+	first, last := 0, len(o.counts)-1
+	for o.counts[first] == 0 {
+		first++
 	}
+	for o.counts[last] == 0 {
+		last--
+	}
+	b.add(o.first+int32(last), 0) // makes room
+	b.add(o.first+int32(first), 0)
+	from, at := o.counts[first:last+1], int(o.first-b.first)+first
 	to := b.counts[at : at+len(from)]
 	for i, c := range from {
 		to[i] += c
