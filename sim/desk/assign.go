@@ -36,7 +36,11 @@ func (d *Desk) pick(at int32, waited time.Duration) int32 {
 	l := &d.lines[at]
 	found, more := none, false
 	for _, g := range l.groups {
-		if a := d.putForward(g, at, l.channel, waited); a != none {
+		a := d.groups[g].bench.levels[0].head
+		if !d.groups[g].plain {
+			a = d.putForward(g, at, l.channel, waited)
+		}
+		if a != none {
 			more = found != none
 			if found = a; more {
 				break

@@ -107,23 +107,22 @@ func (d *Desk) turnOver(i int32) bool {
 	if a.duty != on || g.choosy {
 		return false
 	}
-	x, units, level := a.talk, int32(1), int32(0)
-	if !a.solo {
-		p := &d.people[i]
-		if len(p.talks) == 0 || p.plan() > d.now || len(p.wraps) > 0 {
-			return false
-		}
-		x = p.talks[0].ref
-		units = g.slots.need[d.lines[d.contacts[x].line].channel]
-		level = g.slots.level(p.Holds()-1, a.used-units)
+	if a.solo {
+		return d.relieve(i, a, g)
 	}
-	if x == none || d.contacts[x].wraps || d.contacts[x].passes {
+	p := &d.people[i]
+	if len(p.talks) == 0 || p.plan() > d.now || len(p.wraps) > 0 {
 		return false
 	}
-	d.done(i)
+	x := p.talks[0].ref
+	if d.contacts[x].wraps || d.contacts[x].passes {
+		return false
+	}
+	units := g.slots.need[d.lines[d.contacts[x].line].channel]
+	p.Finish(d.now)
 	g.ended++
 	d.dismiss(x, i)
-	if !a.solo && d.people[i].more(d.now) {
+	if p.more(d.now) {
 		d.released(i, units)
 		d.complete(i)
 		d.freed = append(d.freed, i)
@@ -131,7 +130,7 @@ func (d *Desk) turnOver(i int32) bool {
 		d.assign()
 		return true
 	}
-	d.fill(i, units, level)
+	d.fill(i, units, g.slots.level(p.Holds(), a.used-units))
 	return true
 }
 

@@ -150,9 +150,13 @@ func (d *Desk) Offer(t time.Duration, c Contact) Answer {
 	a := d.pick(l, 0)
 	if a != none && d.tick == 0 {
 		x := d.admit(&c, l)
-		d.take(x, a)
-		d.replan(a)
 		ag := &d.agents[a]
+		if ag.solo {
+			d.seat(a, x)
+		} else {
+			d.take(x, a)
+			d.replan(a)
+		}
 		return Answer{Verdict: Joined, Handle: d.handle(x), Group: int(ag.group), Agent: int(ag.number)}
 	}
 	if ch.limit >= 0 && ch.waiting >= ch.limit {

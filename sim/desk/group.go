@@ -63,6 +63,7 @@ type group struct {
 	stay    []int   // by channel: agents who stay on after closing time
 	changed bool    // the heads are to be counted anew
 	choosy  bool    // a skill holds back: see takes
+	plain   bool    // solo agents and not choosy: whoever is idle can take what comes
 	alone   float64 // rate of an agent with one conversation
 
 	roster   roster
@@ -97,6 +98,7 @@ func newGroup(cfg *Config, g *Group, lines []line) group {
 	for c := range channels {
 		out.limits = append(out.limits, out.slots.limit(c))
 	}
+	out.plain = out.slots.single && !out.choosy
 	out.bench = newBench(out.slots.levels())
 	key := cfg.Key.Name(g.Name)
 	out.roster = newRoster(g.Shifts, g.Absence, key, cfg.Day)

@@ -1,6 +1,10 @@
 package desk
 
-import "time"
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/record"
+)
 
 // An agent of a group whose concurrency is 1 on all channels is solo: idle, in one conversation or
 // in one wrap-up. Their whole state is in their agent record, which fills one cache line; an Agent
@@ -111,4 +115,67 @@ func (d *Desk) talks(i int32) []int32 {
 		d.held = append(d.held, e.ref)
 	}
 	return d.held
+}
+
+// relieve is turnOver for a solo agent. What could be calls is written out: this and seat are where
+// a simulation spends its time.
+func (d *Desk) relieve(i int32, a *agent, g *group) bool {
+	if x := a.talk; x != none {
+		c := &d.contacts[x]
+		if c.passes {
+			return false
+		}
+		wraps := c.wraps
+		g.ended++
+		d.dismiss(x, i)
+		if wraps {
+			a.talk, a.wrapping, a.due = none, true, later(d.now, d.legs[x].wrapUp)
+			d.calendar.set(i, a.due)
+			return true
+		}
+	}
+	a.wrapping = false
+	at := d.headFor(i, 0)
+	if at != none {
+		if x := d.lines[at].head; d.contacts[x].state == waiting {
+			d.unwait(x)
+			d.emit(EventJoined, x, i, record.Unknown)
+			d.engage(i, x, a, g)
+			g.bench.touch(d.agents, i)
+			return true
+		}
+	}
+	a.talk, a.due, a.used, a.since = none, never, 0, d.now
+	g.busy.add(-1, d.now)
+	g.bench.remove(d.agents, i)
+	g.bench.add(d.agents, i, 0)
+	d.calendar.remove(0)
+	if at != none { // somebody to be handed over
+		d.serve(i)
+	}
+	return true
+}
+
+// seat lets an idle solo agent begin contact x.
+func (d *Desk) seat(i, x int32) {
+	a := &d.agents[i]
+	g := &d.groups[a.group]
+	g.busy.add(1, d.now)
+	g.bench.remove(d.agents, i)
+	g.bench.add(d.agents, i, 2)
+	a.used = 1
+	d.engage(i, x, a, g)
+}
+
+// engage puts contact x before solo agent i.
+func (d *Desk) engage(i, x int32, a *agent, g *group) {
+	c := &d.contacts[x]
+	c.state, c.agent = talking, i
+	work := c.work
+	if speed := g.access[c.line].speed; speed != 1 {
+		work /= speed
+	}
+	a.talk, a.since, a.begun, a.work = x, d.now, d.now, work
+	a.due = finish(d.now, work, g.alone)
+	d.calendar.set(i, a.due)
 }
