@@ -104,7 +104,7 @@ func TestPrintRoundTrip(t *testing.T) {
 	for _, s := range Library() {
 		texts[s.Name] = string(s.Text)
 	}
-	for _, file := range []string{"full", "calendar"} {
+	for _, file := range []string{"full", "calendar", "rest"} {
 		text, err := os.ReadFile("testdata/" + file + ".yml")
 		if err != nil {
 			t.Fatal(err)

@@ -154,7 +154,7 @@ func FuzzLoad(f *testing.F) {
 	for _, s := range Library() {
 		f.Add(s.Text, "seed=2")
 	}
-	for _, file := range []string{"full.yml", "calendar.yml", "all-at-once.yml", "invalid-alias-bomb.yml", "invalid-hours.yml", "invalid-shift-days.yml", "invalid-balk-conditions.yml", "invalid-mix-breaks.yml"} {
+	for _, file := range []string{"full.yml", "calendar.yml", "rest.yml", "all-at-once.yml", "invalid-alias-bomb.yml", "invalid-hours.yml", "invalid-shift-days.yml", "invalid-balk-conditions.yml", "invalid-mix-breaks.yml"} {
 		text, err := os.ReadFile("testdata/" + file)
 		if err != nil {
 			f.Fatal(err)

@@ -170,7 +170,7 @@ func TestSchemaAcceptsWhatLoads(t *testing.T) {
 		}
 		texts[story.Name+" as printed"] = printed.Bytes()
 	}
-	for _, file := range []string{"full.yml", "calendar.yml"} {
+	for _, file := range []string{"full.yml", "calendar.yml", "rest.yml"} {
 		text, err := os.ReadFile("testdata/" + file)
 		if err != nil {
 			t.Fatal(err)
