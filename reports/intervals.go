@@ -71,7 +71,7 @@ func (a *Accumulator) queueInterval(queue int, in Span, n float64) QueueInterval
 	per := func(k int64) float64 { return float64(k) / n }
 	r := QueueInterval{
 		Fresh: per(f.Fresh), Offered: per(f.Offered), QueueOffered: per(f.QueueOffered),
-		Answered: per(f.Answered), Abandoned: per(f.AbandonedInQueue), Blocked: per(f.Blocked),
+		Answered: per(f.Answered), Abandoned: per(v.sum(queueAbandoned)), Blocked: per(f.Blocked),
 		ServiceLevel: math.NaN(), ASA: math.NaN(), AHT: math.NaN(),
 	}
 	for name, to := range map[string]*float64{"service_level": &r.ServiceLevel, "asa": &r.ASA, "aht": &r.AHT} {

@@ -47,7 +47,7 @@ func held(t *testing.T, crowds []crowd, texts ...string) []gate.Verdict {
 	return gate.Judge(goals, a)
 }
 
-func (c crowd) arrive(a *reports.Accumulator) {
+func (c crowd) arrive(a record.Sink) {
 	for i := range c.of + c.unknown + c.open {
 		r := record.Inquiry{
 			Arrived: c.at, BotAt: record.Never, QueuedAt: record.Never, JoinedAt: record.Never,
