@@ -40,14 +40,19 @@ func (c *chain) remove(agents []agent, i int32) {
 
 // bench holds a group's agents on duty by load: level 0 those who hold nothing, level 1+u those
 // who hold something that uses u units of their capacity. Finding the least loaded is a matter of
-// the first bit set.
+// the first bit set. Solo agents are in a chain only while idle: nobody asks for one who is not,
+// but for the end of a shift, and that is rare enough to look at all.
 type bench struct {
 	levels []chain
 	filled []uint64 // bit l: level l has somebody
+	solo   bool
+	first  int32  // agents who may sit here: the index of the first,
+	size   int32  // and how many
+	stamps uint64 // given out
 }
 
-func newBench(levels int) bench {
-	b := bench{levels: make([]chain, levels), filled: make([]uint64, (levels+63)/64)}
+func newBench(levels int, solo bool) bench {
+	b := bench{levels: make([]chain, levels), filled: make([]uint64, (levels+63)/64), solo: solo}
 	for l := range b.levels {
 		b.levels[l] = newChain()
 	}
@@ -56,12 +61,19 @@ func newBench(levels int) bench {
 
 func (b *bench) add(agents []agent, i int32, level int32) {
 	agents[i].level = level
+	if b.solo && level > 0 {
+		b.touch(agents, i)
+		return
+	}
 	b.levels[level].add(agents, i)
 	b.filled[level/64] |= 1 << (level % 64)
 }
 
 func (b *bench) remove(agents []agent, i int32) {
 	level := agents[i].level
+	if b.solo && level > 0 {
+		return
+	}
 	c := &b.levels[level]
 	c.remove(agents, i)
 	if c.head == none {
@@ -69,14 +81,30 @@ func (b *bench) remove(agents []agent, i int32) {
 	}
 }
 
-// touch moves an agent to the end of their chain.
-func (b *bench) touch(agents []agent, i int32) {
-	if agents[i].next == none {
-		return
+// leaver is the least loaded agent, the longest unchanged among equals.
+func (b *bench) leaver(agents []agent) int32 {
+	if !b.solo || b.levels[0].head != none {
+		return b.levels[b.from(0)].head
 	}
-	c := &b.levels[agents[i].level]
-	c.remove(agents, i)
-	c.add(agents, i)
+	best := none
+	for i := b.first; i < b.first+b.size; i++ {
+		if agents[i].duty == on && (best == none || agents[i].stamp < agents[best].stamp) {
+			best = i
+		}
+	}
+	return best
+}
+
+// touch makes an agent the last of those equally loaded.
+func (b *bench) touch(agents []agent, i int32) {
+	if b.solo {
+		b.stamps++
+		agents[i].stamp = b.stamps
+	} else if agents[i].next != none {
+		c := &b.levels[agents[i].level]
+		c.remove(agents, i)
+		c.add(agents, i)
+	}
 }
 
 // from gives the lowest level at or above l that has somebody, or -1.

@@ -114,12 +114,13 @@ func bound(limit []int, channel int) int {
 // what they can hold.
 func (d *Desk) hire(i int32, rates Rates) {
 	g := &d.groups[i]
-	g.first = int32(len(d.agents))
+	g.bench.first = int32(len(d.agents))
 	most := 0
 	if g.slots.each > 0 {
 		most = int(g.slots.each)
 	}
 	n := g.roster.most()
+	g.bench.size = int32(n)
 	talks := make([]entry[float64], n*most)
 	for k := range n {
 		p := NewAgent(rates)
@@ -130,7 +131,7 @@ func (d *Desk) hire(i int32, rates Rates) {
 		})
 	}
 	for k := range n {
-		g.off.add(d.agents, g.first+int32(k))
+		g.off.add(d.agents, g.bench.first+int32(k))
 	}
 }
 
@@ -189,7 +190,10 @@ func (d *Desk) next() time.Duration { return min(d.calendar.first(), d.planned) 
 // Advance brings the desk to time t and appends to out what it did since the last Advance.
 func (d *Desk) Advance(t time.Duration, out []Event) []Event {
 	own := d.events
-	d.events = append(out, own...)
+	if len(own) > 0 {
+		out = append(out, own...)
+	}
+	d.events = out
 	d.reach(t)
 	out = d.events
 	d.events = own[:0]
@@ -198,11 +202,11 @@ func (d *Desk) Advance(t time.Duration, out []Event) []Event {
 
 // reach does all that is due up to time t.
 func (d *Desk) reach(t time.Duration) {
-	if t < d.next() && t < d.rows.to {
+	if t < min(d.calendar.slots[0].due, d.planned, d.rows.to) {
 		d.now = max(d.now, t)
-		return
+	} else {
+		d.catchUp(t)
 	}
-	d.catchUp(t)
 }
 
 func (d *Desk) catchUp(t time.Duration) {

@@ -35,8 +35,8 @@ type agent struct {
 	wrapping bool
 	talk     int32         // the contact they talk to, or none
 	due      time.Duration // when that or the wrap-up ends
-	begun    time.Duration // when it was begun,
-	work     float64       // with so much of their undivided time to go, ns
+	stamp    uint64        // order in which solo agents were last changed
+	work     float64       // with so much of their undivided time to go at since, ns
 }
 
 // access is a group's skill for one line.
@@ -58,7 +58,6 @@ type group struct {
 	bench   bench
 	off     chain
 	leaving chain
-	first   int32   // index of the group's first agent
 	onDuty  int     // on the bench
 	stay    []int   // by channel: agents who stay on after closing time
 	changed bool    // the heads are to be counted anew
@@ -99,7 +98,7 @@ func newGroup(cfg *Config, g *Group, lines []line) group {
 		out.limits = append(out.limits, out.slots.limit(c))
 	}
 	out.plain = out.slots.single && !out.choosy
-	out.bench = newBench(out.slots.levels())
+	out.bench = newBench(out.slots.levels(), out.slots.single)
 	key := cfg.Key.Name(g.Name)
 	out.roster = newRoster(g.Shifts, g.Absence, key, cfg.Day)
 	out.rotation = rotation{

@@ -148,6 +148,24 @@ func (d *Desk) unwait(x int32) {
 	d.channels[l.channel].waiting--
 }
 
+// serveHead is unwait for x, the head of a line.
+func (d *Desk) serveHead(at, x int32) {
+	l := &d.lines[at]
+	next := d.contacts[x].next
+	l.head = next
+	if next == none {
+		l.tail = none
+		d.filled[at/64] &^= 1 << (at % 64)
+	} else {
+		d.contacts[next].prev = none
+	}
+	if len(l.waits) > 0 {
+		d.watch(l)
+	}
+	l.waiting.add(-1, d.now)
+	d.channels[l.channel].waiting--
+}
+
 // crowd is how many wait in a queue for a leg.
 func (d *Desk) crowd(queue, leg int) (n int) {
 	first := (leg*len(d.queues) + queue) * d.locales

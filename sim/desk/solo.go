@@ -43,7 +43,7 @@ func (d *Desk) begin(i, x int32) {
 		d.people[i].Take(d.now, work, c.order, x)
 		return
 	}
-	a.talk, a.begun, a.work = x, d.now, work
+	a.talk, a.work = x, work // since is when it was begun: shift comes next
 	a.due = finish(d.now, work, g.alone)
 }
 
@@ -99,7 +99,7 @@ func (d *Desk) drop(i, x int32) (work float64, ok bool) {
 		return 0, false
 	}
 	a.talk, a.due = none, never
-	return max(0, a.work-float64(d.now-a.begun)*d.groups[a.group].alone), true
+	return max(0, a.work-float64(d.now-a.since)*d.groups[a.group].alone), true
 }
 
 // talks gives the conversations of agent i, in no order; they are valid until the next call.
@@ -138,10 +138,11 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 	at := d.headFor(i, 0)
 	if at != none {
 		if x := d.lines[at].head; d.contacts[x].state == waiting {
-			d.unwait(x)
+			d.serveHead(at, x)
 			d.emit(EventJoined, x, i, record.Unknown)
+			g.bench.stamps++
+			a.stamp = g.bench.stamps
 			d.engage(i, x, a, g)
-			g.bench.touch(d.agents, i)
 			return true
 		}
 	}
@@ -175,7 +176,7 @@ func (d *Desk) engage(i, x int32, a *agent, g *group) {
 	if speed := g.access[c.line].speed; speed != 1 {
 		work /= speed
 	}
-	a.talk, a.since, a.begun, a.work = x, d.now, d.now, work
+	a.talk, a.since, a.work = x, d.now, work
 	a.due = finish(d.now, work, g.alone)
 	d.calendar.set(i, a.due)
 }

@@ -97,7 +97,10 @@ func (d *Desk) fetch(g *group) {
 func (d *Desk) sit(i int32) {
 	a := &d.agents[i]
 	g := &d.groups[a.group]
-	a.duty, a.since = on, d.now
+	a.duty = on
+	if !a.solo || d.holds(i) == 0 { // of a solo agent at work it is when that was begun
+		a.since = d.now
+	}
 	g.onDuty++
 	g.bench.add(d.agents, i, g.slots.level(d.holds(i), a.used))
 	d.freed = append(d.freed, i)
@@ -134,7 +137,7 @@ func (d *Desk) goOff(i int32) {
 
 // sendOff ends the shift of the least loaded agent, who holds something.
 func (d *Desk) sendOff(g *group, how AtShiftEnd) {
-	i := g.bench.levels[g.bench.from(0)].head
+	i := g.bench.leaver(d.agents)
 	d.stepDown(i)
 	a := &d.agents[i]
 	a.duty = leaving
