@@ -93,7 +93,7 @@ func (s *study) load() error {
 	}
 	defer func() { _ = r.Close() }()
 	o := s.flags.options()
-	o.Mix = s.mix
+	o.Mix, o.Open = s.mix, beside(s.file)
 	if s.scenario, err = loaded(s.file, r, o); err != nil {
 		return err
 	}
