@@ -107,16 +107,21 @@ func totalRate(rates []float64, k float64) float64 {
 // Contact is an inquiry as the desk sees it; the caller gives it an ID. Who will be passed on, and
 // what that costs, is drawn along with the rest: it hangs on the inquiry and not on who serves it.
 func (w *Work) Contact(queue, locale int, key rng.Key, escalated bool) (c desk.Contact) {
+	w.Fill(&c, queue, locale, key, escalated)
+	return c
+}
+
+// Fill is Contact for engines that have a place for it: all but the ID is written there.
+func (w *Work) Fill(c *desk.Contact, queue, locale int, key rng.Key, escalated bool) {
 	q := &w.queues[queue]
 	work := &q.alone
 	if escalated {
 		work = &q.escalated
 	}
-	c.Queue, c.Locale, c.Key = queue, locale, key
+	c.Queue, c.Locale, c.Key, c.Second = queue, locale, key, desk.Second{}
 	c.Work = work.draw(key, rng.Work, 0)
 	c.WrapUp = q.wrapUp.draw(key, rng.WrapUp, 0)
 	if q.transfer > 0 && key.Uniform(rng.Transfer, 1) < q.transfer {
 		c.Second = desk.Second{Set: true, Work: q.second.draw(key, rng.Work, 1), WrapUp: q.secondWrapUp.draw(key, rng.WrapUp, 1)}
 	}
-	return c
 }

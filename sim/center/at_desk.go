@@ -12,9 +12,10 @@ import (
 func (e *engine) ask(i int32, at time.Duration) {
 	c := &e.people.all[i]
 	e.number(&c.message, 1, at)
-	contact := e.Work.Contact(c.in.Queue, c.in.Locale, c.in.Key, c.talk.Row().Escalated)
+	contact := &e.contact
+	e.Work.Fill(contact, c.in.Queue, c.in.Locale, c.in.Key, c.talk.Row().Escalated)
 	contact.ID = e.people.id(i)
-	answer := e.Desk.Offer(e.now, contact)
+	answer := e.Desk.Receive(e.now, contact)
 	c.handle = answer.Handle
 	row := e.row(c, record.Desk, e.now)
 	ev := e.happen(inquiry.Joined)

@@ -36,9 +36,10 @@ type engine struct {
 	events  []desk.Event
 	emit    func(*record.Interval)
 
-	event  inquiry.Event // scratch: what happens to a customer, and what they make of it
-	action inquiry.Action
-	turn   record.Turn
+	event   inquiry.Event // scratch: what happens to a customer, and what they make of it
+	action  inquiry.Action
+	contact desk.Contact
+	turn    record.Turn
 
 	stamp  time.Duration
 	result Result

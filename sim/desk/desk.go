@@ -137,7 +137,10 @@ func (d *Desk) hire(i int32, rates Rates) {
 
 // Offer brings a contact at time t. The desk takes it at once if an agent is free and there is no
 // tick to wait for, lets it wait, or turns it away.
-func (d *Desk) Offer(t time.Duration, c Contact) Answer {
+func (d *Desk) Offer(t time.Duration, c Contact) Answer { return d.Receive(t, &c) }
+
+// Receive is Offer for those who offer by the million: it copies no contact, and keeps none.
+func (d *Desk) Receive(t time.Duration, c *Contact) Answer {
 	d.reach(t)
 	l := int32(c.Queue*d.locales + c.Locale)
 	line := &d.lines[l]
@@ -150,7 +153,7 @@ func (d *Desk) Offer(t time.Duration, c Contact) Answer {
 	}
 	a := d.pick(l, 0)
 	if a != none && d.tick == 0 {
-		x := d.admit(&c, l)
+		x := d.admit(c, l)
 		ag := &d.agents[a]
 		if ag.solo {
 			d.seat(a, x)
@@ -168,7 +171,7 @@ func (d *Desk) Offer(t time.Duration, c Contact) Answer {
 		d.planned = min(d.planned, d.tickAt)
 	}
 	announced := d.longest(line)
-	x := d.admit(&c, l)
+	x := d.admit(c, l)
 	d.wait(x)
 	return Answer{
 		Verdict: Queued, Handle: d.handle(x), Position: d.crowd(line.queue, 0), Announced: announced,
