@@ -70,6 +70,31 @@ func eightWork(src *rng.Source, id uint64) desk.Contact {
 	}
 }
 
+// busy is eight with all that the desk can do: transfers, wrap-up, reserves, overflow, and people who
+// stay on after hours that never end for long.
+func busy() desk.Config {
+	cfg := eight()
+	var hours []desk.Span
+	for from := time.Duration(0); from < 1000*time.Hour; from += time.Hour {
+		hours = append(hours, desk.Span{From: from, To: from + 55*time.Minute})
+	}
+	cfg.Hours, cfg.StayOn = [][]desk.Span{hours}, []bool{true}
+	for i := range cfg.Groups {
+		g := &cfg.Groups[i]
+		g.Skills[0].Reserve, g.Skills[1].After = 2, 20*time.Second
+		g.Skills = append(g.Skills, desk.Skill{Queue: (i + 2) % 8, Leg: 2, Resolution: 1})
+		g.InShift, g.Concurrency = 0.1, []int{1 + i%2}
+	}
+	return cfg
+}
+
+func busyWork(src *rng.Source, id uint64) desk.Contact {
+	c := eightWork(src, id)
+	c.WrapUp = time.Duration(id%3) * 10 * time.Second
+	c.Second = desk.Second{Set: id%5 == 0, Work: exponential(src, 100)}
+	return c
+}
+
 func drop(*record.Interval) {}
 
 // In steady state the desk allocates nothing, whatever happens to a contact.
@@ -81,12 +106,17 @@ func TestNoAllocations(t *testing.T) {
 			t.Errorf("%s: %v allocations in 2000 contacts", bm.name, n)
 		}
 	}
+	l := &loop{desk: desk.New(busy()), src: source(5), every: 1.7, patience: 300, contact: busyWork}
+	l.run(20_000)
+	if n := testing.AllocsPerRun(5, func() { l.run(2_000) }); n > 0 {
+		t.Errorf("with transfers, wrap-up, reserve, overflow and hours: %v allocations in 2000 contacts", n)
+	}
 	cfg := eight()
 	cfg.Tick, cfg.Interval = time.Second, time.Minute
 	for i := range cfg.Groups {
 		cfg.Groups[i].InShift = 0.1
 	}
-	l := &loop{desk: desk.New(cfg), src: source(4), every: 1.4, patience: 300, contact: eightWork}
+	l = &loop{desk: desk.New(cfg), src: source(4), every: 1.4, patience: 300, contact: eightWork}
 	l.run(20_000)
 	fetch := func() { l.run(2_000); l.desk.Intervals(0, drop) }
 	fetch()

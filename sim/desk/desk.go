@@ -114,21 +114,18 @@ func bound(limit []int, channel int) int {
 // what they can hold.
 func (d *Desk) hire(i int32, rates Rates) {
 	g := &d.groups[i]
-	g.bench.first = int32(len(d.agents))
-	most := 0
-	if g.slots.each > 0 {
-		most = int(g.slots.each)
+	most := max(0, int(g.slots.each))
+	if g.slots.single {
+		most = 0
 	}
 	n := g.roster.most()
-	g.bench.size = int32(n)
-	talks := make([]entry[float64], n*most)
+	g.bench.first, g.bench.size = int32(len(d.agents)), int32(n)
+	talks, wraps := make([]entry[float64], n*most), make([]entry[time.Duration], n*most)
 	for k := range n {
 		p := NewAgent(rates)
-		p.talks = talks[k*most : k*most : (k+1)*most]
+		p.talks, p.wraps = talks[k*most:k*most:(k+1)*most], wraps[k*most:k*most:(k+1)*most]
 		d.people = append(d.people, p)
-		d.agents = append(d.agents, agent{
-			group: i, number: int32(k), solo: g.slots.single, talk: none, due: never,
-		})
+		d.agents = append(d.agents, agent{group: i, number: int32(k), solo: g.slots.single, talk: none, due: never})
 	}
 	for k := range n {
 		g.off.add(d.agents, g.bench.first+int32(k))

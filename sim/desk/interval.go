@@ -82,9 +82,10 @@ func (d *Desk) cut(t time.Duration) {
 
 // area cuts the waiting of all lines of a queue.
 func (d *Desk) area(queue int, t time.Duration) (sum float64) {
-	for l := range d.lines {
-		if d.lines[l].queue == queue {
-			sum += d.lines[l].waiting.cut(t)
+	each := len(d.queues) * d.locales
+	for l := queue * d.locales; l < len(d.lines); l += each {
+		for i := range d.locales {
+			sum += d.lines[l+i].waiting.cut(t)
 		}
 	}
 	return sum

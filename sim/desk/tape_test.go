@@ -13,24 +13,28 @@ import (
 type tape []call
 
 type call struct {
-	at   time.Duration
-	what uint64        // the handle of a leave, the key of an offer
-	work time.Duration // of an offer; or one of the two below
-	ext  int32         // the queue of an offer
+	at    time.Duration
+	what  uint64        // the handle of a leave, the key of an offer
+	work  time.Duration // of an offer
+	queue int32         // likewise
+	kind  kind
 }
 
+type kind uint8
+
 const (
-	toLeave   = time.Duration(-1)
-	toAdvance = time.Duration(-2)
+	toOffer kind = iota
+	toLeave
+	toAdvance
 )
 
 func (t *tape) offer(at time.Duration, c *desk.Contact) {
-	t.note(call{at, c.ID, c.Work, int32(c.Queue)})
+	t.note(call{at: at, what: c.ID, work: c.Work, queue: int32(c.Queue)})
 }
 
-func (t *tape) leave(d deadline) { t.note(call{d.at, uint64(d.handle), toLeave, 0}) }
+func (t *tape) leave(d deadline) { t.note(call{at: d.at, what: uint64(d.handle), kind: toLeave}) }
 
-func (t *tape) advance(at time.Duration) { t.note(call{at, 0, toAdvance, 0}) }
+func (t *tape) advance(at time.Duration) { t.note(call{at: at, kind: toAdvance}) }
 
 func (t *tape) note(c call) {
 	if *t != nil {
@@ -61,13 +65,13 @@ func play[M machine](t tape, m M, events []desk.Event) ([]desk.Event, int) {
 		if next, ok := m.Next(); ok && next < c.at {
 			wrong++
 		}
-		switch c.work {
+		switch c.kind {
 		case toLeave:
 			m.Leave(c.at, desk.Handle(c.what))
 		case toAdvance:
 			events = m.Advance(c.at, events[:0])
-		default:
-			m.Offer(c.at, desk.Contact{ID: c.what, Key: rng.Key(c.what), Queue: int(c.ext), Work: c.work})
+		case toOffer:
+			m.Offer(c.at, desk.Contact{ID: c.what, Key: rng.Key(c.what), Queue: int(c.queue), Work: c.work})
 		}
 	}
 	return events, wrong
