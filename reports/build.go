@@ -59,6 +59,9 @@ func (a *Accumulator) run() Run {
 		r.Notes = append(r.Notes, fmt.Sprintf("The endpoint got %s times the scenario's rate (speed-up %s); its reply times are wall time.",
 			number(m.Speedup), number(m.Speedup)))
 	}
+	if m.Mode == Simulated && a.study == nil {
+		r.Notes = append(r.Notes, "These are the rows of one replication: intervals hold the chance within it only; simulate tells the doubt over replications.")
+	}
 	if m.Mode == Live {
 		r.Notes = append(r.Notes, "Intervals are those of one run: they hold the chance within it, not how another day would differ, nor the error of the forecast.")
 	}

@@ -34,14 +34,14 @@ func headline() []string {
 func (s *Study) Enough(n int, precision float64, goals []goal.Gate) bool {
 	s.precision = precision
 	s.lacking = []string{"a single replication"}
-	if n > 1 && n == s.N() {
-		s.lacking = s.lacks(precision, goals)
+	if n > 1 {
+		s.lacking = s.lacks(n, precision, goals)
 	}
 	return len(s.lacking) == 0
 }
 
 // lacks lists the gates, or headline measures, that need more replications.
-func (s *Study) lacks(precision float64, goals []goal.Gate) []string {
+func (s *Study) lacks(n int, precision float64, goals []goal.Gate) []string {
 	var out []string
 	if len(goals) == 0 {
 		for _, name := range headline() {
@@ -52,7 +52,7 @@ func (s *Study) lacks(precision float64, goals []goal.Gate) []string {
 		}
 		return out
 	}
-	level := s.spent(goals)
+	level := s.spent(n, goals)
 	for _, g := range goals {
 		if !s.settled(g, precision, level) {
 			out = append(out, g.Text)
@@ -61,8 +61,8 @@ func (s *Study) lacks(precision float64, goals []goal.Gate) []string {
 	return out
 }
 
-// spent is the confidence of each judgement at this look.
-func (s *Study) spent(goals []goal.Gate) float64 {
+// spent is the confidence of each judgement at the look after n replications.
+func (s *Study) spent(n int, goals []goal.Gate) float64 {
 	judgements := 0
 	for _, g := range goals {
 		windows := 1
@@ -72,7 +72,7 @@ func (s *Study) spent(goals []goal.Gate) float64 {
 		}
 		judgements += windows
 	}
-	look := 1 + math.Max(0, math.Floor(math.Log2(float64(s.N())/firstLook)))
+	look := 1 + math.Max(0, math.Floor(math.Log2(float64(n)/firstLook)))
 	return 1 - (1-stats.Level)/math.Exp2(look)/float64(judgements)
 }
 

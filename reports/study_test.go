@@ -280,3 +280,37 @@ func TestShareOfDays(t *testing.T) {
 		t.Errorf("on every day: have %+v, want Clopper-Pearson over 20 replications", m.Estimate)
 	}
 }
+
+// A replication of a study allocates nothing once another like it has gone through the pool.
+func TestReplicationsAllocateNothing(t *testing.T) {
+	m := meta()
+	m.Mode = reports.Simulated
+	s := reports.NewStudy(small("p95(reply_latency) < 4s", "every 10m: service_level(20s) >= 80%"), m)
+	rows := make([]*record.Inquiry, 0, 600)
+	for i := range cap(rows) {
+		r := inquiry("", time.Duration(i)*6*time.Second)
+		r.Queue = i % 2
+		handledAfter(time.Duration(i%90)*time.Second, time.Duration(i)*time.Second, record.Yes)(r)
+		rows = append(rows, r)
+	}
+	reply := turn(0, 1, 0, 0)
+	replicate := func(sink record.Sink) {
+		for i, r := range rows {
+			sink.Open(r)
+			reply.Intended, reply.Complete, reply.Queue = r.Arrived, r.Arrived+time.Duration(i%50)*time.Second, r.Queue
+			sink.Turn(reply)
+			sink.Close(r)
+		}
+	}
+	for r := range 2 { // the first grows what the second finds again
+		sink := s.Sink(r)
+		replicate(sink)
+		if err := s.Take(r, sink); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sink := s.Sink(2)
+	if n := testing.AllocsPerRun(1, func() { replicate(sink) }); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
