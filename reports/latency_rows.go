@@ -35,7 +35,9 @@ func (l *Latency) quantiles() [4]shown {
 func (a *Accumulator) latencyRows() []Latency {
 	out := []Latency{}
 	for e := range record.Desk + 1 {
-		out = append(out, a.replyRows(e)...)
+		if e == record.Bot || !a.layout.virtual { // to enter a queue takes no virtual time
+			out = append(out, a.replyRows(e)...)
+		}
 	}
 	names := quantityNames()
 	for q := serviceTime; q < sendLagTime; q++ {
