@@ -64,7 +64,7 @@ func (d *Desk) dismiss(x, a int32) {
 	c := &d.contacts[x]
 	l := &d.lines[c.line]
 	solved := record.No
-	if d.resolves(c, l.leg, d.groups[d.agents[a].group].access[c.line].resolution) {
+	if share := d.groups[d.agents[a].group].access[c.line].resolution; share >= 1 || share > 0 && draw(c.key, l.leg) < share {
 		solved = record.Yes
 	}
 	d.queues[l.queue].ended++
@@ -72,16 +72,13 @@ func (d *Desk) dismiss(x, a int32) {
 	d.forget(x)
 }
 
-// resolves draws whether an agent settles the matter. The legs stand apart so that what does not
-// depend on the contact is computed once and for all.
-func (*Desk) resolves(c *contact, leg int, share float64) bool {
-	switch {
-	case share <= 0 || share >= 1:
-		return share > 0
-	case leg == 0:
-		return c.key.Uniform(rng.Resolution, 0) < share
+// draw is the draw that says whether an agent settles the matter. The legs stand apart so that what
+// does not depend on the contact is computed once and for all.
+func draw(k rng.Key, leg int) float64 {
+	if leg == 0 {
+		return k.Uniform(rng.Resolution, 0)
 	}
-	return c.key.Uniform(rng.Resolution, 1) < share
+	return k.Uniform(rng.Resolution, 1)
 }
 
 // passOn sends contact x, whom its first agent a is done with, to the second line. There it waits

@@ -37,6 +37,7 @@ type Desk struct {
 	tickAt   time.Duration // next tick that may have something to assign
 	planned  time.Duration // the first of these four
 	simple   bool          // an agent who comes free changes nothing for others: no tick, no overflow
+	quiet    time.Duration // before this an agent who comes free is all that happens
 
 	due      []int32 // agents with something to complete at this instant
 	freed    []int32 // agents with a slot that came free at this instant
@@ -80,11 +81,11 @@ func New(cfg Config) *Desk {
 		d.shiftAt = min(d.shiftAt, d.groups[i].due())
 	}
 	d.calendar = newCalendar(len(d.agents))
-	d.planned = min(d.doorAt, d.shiftAt)
 	d.simple = d.tick == 0
 	for _, word := range d.overflow {
 		d.simple = d.simple && word == 0
 	}
+	d.plan()
 	return d
 }
 
@@ -211,7 +212,16 @@ func (d *Desk) reach(t time.Duration) {
 
 func (d *Desk) catchUp(t time.Duration) {
 	for at := d.next(); at <= t && at != never; at = d.next() {
-		d.instant(at)
+		if at >= d.rows.to {
+			d.closeIntervals(at)
+		}
+		d.now = at
+		if at < d.quiet {
+			if a, alone := d.calendar.earliest(); alone && d.turnOver(a) {
+				continue
+			}
+		}
+		d.instant()
 	}
 	d.now = max(d.now, t)
 	if d.now >= d.rows.to {
@@ -219,27 +229,27 @@ func (d *Desk) catchUp(t time.Duration) {
 	}
 }
 
-// instant does what is due at time t, in the order that the package comment gives.
-func (d *Desk) instant(t time.Duration) {
-	if t >= d.rows.to {
-		d.closeIntervals(t)
-	}
-	d.now = t
-	if d.simple && d.planned > t && d.draining == 0 {
-		if a, alone := d.calendar.earliest(); alone && d.turnOver(a) {
-			return
-		}
-	}
+// instant does what is due now, in the order that the package comment gives.
+func (d *Desk) instant() {
 	d.completeAll()
-	if d.doorAt <= t {
+	if d.doorAt <= d.now {
 		d.changeDoors()
 	}
-	if d.shiftAt <= t {
+	if d.shiftAt <= d.now {
 		d.changeShifts()
 	}
 	d.assign()
 	d.goHome()
+	d.plan()
+}
+
+// plan notes when the next event is that is not a completion.
+func (d *Desk) plan() {
 	d.planned = min(d.doorAt, d.shiftAt, d.wakeAt, d.tickAt)
+	d.quiet = 0
+	if d.simple && d.draining == 0 {
+		d.quiet = d.planned
+	}
 }
 
 // Waiting is how many inquiries wait in a queue, first and second line.

@@ -67,7 +67,7 @@ func (g gen) group(cfg *desk.Config, name string) desk.Group {
 		out.TotalRate = oneOf(g, nil, []float64{1, 1.7, 2.5}, []float64{0.9, 1.6, 1.8})
 	}
 	for range cfg.Channels {
-		out.Concurrency = append(out.Concurrency, oneOf(g, 1, 2, 3, 4, -1))
+		out.Concurrency = append(out.Concurrency, oneOf(g, 1, 1, 1, 2, 3, 4, -1))
 	}
 	if g.grid && slices.Contains(out.Concurrency, desk.Unlimited) {
 		out.TotalRate = nil // a third or a tenth of a rate is not a sum of powers of two

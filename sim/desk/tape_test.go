@@ -51,7 +51,7 @@ func (l *loop) record(contacts int) tape {
 
 // machine is what a tape can be played to: a desk, or nothing, for what playing itself costs.
 type machine interface {
-	Offer(t time.Duration, c desk.Contact) desk.Answer
+	Receive(t time.Duration, c *desk.Contact) desk.Answer
 	Leave(t time.Duration, h desk.Handle) desk.Leaving
 	Next() (time.Duration, bool)
 	Advance(t time.Duration, out []desk.Event) []desk.Event
@@ -60,6 +60,7 @@ type machine interface {
 // play makes the calls on a tape, and asks before each when the desk's next event is.
 func play[M machine](t tape, m M, events []desk.Event) ([]desk.Event, int) {
 	wrong := 0
+	var contact desk.Contact
 	for i := range t {
 		c := &t[i]
 		if next, ok := m.Next(); ok && next < c.at {
@@ -71,7 +72,8 @@ func play[M machine](t tape, m M, events []desk.Event) ([]desk.Event, int) {
 		case toAdvance:
 			events = m.Advance(c.at, events[:0])
 		case toOffer:
-			m.Offer(c.at, desk.Contact{ID: c.what, Key: rng.Key(c.what), Queue: int(c.queue), Work: c.work})
+			contact = desk.Contact{ID: c.what, Key: rng.Key(c.what), Queue: int(c.queue), Work: c.work}
+			m.Receive(c.at, &contact)
 		}
 	}
 	return events, wrong
@@ -80,7 +82,7 @@ func play[M machine](t tape, m M, events []desk.Event) ([]desk.Event, int) {
 // idle is no desk at all.
 type idle struct{ calls int }
 
-func (n *idle) Offer(time.Duration, desk.Contact) desk.Answer {
+func (n *idle) Receive(time.Duration, *desk.Contact) desk.Answer {
 	n.calls++
 	return desk.Answer{}
 }
