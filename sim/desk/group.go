@@ -22,7 +22,7 @@ const (
 
 // agent is a person's place in a group; what they do is in their Agent, or here if they are solo.
 type agent struct {
-	since      time.Duration // when a slot was last taken or came free, or the agent came on
+	since      time.Duration // when a slot was last taken or came free, or the agent came on; of a solo agent at work the former
 	used       int32         // units of the group's slots
 	level      int32         // on the bench
 	prev, next int32         // in a chain: of the bench, or of those off or leaving
