@@ -14,13 +14,14 @@ import (
 // Options say how a scenario is played.
 type Options struct {
 	Seed        uint64
-	Replication int     // of a simulation; live runs are replication 0
-	Load        float64 // multiplier of fresh arrivals; 0: 1
-	Speedup     float64 // scenario time / run clock; 0: 1
-	WallReplies bool    // real targets: what bounds their replies stays wall time
-	Bot         bool    // customers meet a bot first
-	Desk        bool    // there are humans to ask for
-	Simulated   bool    // virtual time: nobody is given a name before somebody asks, and what no live endpoint shows is played
+	Replication int                // of a simulation; live runs are replication 0
+	Load        float64            // multiplier of fresh arrivals; 0: 1
+	IntentLoad  map[string]float64 // multiplies those of an intent besides; missing: 1
+	Speedup     float64            // scenario time / run clock; 0: 1
+	WallReplies bool               // real targets: what bounds their replies stays wall time
+	Bot         bool               // customers meet a bot first
+	Desk        bool               // there are humans to ask for
+	Simulated   bool               // virtual time: nobody is given a name before somebody asks, and what no live endpoint shows is played
 	Open        func(name string) (io.ReadCloser, error)
 }
 
@@ -38,6 +39,14 @@ type setting struct {
 	sc     *scenarios.Scenario // its defaults filled in
 	days   *civil.Calendar     // nil: no calendar
 	length time.Duration       // of the time in which arrivals are measured: scenario time
+}
+
+// loadOf is the multiplier of an intent's fresh arrivals.
+func (o *Options) loadOf(intent string) float64 {
+	if m, ok := o.IntentLoad[intent]; ok {
+		return o.Load * m
+	}
+	return o.Load
 }
 
 // prepare puts the defaults into a scenario and its options, and lays out its days.

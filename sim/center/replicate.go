@@ -24,6 +24,7 @@ type Judge interface {
 // Study says how many replications there are to be.
 type Study struct {
 	Replications int            // exactly so many; 0: until Enough
+	From         int            // number of the first of exactly so many
 	Most         int            // the last look; 0: 320
 	Workers      int            // 0: one a processor
 	Named        int            // so many replications, the first, whose inquiries get names
@@ -55,7 +56,8 @@ func Replicate(ctx context.Context, sc *scenarios.Scenario, o sim.Options, s Stu
 		return Run(ctx, c)
 	}
 	if s.Replications > 0 {
-		return relay(ctx, 0, s.Replications, &s, j, play)
+		n, err = relay(ctx, s.From, s.From+s.Replications, &s, j, play)
+		return n - s.From, err
 	}
 	if s.Most <= 0 {
 		s.Most = defaultMost
