@@ -75,10 +75,10 @@ func gateOf(t *testing.T, text string) goal.Gate {
 	return g
 }
 
-// The truth of a toy is known in closed form, and the intervals of 200 studies hold it as often as
-// they say: 95 %, within three binomial standard errors (90.4 % to 99.6 %).
+// The truth of a toy is known in closed form, and the intervals of 120 studies hold it as often as
+// they say: in 95 %, less three binomial standard errors (7.2). Package stats bounds it from above.
 func TestStudyIntervalsHoldTheTruth(t *testing.T) {
-	const studies = 200
+	const studies = 120
 	w := toy{wait: 20 * time.Second, offered: 60, bot: true}
 	left := math.Exp(-3)
 	truth := map[string]float64{
@@ -114,8 +114,8 @@ func TestStudyIntervalsHoldTheTruth(t *testing.T) {
 		}
 	}
 	for _, text := range texts {
-		if held[text] < 181 || held[text] > 199 {
-			t.Errorf("%s: %v was held in %d of %d studies, want 181 to 199", text, truth[text], held[text], studies)
+		if held[text] < 107 {
+			t.Errorf("%s: %v was held in %d of %d studies, want 107 or more", text, truth[text], held[text], studies)
 		}
 	}
 }
