@@ -52,12 +52,28 @@ func (c *calendar) set(agent int32, due time.Duration) {
 	s := slot{due, agent}
 	switch {
 	case i == none:
-		c.used++
-		c.rise(int32(c.used-1), s)
+		c.enter(agent, due)
 	case due < c.slots[i].due:
 		c.rise(i, s)
 	default:
 		c.sink(i, s)
+	}
+}
+
+// postpone moves the first agent to a later time.
+func (c *calendar) postpone(agent int32, due time.Duration) {
+	if due == never {
+		c.remove(0)
+		return
+	}
+	c.sink(0, slot{due, agent})
+}
+
+// enter gives an agent without a slot one.
+func (c *calendar) enter(agent int32, due time.Duration) {
+	if due != never {
+		c.used++
+		c.rise(int32(c.used-1), slot{due, agent})
 	}
 }
 

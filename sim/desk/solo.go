@@ -130,7 +130,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 		d.dismiss(x, i)
 		if wraps {
 			a.talk, a.wrapping, a.due = none, true, later(d.now, d.legs[x].wrapUp)
-			d.calendar.set(i, a.due)
+			d.calendar.postpone(i, a.due)
 			return true
 		}
 	}
@@ -143,6 +143,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 			g.bench.stamps++
 			a.stamp = g.bench.stamps
 			d.engage(i, x, a, g)
+			d.calendar.postpone(i, a.due)
 			return true
 		}
 	}
@@ -166,9 +167,10 @@ func (d *Desk) seat(i, x int32) {
 	g.bench.add(d.agents, i, 2)
 	a.used = 1
 	d.engage(i, x, a, g)
+	d.calendar.enter(i, a.due)
 }
 
-// engage puts contact x before solo agent i.
+// engage puts contact x before solo agent i, whose calendar entry is the caller's.
 func (d *Desk) engage(i, x int32, a *agent, g *group) {
 	c := &d.contacts[x]
 	c.state, c.agent = talking, i
@@ -178,5 +180,4 @@ func (d *Desk) engage(i, x int32, a *agent, g *group) {
 	}
 	a.talk, a.since, a.work = x, d.now, work
 	a.due = finish(d.now, work, g.alone)
-	d.calendar.set(i, a.due)
 }
