@@ -1,0 +1,430 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/capacity"
+	"github.com/holdline/holdline/sim/center"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
+)
+
+type capacityFlags struct {
+	studyFlags
+
+	mixes  []string
+	intent string
+	live   bool
+	budget time.Duration
+}
+
+// usualMostLoad is how many replications a load gets at most.
+const usualMostLoad = "5120"
+
+func newCapacity(p *process) *cobra.Command {
+	var f capacityFlags
+	cmd := &cobra.Command{
+		Use:   "capacity FILE",
+		Short: "Search for the load at which a promise first breaks",
+		Long: `Capacity multiplies fresh arrivals (returns follow by themselves) and simulates until it knows the
+smallest multiplier at which a gate's expected measure crosses its limit, coming from below: for the
+file as it is and for each of its mixes, which gate breaks first, in which interval and queue, what
+was scarce there, and which gate is next.
+
+A coarse grid of loads comes first. The limit is then the root over replications that meet the same
+customers at every load; their number doubles until the 95 % interval is within --precision of it.
+Recommended is the lower end. Intervals hold the chance in the simulation, not the error of the
+forecast.
+
+Exit codes: 0 answered, 1 a gate fails at every load, or at the lowest, 3 --budget or --most ended the
+search before --precision was reached, 64 bad usage or scenario, 70 a fault of holdline,
+130 interrupted (what was learned is reported).`,
+		Example: `  holdline capacity launch-surge
+  holdline capacity launch-surge --intent refund-status --precision 5%
+  holdline capacity ai-first-rollback --only ai-first --budget 1m --format json`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeScenario,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(cmd); err != nil {
+				return err
+			}
+			return p.capacity(cmd.Context(), args[0], &f)
+		},
+	}
+	f.register(cmd)
+	fl := cmd.Flags()
+	for _, unused := range []string{"target", "allow", "junit", "out", "strict"} {
+		_ = fl.MarkHidden(unused) // fails only for a flag that does not exist
+	}
+	for name, text := range map[string]string{
+		"load":         "the multiplier of fresh arrivals to begin with",
+		"precision":    "half-width of the limit's interval to reach, as a share of the limit",
+		"replications": "replicate exactly so often at each load (default: until --precision)",
+		"most":         "replicate at most so often at each load in search of --precision",
+	} {
+		fl.Lookup(name).Usage = text
+	}
+	fl.Lookup("most").DefValue = usualMostLoad
+	_ = fl.Set("most", usualMostLoad)
+	fl.Lookup("most").Changed = false
+	fl.StringSliceVar(&f.mixes, "only", nil, "search only these mixes, separated by commas; "+asIs+" is the file itself")
+	fl.StringVar(&f.intent, "intent", "", "multiply the arrivals of this intent only")
+	fl.BoolVar(&f.live, "live", false, "search against the targets instead of the simulated world")
+	fl.DurationVar(&f.budget, "budget", 0, "end the search after this long, with what is known by then (default: no end)")
+	complete(cmd, "format", render.BreakingNames())
+	return cmd
+}
+
+func (f *capacityFlags) check(cmd *cobra.Command) error {
+	if err := f.studyFlags.check(cmd); err != nil {
+		return err
+	}
+	switch {
+	case f.live:
+		return usage(errors.New("--live: the search against live targets is not there yet; without it, the search simulates service"))
+	case f.budget < 0:
+		return usage(fmt.Errorf("--budget %s: want a time above 0, such as 1m", f.budget))
+	case f.replications == 1:
+		return usage(errors.New("--replications 1: one replication tells no interval; want 2 or more"))
+	}
+	if _, ok := render.NamedBreaking(f.format); !ok {
+		return usage(fmt.Errorf("--format %s: a capacity can be %s", f.format, strings.Join(render.BreakingNames(), ", ")))
+	}
+	return nil
+}
+
+func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) error {
+	searches, err := p.loadSearches(file, f)
+	if err != nil {
+		return err
+	}
+	write, _ := render.NamedBreaking(f.format)
+	wanted, err := f.wanted()
+	if err != nil {
+		return err
+	}
+	ctx, stop := p.interruptible(ctx)
+	defer stop()
+	if f.budget > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, f.budget)
+		defer cancel()
+	}
+	first := searches[0].scenario
+	doc := reports.Breaking{
+		SchemaVersion: reports.SchemaVersion, Scenario: first.Name, Seed: first.Seed, Version: version,
+		Command: joined(safe(p.args)), Intent: f.intent, Precision: wanted,
+	}
+	codes := []int{exitMet}
+	for _, s := range searches {
+		mix, code, err := s.search(ctx, wanted)
+		codes = append(codes, code)
+		switch {
+		case errors.Is(err, context.Canceled):
+			doc.Interrupted, doc.Why = true, "interrupted"
+		case errors.Is(err, context.DeadlineExceeded):
+			doc.Why = fmt.Sprintf("the budget of %s ended", short(f.budget))
+		case err != nil:
+			return err
+		}
+		doc.Mixes = append(doc.Mixes, *mix)
+		if doc.Why != "" {
+			break
+		}
+	}
+	if err = write(p.stdout, &doc, render.Options{Color: p.color}); err != nil {
+		return exit(exitUntrusted, err)
+	}
+	if doc.Interrupted {
+		codes = append(codes, exitInterrupted)
+	}
+	if code := worst(codes...); code != exitMet {
+		return exit(code, nil)
+	}
+	return nil
+}
+
+// loadSearches reads the file as it is and its mixes, or those asked for, and refuses what cannot be
+// searched.
+func (p *process) loadSearches(file string, f *capacityFlags) ([]*limitSearch, error) {
+	base := &limitSearch{study: study{process: p, flags: &f.studyFlags, file: file}, intent: f.intent}
+	if err := base.load(); err != nil {
+		return nil, err
+	}
+	names := make([]string, 0, 1+len(base.scenario.Mixes))
+	if len(f.mixes) == 0 {
+		names = append(names, asIs)
+		for _, m := range base.scenario.Mixes {
+			names = append(names, m.Name)
+		}
+	} else {
+		others := slices.DeleteFunc(slices.Clone(f.mixes), func(name string) bool { return name == asIs })
+		if len(others) > 0 {
+			if _, err := chosen(base.scenario, others); err != nil {
+				return nil, err
+			}
+		}
+		names = f.mixes
+	}
+	out := make([]*limitSearch, 0, len(names))
+	for _, name := range names {
+		s := base
+		if name != asIs {
+			s = &limitSearch{study: study{process: p, flags: &f.studyFlags, file: file, mix: name}, intent: f.intent}
+			if err := s.load(); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, s)
+	}
+	for _, s := range out {
+		if err := s.prepare(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// limitSearch is the search for the limits of one mix.
+type limitSearch struct {
+	study
+
+	intent  string
+	meta    reports.Meta
+	margins *reports.Margins
+	mean    float64 // fresh arrivals a minute at load 1
+	peak    float64
+	most    float64 // inquiries a replication at load 1
+	told    time.Time
+}
+
+// prepare lays out what a replication is read by.
+func (s *limitSearch) prepare() error {
+	if len(s.goals) == 0 {
+		return usage(fmt.Errorf("%s has no gates: without a promise no load can break it; write some under gates, or give one with --gate 'service_level(20s) >= 80%%'", s.scenario.Name))
+	}
+	plan, err := sim.NewPlan(s.scenario, s.options(1))
+	if err != nil {
+		return usage(err)
+	}
+	defer func() { _ = plan.Close() }()
+	labels := plan.Labels()
+	if s.intent != "" && !slices.Contains(labels.Intents, s.intent) {
+		meant := ""
+		if best, ok := goal.Closest(s.intent, labels.Intents); ok {
+			meant = fmt.Sprintf(" (did you mean %s?)", best)
+		}
+		return usage(fmt.Errorf("--intent %s: %s has no such intent%s; it has %s", s.intent, s.scenario.Name, meant, strings.Join(labels.Intents, ", ")))
+	}
+	if err = s.bounded(plan.Expected()); err != nil {
+		return err
+	}
+	s.most = plan.Expected()
+	s.rates(plan, labels)
+	s.meta = reports.Meta{
+		Seed: s.scenario.Seed, Version: version, Command: joined(safe(s.args)), Mode: reports.Simulated, Target: "simulator",
+		Load: 1, Speedup: 1, Labels: labels, Planned: plan.Rate,
+	}
+	if s.margins, err = reports.NewMargins(s.scenario, s.meta, s.goals); err != nil {
+		return usage(err)
+	}
+	return nil
+}
+
+// rates takes the mean and the peak of the planned arrivals that are multiplied.
+func (s *limitSearch) rates(plan *sim.Plan, labels record.Labels) {
+	const moments = 5000
+	horizon := plan.Horizon()
+	for i := range moments {
+		now := 0.0
+		for queue, q := range labels.Queues {
+			if s.intent == "" || labels.Intents[q.Intent] == s.intent {
+				now += 60 * plan.Rate(queue, time.Duration((float64(i)+0.5)/moments*float64(horizon)))
+			}
+		}
+		s.mean += now / moments
+		s.peak = max(s.peak, now)
+	}
+}
+
+// options are those of a load.
+func (s *limitSearch) options(load float64) sim.Options {
+	o := s.study.options()
+	o.Load = load
+	if s.intent != "" {
+		o.Load, o.IntentLoad = 1, map[string]float64{s.intent: load}
+	}
+	return o
+}
+
+// search finds the limits and puts them into words. What was found before an error comes with it.
+func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.MixBreaking, int, error) {
+	const patience = 1e8 // inquiries that one load of the grid may take
+	s.told = time.Now()
+	named := s.mix
+	if named == "" {
+		named = asIs
+	}
+	start := s.flags.load
+	search := capacity.Search{
+		Precision: precision, Most: s.flags.most, Exactly: s.flags.replications, Start: start,
+		Highest: min(64*start, 1e4, max(start, patience/max(1, s.most)/20)),
+	}
+	for _, c := range s.margins.Criteria() {
+		search.Criteria = append(search.Criteria, capacity.Criterion{Gate: c.Gate, Closed: c.Closed})
+	}
+	answer, err := capacity.Find(ctx, s, search)
+	if err != nil && ctx.Err() == nil {
+		return nil, exitInternal, exit(exitInternal, fmt.Errorf("searching %s: %w", s.name(), err))
+	}
+	doc := &reports.MixBreaking{
+		Name: named, MeanPerMin: s.mean, PeakPerMin: s.peak,
+		Replications: answer.Replications, Played: answer.Played, Loads: answer.Loads, Warnings: []string{},
+	}
+	for i, l := range answer.Gates {
+		doc.Gates = append(doc.Gates, s.gate(i, &l))
+	}
+	for gate, name := range map[int]*string{answer.First: &doc.First, answer.Next: &doc.Next} {
+		if gate == capacity.None {
+			continue
+		}
+		*name = s.goals[gate].Text
+		if err == nil {
+			err = s.look(ctx, answer.Gates[gate], gate, &doc.Gates[gate])
+		}
+	}
+	if g := doc.Gate(doc.First); g != nil && g.Load.HasInterval() {
+		doc.Recommended = &g.Load.Low
+	}
+	doc.Tell(s.intent)
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return doc, s.code(doc, answer, err), err
+}
+
+// code is the exit code of one mix, and adds what there is to warn of.
+func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, err error) int {
+	codes := []int{exitMet}
+	if len(answer.Fails()) > 0 {
+		codes = append(codes, exitFailed)
+	}
+	l, broke := answer.Limit()
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		doc.Warnings = append(doc.Warnings, "The budget ended before the search did: this is what was known by then.")
+		codes = append(codes, exitUntrusted)
+	case errors.Is(err, context.Canceled):
+		doc.Warnings = append(doc.Warnings, "Interrupted: this is what was known by then.")
+	case broke && !l.Reached:
+		doc.Warnings = append(doc.Warnings, fmt.Sprintf("After %d replications a load the interval is still wider than --precision %s: raise --most, or ask for less.", answer.Replications, s.flags.precision))
+		codes = append(codes, exitUntrusted)
+	}
+	if broke && l.Comeback != nil {
+		doc.Warnings = append(doc.Warnings, fmt.Sprintf("Not monotone: %s fails at x%s and holds at x%s. The limit is the first coming from below on which it fails for good.",
+			s.goals[answer.First].Text, reports.Multiplier(l.Comeback.Fails), reports.Multiplier(l.Comeback.Holds)))
+	}
+	doc.Warnings = append(doc.Warnings, scaling(s.scenario, 2)...)
+	return worst(codes...)
+}
+
+// gate puts one limit into the document.
+func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
+	g := reports.GateBreaking{
+		Gate: s.goals[i].Text, State: string(l.State), Load: l.Load, Mean: stats.Unknown(0), Peak: stats.Unknown(0),
+		Refined: l.Refined, Reached: l.Reached, Still: l.Still, From: l.From, To: l.To,
+	}
+	if s.peak > 0 && l.Load.Known() {
+		g.Mean, g.Peak = l.Load.Scale(s.mean), l.Load.Scale(s.peak)
+	}
+	if c := l.Comeback; c != nil {
+		g.Fails, g.Holds = &c.Fails, &c.Holds
+	}
+	return g
+}
+
+// look simulates the limit once more, to see where it breaks and what is scarce there.
+func (s *limitSearch) look(ctx context.Context, l capacity.Limit, gate int, doc *reports.GateBreaking) error {
+	const replications = 40
+	m := s.meta
+	m.Load = l.Load.Value
+	seen := reports.NewStudy(s.scenario, m)
+	_, err := center.Replicate(ctx, s.scenario, s.options(l.Load.Value), center.Study{Replications: replications, Workers: s.flags.workers}, watched{seen})
+	if err != nil {
+		return err
+	}
+	in := s.margins.Criteria()[l.Criterion].Span
+	at, ok := seen.Worst(s.goals[gate], in)
+	if !ok {
+		return nil
+	}
+	doc.Place, doc.Scarce = &at, seen.Scarce(s.goals[gate], at)
+	return nil
+}
+
+// watched is a study of which exactly so many replications are played.
+type watched struct{ *reports.Study }
+
+// Take implements center.Judge.
+func (w watched) Take(replication int, sink record.Sink, _ center.Result) error {
+	return w.Study.Take(replication, sink)
+}
+
+// Enough implements center.Judge.
+func (w watched) Enough(int) bool { return true }
+
+// Play implements capacity.World.
+func (s *limitSearch) Play(ctx context.Context, load float64, from, to int) ([][]capacity.Margin, error) {
+	j := &marginJudge{margins: s.margins, rows: make([][]capacity.Margin, len(s.margins.Criteria()))}
+	for i := range j.rows {
+		j.rows[i] = make([]capacity.Margin, 0, to-from)
+	}
+	progress := func(done int) {
+		if s.flags.quiet || time.Since(s.told) < time.Second {
+			return
+		}
+		s.told = time.Now()
+		s.say("%s: x%s, %d of %d replications", s.name(), reports.Multiplier(load), done, to)
+	}
+	_, err := center.Replicate(ctx, s.scenario, s.options(load), center.Study{
+		Replications: to - from, From: from, Workers: s.flags.workers, Progress: progress,
+	}, j)
+	return j.rows, err
+}
+
+// marginJudge reads the margins off replications.
+type marginJudge struct {
+	margins *reports.Margins
+	rows    [][]capacity.Margin // by criterion
+}
+
+// Sink implements center.Judge.
+func (j *marginJudge) Sink(int) record.Sink { return j.margins.Sink() }
+
+// Take implements center.Judge.
+func (j *marginJudge) Take(_ int, sink record.Sink, _ center.Result) error {
+	row, err := j.margins.Read(sink)
+	for i, m := range row {
+		j.rows[i] = append(j.rows[i], capacity.Margin(m))
+	}
+	return err
+}
+
+// Enough implements center.Judge.
+func (j *marginJudge) Enough(int) bool { return true }
+
+var (
+	_ capacity.World = (*limitSearch)(nil)
+	_ center.Judge   = (*marginJudge)(nil)
+)

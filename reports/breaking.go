@@ -1,0 +1,248 @@
+package reports
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// Breaking is the answer to how much load a scenario and its mixes bear.
+type Breaking struct {
+	SchemaVersion int           `json:"schema_version"`
+	Scenario      string        `json:"scenario"`
+	Seed          uint64        `json:"seed"`
+	Version       string        `json:"version"`
+	Command       string        `json:"command"`
+	Intent        string        `json:"intent,omitempty"` // of which alone the arrivals are multiplied
+	Precision     float64       `json:"precision"`        // asked for
+	Interrupted   bool          `json:"interrupted"`
+	Why           string        `json:"why,omitempty"` // it ended early
+	Mixes         []MixBreaking `json:"mixes"`
+}
+
+// MixBreaking is the answer for one mix.
+type MixBreaking struct {
+	Name         string         `json:"name"`
+	Sentence     string         `json:"sentence"` // the answer
+	First        string         `json:"first"`    // the gate that breaks first, as written; "" for none
+	Next         string         `json:"next"`     // the one after it
+	Recommended  *float64       `json:"recommended"`
+	Gates        []GateBreaking `json:"gates"`
+	MeanPerMin   float64        `json:"mean_per_min"` // fresh arrivals at load 1
+	PeakPerMin   float64        `json:"peak_per_min"`
+	Replications int            `json:"replications"` // a load near the limit
+	Played       int            `json:"played"`       // replications in all
+	Loads        int            `json:"loads"`
+	Warnings     []string       `json:"warnings"`
+}
+
+// GateBreaking is what can be said about the limit of one gate.
+type GateBreaking struct {
+	Gate     string         `json:"gate"` // as written
+	State    string         `json:"state"`
+	Load     stats.Estimate `json:"load"` // multiplier of fresh arrivals
+	Mean     stats.Estimate `json:"mean_per_min"`
+	Peak     stats.Estimate `json:"peak_per_min"`
+	Refined  bool           `json:"refined"` // searched for; else read off the grid
+	Reached  bool           `json:"reached"` // as precise as asked for
+	Place    *Place         `json:"place"`   // where it was worst
+	Scarce   []Scarcity     `json:"scarce,omitempty"`
+	Fails    *float64       `json:"fails_at,omitempty"` // it is not monotone: it fails at this load
+	Holds    *float64       `json:"holds_at,omitempty"` // and holds at this higher one
+	Still    bool           `json:"still"`              // no load tried moved it
+	From     float64        `json:"from"`               // the loads tried
+	To       float64        `json:"to"`
+	Sentence string         `json:"sentence"`
+}
+
+// The states of a gate.
+const (
+	LoadBroke    = "broke"
+	LoadNever    = "never"
+	LoadAlways   = "always"
+	LoadReversed = "reversed"
+	LoadNothing  = "unmeasured"
+)
+
+// enoughUsed is the use below which nothing counts as scarce.
+const enoughUsed = 0.7
+
+// Tell writes the sentences, once the rest is there.
+func (m *MixBreaking) Tell(intent string) {
+	for i := range m.Gates {
+		m.Gates[i].tell(m, intent)
+	}
+	m.Sentence = m.answer(intent)
+}
+
+// Gate finds a gate by its text; nil if it is not there.
+func (m *MixBreaking) Gate(text string) *GateBreaking {
+	for i := range m.Gates {
+		if m.Gates[i].Gate == text {
+			return &m.Gates[i]
+		}
+	}
+	return nil
+}
+
+func (m *MixBreaking) answer(intent string) string {
+	g := m.Gate(m.First)
+	if g == nil {
+		return m.unbroken()
+	}
+	text := "holds up to " + m.upTo(g, intent) + "; first to break: " + g.name() + g.where()
+	if s := g.scarce(); s != "" {
+		text += "; " + s
+	}
+	var fails []string
+	for i := range m.Gates {
+		if s := m.Gates[i].State; s == LoadAlways || s == LoadReversed {
+			fails = append(fails, m.Gates[i].name())
+		}
+	}
+	if len(fails) > 0 {
+		text += "; not counting " + strings.Join(fails, ", ") + ", which already fails at the lowest load"
+	}
+	return text
+}
+
+// unbroken is the answer where no gate broke.
+func (m *MixBreaking) unbroken() string {
+	if len(m.Gates) == 0 {
+		return "nothing is known yet"
+	}
+	from, to := m.Gates[0].From, m.Gates[0].To
+	never, always := 0, 0
+	for i := range m.Gates {
+		switch m.Gates[i].State {
+		case LoadNever:
+			never++
+		case LoadAlways, LoadReversed:
+			always++
+		}
+	}
+	switch {
+	case to == 0:
+		return "nothing is known yet"
+	case always > 0:
+		return fmt.Sprintf("there is no load it holds at: %d of %d gates fail already at the lowest load tried, x%s", always, len(m.Gates), Multiplier(from))
+	case never == 0:
+		return fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", Multiplier(from), Multiplier(to))
+	}
+	return fmt.Sprintf("no load breaks it: every gate holds from x%s to x%s, the highest load tried", Multiplier(from), Multiplier(to))
+}
+
+// upTo tells a limit as a rate, or as a multiplier where arrivals have none.
+func (m *MixBreaking) upTo(g *GateBreaking, intent string) string {
+	if !(m.PeakPerMin > 0) {
+		return "x" + Multiplier(g.Load.Value) + between(g.Load) + " of the recorded arrivals"
+	}
+	unit := " conversations/min"
+	if intent != "" {
+		unit += " of " + intent
+	}
+	text := rate(g.Peak.Value) + unit
+	flat := m.PeakPerMin-m.MeanPerMin < 0.01*m.PeakPerMin
+	if !flat {
+		text += " at the peak"
+	}
+	text += between(g.Peak)
+	if !flat {
+		text += ", " + rate(g.Mean.Value) + " on average"
+	}
+	return text + " (x" + Multiplier(g.Load.Value) + ")"
+}
+
+// name is the gate without its limit.
+func (g *GateBreaking) name() string {
+	if at := strings.LastIndexAny(g.Gate, "<>"); at > 0 {
+		return strings.TrimSpace(g.Gate[:at])
+	}
+	return g.Gate
+}
+
+// where is the place in words.
+func (g *GateBreaking) where() string {
+	if g.Place == nil {
+		return ""
+	}
+	text := ""
+	if g.Place.Intent != "" {
+		text = " of " + g.Place.Intent + " " + g.Place.Channel
+	}
+	return text + " at " + Clock24(g.Place.Begins)
+}
+
+// Clock24 is the moment of a place as one says it: 11:30, or Mon 11:30 of a calendar's local time.
+func Clock24(begins string) string {
+	day, clock, ok := strings.Cut(begins, "T")
+	if !ok || len(clock) < len("15:04") {
+		return begins
+	}
+	return day + " " + clock[:len("15:04")]
+}
+
+// scarce is what ran out, in words.
+func (g *GateBreaking) scarce() string {
+	if len(g.Scarce) == 0 {
+		return ""
+	}
+	s := g.Scarce[0]
+	switch {
+	case s.Use < enoughUsed:
+		return fmt.Sprintf("nothing is scarce there: %s is used most, at %.0f%%", s.Name, 100*s.Use)
+	case s.Kind == ScarceShift:
+		return s.Name
+	}
+	return fmt.Sprintf("scarce: %s (%.0f%% in use)", s.Name, 100*s.Use)
+}
+
+// tell writes the gate's own sentence.
+func (g *GateBreaking) tell(m *MixBreaking, intent string) {
+	switch g.State {
+	case LoadBroke:
+		g.Sentence = "breaks above " + m.upTo(g, intent)
+		if s := g.scarce(); s != "" {
+			g.Sentence += g.where() + "; " + s
+		}
+		if !g.Refined {
+			g.Sentence += "; read off a coarse grid"
+		}
+	case LoadNever:
+		g.Sentence = fmt.Sprintf("held up to x%s, the highest load tried", Multiplier(g.To))
+		if g.Still {
+			g.Sentence = fmt.Sprintf("no load moves it: from x%s to x%s it holds, and its value stays the same", Multiplier(g.From), Multiplier(g.To))
+		}
+	case LoadAlways:
+		g.Sentence = fmt.Sprintf("no load can meet it: it fails already at the lowest load tried, x%s", Multiplier(g.From))
+		if g.Still {
+			g.Sentence = "no load moves it: it fails at every load tried, and its value stays the same"
+		}
+	case LoadReversed:
+		g.Sentence = "fails at the lowest loads and holds above: it has no limit coming from below"
+	case LoadNothing:
+		g.Sentence = fmt.Sprintf("nothing to measure from x%s to x%s", Multiplier(g.From), Multiplier(g.To))
+	}
+	if g.Fails != nil && g.Holds != nil && g.State == LoadBroke {
+		g.Sentence += fmt.Sprintf("; not monotone: it fails at x%s and holds at x%s", Multiplier(*g.Fails), Multiplier(*g.Holds))
+	}
+}
+
+// Multiplier prints a load.
+func Multiplier(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
+
+func rate(x float64) string {
+	if x >= 100 {
+		return strconv.FormatFloat(x, 'f', 0, 64)
+	}
+	return strconv.FormatFloat(x, 'g', 3, 64)
+}
+
+func between(e stats.Estimate) string {
+	if !e.HasInterval() {
+		return ""
+	}
+	return " [" + rate(e.Low) + ", " + rate(e.High) + "]"
+}

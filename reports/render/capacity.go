@@ -1,0 +1,161 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/holdline/holdline/reports"
+)
+
+// BreakingFormat writes the answer of a search for the load that breaks a promise.
+type BreakingFormat func(w io.Writer, b *reports.Breaking, o Options) error
+
+type breakingEntry struct {
+	name   string
+	format BreakingFormat
+}
+
+func breakingFormats() []breakingEntry {
+	return []breakingEntry{
+		{"text", breakingText},
+		{"json", breakingJSON},
+		{"markdown", breakingMarkdown},
+	}
+}
+
+// BreakingNames are the formats of such an answer.
+func BreakingNames() []string {
+	all := breakingFormats()
+	names := make([]string, len(all))
+	for i, f := range all {
+		names[i] = f.name
+	}
+	return names
+}
+
+// NamedBreaking finds a format of such an answer.
+func NamedBreaking(name string) (BreakingFormat, bool) {
+	for _, f := range breakingFormats() {
+		if f.name == name {
+			return f.format, true
+		}
+	}
+	return nil, false
+}
+
+func breakingJSON(w io.Writer, b *reports.Breaking, _ Options) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(b); err != nil {
+		return fmt.Errorf("writing json: %w", err)
+	}
+	return nil
+}
+
+const aboutLimits = "A limit is the multiplier of fresh arrivals at which the expected measure crosses the gate's limit, coming from below; plan with the lower end of its interval. Intervals are 95 % and hold the chance in the simulation, not the error of the forecast. ~ was read off a coarse grid: its interval is the grid's step."
+
+// limits is the table of gates, those that break first on top.
+func limits(m *reports.MixBreaking) [][]string {
+	gates := slices.Clone(m.Gates)
+	slices.SortStableFunc(gates, func(a, b reports.GateBreaking) int { return order(&a, &b) })
+	rows := [][]string{{"gate", "load", "", "mean/min", "peak/min", ""}}
+	for i := range gates {
+		g := &gates[i]
+		row := []string{g.Gate, missing, "", missing, missing, ""}
+		if g.Load.Known() {
+			row[1] = "x" + digits(g.Load.Value)
+			if g.Load.HasInterval() {
+				row[2] = "[" + digits(g.Load.Low) + ", " + digits(g.Load.High) + "]"
+			}
+			if !g.Refined {
+				row[2] += " ~"
+			}
+			row[3], row[4] = digits(g.Mean.Value), digits(g.Peak.Value)
+		}
+		switch {
+		case g.Gate == m.First:
+			row[5] = "breaks first"
+		case g.Gate == m.Next:
+			row[5] = "next"
+		case g.State != reports.LoadBroke:
+			row[5] = g.Sentence
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// order puts the gates that break in the order of their limits, and the others behind them.
+func order(a, b *reports.GateBreaking) int {
+	switch x, y := a.Load.Known(), b.Load.Known(); {
+	case x && !y, x && y && a.Load.Value < b.Load.Value:
+		return -1
+	case y && !x, x && y && a.Load.Value > b.Load.Value:
+		return 1
+	}
+	return 0
+}
+
+func breakingText(w io.Writer, b *reports.Breaking, o Options) error {
+	p := &page{paint: o.Color}
+	head := "capacity"
+	if b.Intent != "" {
+		head += " for " + b.Intent
+	}
+	p.line("%s · %s · seed %d · holdline %s", p.in(bold, b.Scenario), head, b.Seed, b.Version)
+	for i := range b.Mixes {
+		m := &b.Mixes[i]
+		p.title(m.Name)
+		p.prose("  ", bold, m.Sentence)
+		if m.Recommended != nil {
+			p.line("  recommended: at most x%s", reports.Multiplier(*m.Recommended))
+		}
+		if g := m.Gate(m.Next); g != nil {
+			p.prose("  next: ", "", g.Gate+" "+g.Sentence)
+		}
+		p.line("")
+		p.table(limits(m), 2, 5)
+		p.line("  %s replications at %d loads, %s near the limit", count(int64(m.Played)), m.Loads, count(int64(m.Replications)))
+		for _, text := range m.Warnings {
+			p.prose("  warning: ", yellow, text)
+		}
+	}
+	if b.Why != "" {
+		p.line("")
+		p.prose("  ended early: ", yellow, b.Why)
+	}
+	p.line("")
+	p.prose("  note: ", faint, aboutLimits)
+	if _, err := w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("writing the limits: %w", err)
+	}
+	return nil
+}
+
+func breakingMarkdown(w io.Writer, b *reports.Breaking, _ Options) error {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "## holdline: capacity of %s\n\nseed %d, holdline %s\n", cell(b.Scenario), b.Seed, cell(b.Version))
+	for i := range b.Mixes {
+		m := &b.Mixes[i]
+		fmt.Fprintf(&out, "\n**%s**: %s\n", cell(m.Name), cell(m.Sentence))
+		mdTable(&out, limits(m))
+		for _, text := range m.Warnings {
+			fmt.Fprintf(&out, "\n- warning: %s", cell(text))
+		}
+		if len(m.Warnings) > 0 {
+			out.WriteString("\n")
+		}
+	}
+	if b.Why != "" {
+		fmt.Fprintf(&out, "\nended early: %s\n", cell(b.Why))
+	}
+	fmt.Fprintf(&out, "\n> %s\n", aboutLimits)
+	if _, err := w.Write(out.Bytes()); err != nil {
+		return fmt.Errorf("writing markdown: %w", err)
+	}
+	return nil
+}

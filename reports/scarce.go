@@ -1,0 +1,274 @@
+package reports
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/dist"
+)
+
+// Place is where a gate was worst: an interval, and a queue if the measure has some.
+type Place struct {
+	FromS   float64 `json:"from_s"`
+	ToS     float64 `json:"to_s"`
+	Begins  string  `json:"begins"` // local time (RFC 3339); without a calendar the span since the start
+	Intent  string  `json:"intent,omitempty"`
+	Channel string  `json:"channel,omitempty"`
+
+	span  Span
+	queue int // or allQueues
+}
+
+const allQueues = -1
+
+// Scarcity is a resource and how much of it was in use.
+type Scarcity struct {
+	Kind string  `json:"kind"` // of the constants below
+	Name string  `json:"name"` // the group's, the skill's or the channel's
+	Use  float64 `json:"use"`  // share in use, an average over the interval
+}
+
+// The kinds of what can be scarce.
+const (
+	ScarceGroup       = "group"
+	ScarceSkill       = "skill"
+	ScarceConcurrency = "bot_concurrency"
+	ScarceRate        = "bot_rate_limit"
+	ScarceTrunks      = "trunks"
+	ScarceShift       = "nobody_on_shift"
+)
+
+// Worst finds where a gate fell shortest: the interval, within in if that is not empty, and the queue
+// that contributed most to the failure. False if there is nothing to see.
+func (s *Study) Worst(g goal.Gate, in Span) (Place, bool) {
+	m := &Margins{all: s.all}
+	once := g
+	once.Every, once.ShareOfDays = 0, false
+	if m.addGate(0, once) != nil {
+		return Place{}, false
+	}
+	c := &m.criteria[0]
+	intervals := s.all.layout.intervals(s.all.sc)
+	if in != (Span{}) {
+		intervals = []Span{in}
+	}
+	best, found := Place{}, false
+	worst := math.Inf(1)
+	for _, i := range intervals {
+		for _, queue := range s.all.queuesOf(c, g) {
+			v := s.all.within(c.query, i.From, i.To)
+			if queue != allQueues {
+				v.queues = only(queue, s.all.layout.queues)
+			}
+			if e := c.in(v); e.Of > 0 && e.Good < worst {
+				worst, found = e.Good, true
+				best = Place{span: i, queue: queue}
+			}
+		}
+	}
+	if found {
+		s.all.tell(&best)
+	}
+	return best, found
+}
+
+// tell puts a place into words.
+func (a *Accumulator) tell(p *Place) {
+	p.FromS, p.ToS = p.span.From.Seconds(), p.span.To.Seconds()
+	p.Begins = moment(calendarOf(a.sc), p.span.From)
+	if p.queue != allQueues {
+		q := a.meta.Labels.Queues[p.queue]
+		p.Intent, p.Channel = a.meta.Labels.Intents[q.Intent], a.meta.Labels.Channels[q.Channel]
+	}
+}
+
+// queuesOf are the queues that a gate can be told apart by.
+func (a *Accumulator) queuesOf(c *criterion, g goal.Gate) []int {
+	m, _ := goal.Named(g.Measure)
+	if c.form == distribution || !slices.Contains(m.Labels, goal.IntentLabel) || strings.HasPrefix(g.Measure, "cost_") || g.Group != "" {
+		return []int{allQueues}
+	}
+	var out []int
+	for queue := range a.layout.queues {
+		if c.query.takes(queue) {
+			out = append(out, queue)
+		}
+	}
+	return out
+}
+
+// Scarce lists what a gate may have lacked at a place, what was used most first.
+func (s *Study) Scarce(g goal.Gate, at Place) []Scarcity {
+	a := s.all
+	if a.sc.Service == nil {
+		return nil
+	}
+	v := a.within(whole(""), at.span.From, at.span.To)
+	var out []Scarcity
+	bot, desk := ends(g)
+	if bot {
+		out = append(out, s.botUse(v)...)
+	}
+	if desk {
+		out = append(out, s.groupUse(v, at)...)
+		out = append(out, s.trunkUse(v)...)
+	}
+	slices.SortStableFunc(out, func(x, y Scarcity) int {
+		switch {
+		case x.Use > y.Use:
+			return -1
+		case x.Use < y.Use:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// ends says which ends of the channel a gate looks at.
+func ends(g goal.Gate) (bot, desk bool) {
+	switch g.Labels.Endpoint {
+	case "bot":
+		return true, false
+	case "desk":
+		return false, true
+	}
+	switch g.Measure {
+	case "reply_latency", "first_reply_latency", "service_time", "bot_abandonment_rate", "expect_met_rate":
+		return true, false
+	case "service_level", "service_level_short_excluded", "service_level_abandons_good", "service_level_answered",
+		"abandonment_rate", "asa", "mean_wait", "p_wait", "queue_length", "occupancy", "slot_occupancy", "aht", "offered_load", "orbit":
+		return false, true
+	}
+	return true, true
+}
+
+// clockTime is how long the view's slots are, over all replications.
+func (s *Study) clockTime(v view) time.Duration {
+	return time.Duration(s.N()) * (s.all.layout.edges[v.to] - s.all.layout.edges[v.from])
+}
+
+// botUse is how much of the bot's places and of its rate is used.
+func (s *Study) botUse(v view) []Scarcity {
+	a, b := s.all, s.all.sc.Service.Bot
+	if b == nil {
+		return nil
+	}
+	replies := int64(0)
+	v.eachSlot(func(slot int) { replies += a.store.tracks[0].sums[slot].N })
+	seconds := s.clockTime(v).Seconds()
+	var out []Scarcity
+	if b.Concurrency > 0 {
+		out = append(out, Scarcity{ScarceConcurrency, "bot concurrency", min(1, float64(replies)*s.replySeconds(v, b)/seconds/float64(b.Concurrency))})
+	}
+	if b.RateLimit > 0 {
+		out = append(out, Scarcity{ScarceRate, "the bot's rate limit", min(1, float64(replies)/seconds/float64(b.RateLimit))})
+	}
+	return out
+}
+
+// replySeconds is how long a reply holds one of the bot's places, as the laws have it.
+func (s *Study) replySeconds(v view, b *scenarios.Bot) float64 {
+	sum, n := 0.0, 0.0
+	for queue := range min(s.all.layout.queues, len(s.all.sc.Demand)) {
+		one := v
+		one.queues = only(queue, s.all.layout.queues)
+		k := float64(one.sum(botOffered))
+		o := b.Outcome[s.all.sc.Demand[queue].Intent]
+		sum += k * holds(b, &o)
+		n += k
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / n
+}
+
+// holds is the mean time of a reply about an intent.
+func holds(b *scenarios.Bot, o *scenarios.Outcome) float64 {
+	for _, law := range []*dist.Law{o.Duration, o.ReplyTime, b.Duration} {
+		if law != nil {
+			return meanOrNone(law)
+		}
+	}
+	return meanOrNone(&b.ReplyTime)
+}
+
+// groupUse is the slot occupancy of each group that serves the line, or of all; where it is only those
+// that serve it who are busy, it is the skill that is scarce.
+func (s *Study) groupUse(v view, at Place) []Scarcity {
+	var out []Scarcity
+	idle, onShift := false, false
+	for g, name := range s.all.meta.Labels.Groups {
+		group := &s.all.sc.Service.Groups[g]
+		use := s.slotUse(v, g)
+		if at.queue != allQueues && !serves(group, at.Intent, at.Channel) {
+			idle = idle || !math.IsNaN(use) && use < hardlyUsed
+			continue
+		}
+		if !math.IsNaN(use) {
+			onShift = true
+			out = append(out, Scarcity{ScarceGroup, name, use})
+		}
+	}
+	switch {
+	case !onShift && at.queue != allQueues:
+		return []Scarcity{{ScarceShift, "nobody is on shift for " + at.Intent, 1}}
+	case idle && at.queue != allQueues:
+		for i := range out {
+			out[i].Kind, out[i].Name = ScarceSkill, at.Intent+" in "+out[i].Name+", while others have time"
+		}
+	}
+	return out
+}
+
+// hardlyUsed is the share of its slots below which a group has time.
+const hardlyUsed = 0.7
+
+// slotUse is the slot occupancy of a group; NaN where nobody is staffed.
+func (s *Study) slotUse(v view, group int) float64 {
+	num, den := 0.0, 0.0
+	v.eachSlot(func(slot int) {
+		x := s.all.areas(group, slot)
+		num, den = num+x[slotBusy], den+x[slotStaffed]
+	})
+	if !(den > 0) {
+		return math.NaN()
+	}
+	return min(1, num/den)
+}
+
+// serves says whether a group takes an intent on a channel.
+func serves(g *scenarios.Group, intent, channel string) bool {
+	for i := range g.Serves {
+		k := &g.Serves[i]
+		_, can := g.Concurrency[channel]
+		if k.Intent == intent && (slices.Contains(k.Channels, channel) || len(k.Channels) == 0 && (can || len(g.Concurrency) == 0)) {
+			return true
+		}
+	}
+	return false
+}
+
+// trunkUse is how much of each channel's trunks is used, by those who wait and those who are served.
+func (s *Study) trunkUse(v view) []Scarcity {
+	a := s.all
+	var out []Scarcity
+	for i, channel := range a.meta.Labels.Channels {
+		trunks := a.sc.Service.Trunks[channel]
+		if trunks <= 0 {
+			continue
+		}
+		v.queues = make([]bool, a.layout.queues)
+		for queue, q := range a.meta.Labels.Queues {
+			v.queues[queue] = q.Channel == i
+		}
+		use := float64(v.sum(queueArea)+v.sum(handleTime)) / float64(s.clockTime(v)) / float64(trunks)
+		out = append(out, Scarcity{ScarceTrunks, "the trunks of " + channel, min(1, use)})
+	}
+	return out
+}
