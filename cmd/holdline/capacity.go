@@ -82,7 +82,7 @@ search before --precision was reached, 64 bad usage or scenario, 70 a fault of h
 	fl.StringVar(&f.intent, "intent", "", "multiply the arrivals of this intent only")
 	fl.BoolVar(&f.live, "live", false, "search against the targets instead of the simulated world")
 	fl.DurationVar(&f.budget, "budget", 0, "end the search after this long, with what is known by then (default: no end)")
-	complete(cmd, "format", render.BreakingNames())
+	completeFormat(cmd, render.BreakingNames())
 	return cmd
 }
 

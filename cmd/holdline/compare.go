@@ -55,7 +55,7 @@ A comparison promises nothing: its exit code is 0 whatever the gates say.`,
 	f.register(cmd)
 	cmd.Flags().StringSliceVar(&f.mixes, "only", nil, "compare only these mixes, separated by commas")
 	cmd.Flags().StringArrayVar(&f.vary, "vary", nil, "compare values of a parameter: path=from..to, path=from..to:points or path=a,b,c (repeatable, twice)")
-	complete(cmd, "format", render.ComparisonNames())
+	completeFormat(cmd, render.ComparisonNames())
 	return cmd
 }
 

@@ -56,7 +56,7 @@ the generator's health.`,
 	fl.StringArrayVar(&f.gates, "gate", nil, "promise to judge instead of the run's (repeatable)")
 	fl.BoolVar(&f.strict, "strict", false, "a marginal gate counts as undecided (exit code 3)")
 	fl.BoolVar(&f.fromRows, "from-rows", false, "compute the measures anew from all rows")
-	complete(cmd, "format", render.Names())
+	completeFormat(cmd, render.Names())
 	return cmd
 }
 

@@ -50,12 +50,12 @@ func (f *scenarioFlags) register(cmd *cobra.Command) {
 	fl.StringVarP(&f.out, "out", "o", "", "directory or file to write to")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no talk, only the report and errors")
 	fl.BoolVar(&f.strict, "strict", false, "a marginal gate counts as undecided (exit code 3)")
-	complete(cmd, "format", render.Names())
+	completeFormat(cmd, render.Names())
 }
 
-// complete offers a closed list for a flag's value in shell completion.
-func complete(cmd *cobra.Command, flag string, values []string) {
-	_ = cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+// completeFormat offers the formats of a report in shell completion.
+func completeFormat(cmd *cobra.Command, values []string) {
+	_ = cmd.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return values, cobra.ShellCompDirectiveNoFileComp
 	}) // fails only for a flag that does not exist, which a test would show
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/holdline/holdline/reports"
@@ -64,7 +65,7 @@ func (p *page) gateRows(s *reports.Sweep, gate int) [][]string {
 	rows := [][]string{append(lastSteps(s.Parameters), "value", "", "", "")}
 	scale := newScale(s, gate)
 	for _, point := range s.Points {
-		row := append([]string{}, point.Values...)
+		row := slices.Clone(point.Values)
 		if gate >= len(point.Summary.Gates) {
 			rows = append(rows, append(row, missing, "", "", ""))
 			continue
@@ -145,9 +146,10 @@ func sweptMeasures(s *reports.Sweep) [][]string {
 	for _, m := range compared() {
 		head = append(head, m[1])
 	}
-	rows := [][]string{head}
+	rows := make([][]string, 1, 1+len(s.Points))
+	rows[0] = head
 	for _, point := range s.Points {
-		row := append([]string{}, point.Values...)
+		row := slices.Clone(point.Values)
 		for _, m := range compared() {
 			x, _ := point.Summary.Measures.Get(m[1])
 			row = append(row, value(x.Estimate.Value, x.Unit))
