@@ -1,0 +1,5 @@
+//go:build race
+
+package center_test
+
+const underRace = true
