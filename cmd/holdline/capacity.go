@@ -14,6 +14,7 @@ import (
 	"github.com/holdline/holdline/reports/render"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/arrival"
 	"github.com/holdline/holdline/sim/capacity"
 	"github.com/holdline/holdline/sim/center"
 	"github.com/holdline/holdline/sim/record"
@@ -335,8 +336,23 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("Not monotone: %s fails at x%s and holds at x%s. The limit is the first coming from below on which it fails for good.",
 			s.goals[answer.First].Text, reports.Multiplier(l.Comeback.Fails), reports.Multiplier(l.Comeback.Holds)))
 	}
-	doc.Warnings = append(doc.Warnings, scaling(s.scenario, 2)...)
+	doc.Warnings = append(doc.Warnings, s.unlayered()...)
 	return worst(codes...)
+}
+
+// unlayered tells of demand of which a higher load does not add customers to those of a lower one: the
+// loads are then compared less closely, and the search takes more replications.
+func (s *limitSearch) unlayered() []string {
+	var out []string
+	for i := range s.scenario.Demand {
+		d := &s.scenario.Demand[i]
+		if text := d.Arrivals.Scaling(); s.intent == "" || s.intent == d.Intent {
+			if (arrival.Process{}).Scaling() != text {
+				out = append(out, fmt.Sprintf("%s: %s, so that other customers come at other loads.", d.Intent, text))
+			}
+		}
+	}
+	return out
 }
 
 // gate puts one limit into the document.

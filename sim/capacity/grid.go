@@ -19,6 +19,31 @@ const (
 
 // grid plays the coarse loads.
 func (f *finder) grid(ctx context.Context) error {
+	if err := f.octaves(ctx); err != nil {
+		return err
+	}
+	return f.lookFar(ctx)
+}
+
+// lookFar plays one load far above the grid where a gate seems not to be moved by any.
+func (f *finder) lookFar(ctx context.Context) error {
+	top := f.points[len(f.points)-1].load
+	load := min(f.Highest, 8*top)
+	if load <= top*gridStep {
+		return nil
+	}
+	f.judgeGrid()
+	for g := range f.answer.Gates {
+		if l := &f.answer.Gates[g]; l.State == Never && l.Still {
+			_, err := f.at(ctx, load, f.gridded(load))
+			return err
+		}
+	}
+	return nil
+}
+
+// octaves plays the grid itself: down, until every gate holds, and up, until two have failed.
+func (f *finder) octaves(ctx context.Context) error {
 	if _, err := f.at(ctx, f.Start, f.gridded(f.Start)); err != nil {
 		return err
 	}
@@ -33,8 +58,9 @@ func (f *finder) grid(ctx context.Context) error {
 	}
 	after := 0
 	for k := 1; ; k++ {
-		switch broken := f.broken(); {
-		case broken > 1 && after > 0 || after >= goOn:
+		broken, open := f.broken()
+		switch {
+		case (broken > 1 || open == 0) && after > 0 || after >= goOn:
 			return nil
 		case broken > 0:
 			after++
@@ -74,17 +100,26 @@ func (f *finder) gatesBad(p *point) int {
 	return n
 }
 
-// broken counts the gates of which a criterion held and then failed.
-func (f *finder) broken() int {
-	gates := make([]bool, len(f.answer.Gates))
-	n := 0
+// broken counts the gates of which a criterion held and then failed, and those that may yet.
+func (f *finder) broken() (broken, open int) {
+	worst := make([]State, len(f.answer.Gates))
 	for c, k := range f.Criteria {
-		if !gates[k.Gate] && f.shape(c).state == Broke {
-			gates[k.Gate] = true
-			n++
+		if s := f.shape(c).state; weight(s) > weight(worst[k.Gate]) {
+			worst[k.Gate] = s
 		}
 	}
-	return n
+	for _, s := range worst {
+		switch s {
+		case Broke:
+			broken++
+		case Never, Reversed, Nothing:
+			open++
+		case Always:
+		default: // not measured yet
+			open++
+		}
+	}
+	return broken, open
 }
 
 // shape is how a criterion went over the points played.
