@@ -1,0 +1,211 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// staffingText is the staffing for people.
+func staffingText(w io.Writer, s *Staffing, o Options) error {
+	p := &page{paint: o.Color}
+	p.line("%s  staffing, seed %d, %s", p.in(bold, s.Scenario), s.Seed, s.Version)
+	p.staffHeadline(s)
+	p.title("Heads by interval")
+	p.table(staffTable(s), 1)
+	p.staffClaims(s)
+	if s.Shifts != nil {
+		p.staffShifts(s)
+	}
+	p.staffFormulas(s)
+	if len(s.Frontier) > 0 {
+		p.title("What it costs to keep more, or less")
+		p.table(frontier(s))
+		p.prose("  ", faint, "The heads of every interval times so much, simulated; each with the same customers. Costs and counts are those of one run of the scenario.")
+	}
+	p.staffEnd(s)
+	if _, err := w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("writing the staffing: %w", err)
+	}
+	return nil
+}
+
+// money prints an amount, which is in the scenario's own currency.
+func money(x float64) string {
+	if x < 1000 {
+		return strconv.FormatFloat(x, 'f', 2, 64)
+	}
+	return count(int64(x + 0.5))
+}
+
+func (p *page) staffHeadline(s *Staffing) {
+	best := &s.Heads
+	what := "paid hours by interval"
+	if s.Shifts != nil {
+		best, what = &s.Shifts.StaffPlan, "paid hours in shifts"
+	}
+	sign, attr := "CONFIRMED", green
+	switch {
+	case !best.Confirmed:
+		sign, attr = "NOT CONFIRMED", red
+	case best.Undecided > 0:
+		attr = yellow
+	}
+	sentence := fmt.Sprintf("%s %s, cost %s: %d windows kept, %d undecided, %d broken on %d fresh replications (%s intervals).",
+		strconv.FormatFloat(best.PaidHours, 'f', 1, 64), what, money(best.Cost), best.Kept, best.Undecided, best.Broken, best.Replications, percent(s.Confidence))
+	if best.Quiet > 0 {
+		sentence += fmt.Sprintf(" %d windows had nothing to judge.", best.Quiet)
+	}
+	p.prose(sign+": ", attr, sentence)
+	if s.Why != "" {
+		p.prose("  ", yellow, "The search did not come to its end: "+s.Why+". This is the best that it had.")
+	}
+}
+
+// staffTable is a row an interval: heads, what formulas would have staffed, and the tightest gate.
+func staffTable(s *Staffing) [][]string {
+	head := []string{"from", "load"}
+	shrunk := false
+	for _, g := range s.Groups {
+		shrunk = shrunk || g.Present < 1
+	}
+	for _, g := range s.Groups {
+		if shrunk {
+			head = append(head, "floor")
+		}
+		head = append(head, g.Name)
+		if s.Shifts != nil {
+			head = append(head, "shifts")
+		}
+		head = append(head, "C", "A")
+	}
+	rows := make([][]string, 0, 1+len(s.Intervals))
+	rows = append(rows, append(head, "tightest", "±", "", "with C", "with A"))
+	for _, x := range s.Intervals {
+		row := []string{x.From, strconv.FormatFloat(x.Load, 'f', 1, 64)}
+		for g := range s.Groups {
+			if shrunk {
+				row = append(row, strconv.Itoa(x.OnFloor[g]))
+			}
+			row = append(row, strconv.Itoa(x.Paid[g]))
+			if s.Shifts != nil {
+				row = append(row, strconv.Itoa(x.OnShift[g]))
+			}
+			row = append(row, strconv.Itoa(x.ErlangC[g]), strconv.Itoa(x.ErlangA[g]))
+		}
+		half := ""
+		if x.Half != nil {
+			half = value(*x.Half, x.Unit)
+		}
+		rows = append(rows, append(row, valueOf(x.Value, x.Unit), half, flagged(x.State),
+			valueOf(x.WithC, x.Unit)+flagged(x.WithCState), valueOf(x.WithA, x.Unit)+flagged(x.WithAState)))
+	}
+	return rows
+}
+
+// flagged marks what is not plainly kept.
+func flagged(state string) string {
+	switch state {
+	case "broken":
+		return " x"
+	case "undecided":
+		return " ~"
+	}
+	return ""
+}
+
+func valueOf(x *float64, unit string) string {
+	if x == nil {
+		return missing
+	}
+	return value(*x, unit)
+}
+
+func (p *page) staffClaims(s *Staffing) {
+	h := &s.Heads
+	p.title("What is claimed of the heads")
+	if h.Tried {
+		p.prose("  ", "", fmt.Sprintf("Of %d single heads, taken away one at a time: %d break a gate, %d are undecided, %d could go.", h.Removals, h.Needed, h.Unsure, h.CouldGo))
+	} else {
+		p.prose("  ", yellow, fmt.Sprintf("Not each single head was tried: of %d, %d break a gate, %d are undecided, %d could go.", h.Removals, h.Needed, h.Unsure, h.CouldGo))
+	}
+	if len(h.UnsureAt) > 0 {
+		p.prose("  ", "", "Undecided: "+where(h.UnsureAt))
+	}
+	p.prose("  ", "", fmt.Sprintf("Cost %s; the bound is %s, %s lower (%s).", money(h.Cost), money(s.Bound.Cost), percent(s.Bound.Gap), s.Bound.Method))
+	for _, g := range s.Promises {
+		p.prose("  ", "", fmt.Sprintf("%s: %d windows, %d kept, %d undecided, %d broken, %d with nothing to judge.", g.Gate, g.Windows, g.Kept, g.Undecided, g.Broken, g.Quiet))
+	}
+}
+
+// where lists removals, the first dozen of them.
+func where(all []StaffRemoval) string {
+	const most = 12
+	var parts []string
+	for i, x := range all {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("and %d more", len(all)-most))
+			break
+		}
+		parts = append(parts, x.Group+" "+x.From)
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+func (p *page) staffShifts(s *Staffing) {
+	p.title("Shifts")
+	rows := append(make([][]string, 0, 1+len(s.Shifts.Shifts)), []string{"group", "pattern", "from", "to", "break", "paid h", "heads"})
+	for _, x := range s.Shifts.Shifts {
+		rows = append(rows, []string{x.Group, x.Pattern, x.From, x.To, x.Break, strconv.FormatFloat(x.Hours, 'g', 4, 64), strconv.Itoa(x.Heads)})
+	}
+	p.table(rows, 1, 2, 3, 4)
+	x := s.Shifts
+	p.prose("  ", "", fmt.Sprintf("Cost %s; no shifts of these patterns that cover the heads cost less than %s (%s), and simulation then let go what is not needed: from %s.",
+		money(x.Cost), money(x.Bound), x.Solver, money(x.Covers)))
+	if x.Tried {
+		p.prose("  ", "", fmt.Sprintf("Of %d kinds of shift, one person less at a time: %d break a gate, %d are undecided, %d could go.", x.Removals, x.Needed, x.Unsure, x.CouldGo))
+	} else {
+		p.prose("  ", yellow, "Not each shift was tried.")
+	}
+}
+
+func (p *page) staffFormulas(s *Staffing) {
+	p.title("What formulas alone would have staffed")
+	rows := append(make([][]string, 0, 1+len(s.Formulas)), []string{"", "cost", "paid h", "windows broken", "widest miss"})
+	for _, f := range s.Formulas {
+		rows = append(rows, []string{f.Name, money(f.Cost), strconv.FormatFloat(f.PaidHours, 'f', 1, 64), fmt.Sprintf("%d of %d", f.Broken, f.Windows), f.Worst})
+	}
+	p.table(rows, 4)
+	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. Columns C and A above are paid heads, and what the tightest gate comes to with them.")
+}
+
+func frontier(s *Staffing) [][]string {
+	rows := append(make([][]string, 0, 1+len(s.Frontier)), []string{"heads", "cost", "service level", "solved", "cost a solved", "windows broken"})
+	for _, x := range s.Frontier {
+		rows = append(rows, []string{
+			x.Name, money(x.Cost), valueOf(x.ServiceLevel, "share"), valueOf(x.Solved, "inquiries"), valueOf(x.PerSolved, "money"),
+			fmt.Sprintf("%d of %d", x.Broken, x.Windows),
+		})
+	}
+	return rows
+}
+
+func (p *page) staffEnd(s *Staffing) {
+	if len(s.Aside) > 0 {
+		p.title("Gates that more heads do not mend")
+		for _, a := range s.Aside {
+			p.line("  %-9s %s", a.State, a.Gate)
+		}
+	}
+	p.title("To simulate it")
+	for _, line := range s.Patch {
+		p.line("  --set %s", quoted(line))
+	}
+	for _, n := range s.Notes {
+		p.prose("note: ", faint, n)
+	}
+}
+
+// quoted is a word of a shell's command line.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
