@@ -15,11 +15,10 @@ import (
 
 // Options say what to verify, and how well.
 type Options struct {
-	Rows     *regexp.Regexp // of the systems' IDs; nil: all
-	Quick    bool           // standard errors and their limits five times as wide
-	Workers  int            // 0: one a processor
-	Started  func(s *System, index, of int)
-	Finished func(r *Row)
+	Rows    *regexp.Regexp // of the systems' IDs; nil: all
+	Quick   bool           // standard errors and their limits five times as wide
+	Workers int            // 0: one a processor
+	Started func(s *System, index, of int)
 }
 
 // Row is what came of a system.
@@ -65,9 +64,6 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 			return rows, err
 		}
 		rows = append(rows, row)
-		if o.Finished != nil {
-			o.Finished(&row)
-		}
 	}
 	return rows, nil
 }

@@ -16,7 +16,6 @@ type tally struct {
 	queues []counts // by queue
 
 	queueArea, serviceArea, orbitArea time.Duration // inquiries, conversations and customers x time
-	staffed, busy                     float64       // agent seconds
 	cut                               int           // measured, and open when the run ended
 }
 
@@ -42,13 +41,8 @@ func (t *tally) Turn(*record.Turn) {}
 // Err implements record.Sink.
 func (t *tally) Err() error { return nil }
 
-// Interval implements record.Sink.
-func (t *tally) Interval(r *record.Interval) {
-	if r.Scope == record.GroupScope && r.From >= t.from && r.To <= t.to {
-		t.staffed += r.Staffed
-		t.busy += r.Busy
-	}
-}
+// Interval implements record.Sink: what is measured here comes from inquiries alone.
+func (t *tally) Interval(*record.Interval) {}
 
 // Close implements record.Sink.
 func (t *tally) Close(r *record.Inquiry) {
