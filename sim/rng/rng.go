@@ -46,6 +46,8 @@ const (
 	Silent                     // whether a customer leaves without telling
 	Detect                     // how long an agent takes to notice
 	Transfer                   // whether an agent passes the inquiry on
+	Attrition                  // when an agent leaves for good
+	WashOut                    // whether a trainee leaves during training, and when
 )
 
 // New gives the key of one replication of one seeded run; live runs are replication 0.
