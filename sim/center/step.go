@@ -95,8 +95,8 @@ func (e *engine) reachLimit() {
 		e.limits.look(e.people.all, e.now)
 		return
 	}
+	// Whoever gives up a turn at that very moment is still there after it, and comes first again.
 	i, _ := e.limits.times.First()
-	e.limits.times.Drop(i)
 	e.expire(i)
 }
 
