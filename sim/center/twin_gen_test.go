@@ -11,21 +11,22 @@ import (
 	"github.com/holdline/holdline/sim/unit"
 )
 
-// whims make up small scenarios of three kinds. On the grid, times are whole seconds, so that many
-// things happen at one instant, and rates and speeds are sums of powers of two, so that both centers
+// whims make up small scenarios of three kinds. On the grid, times are whole seconds, or whole fours of
+// them, so that many things happen at one instant, and rates and speeds are sums of powers of two, so that both centers
 // compute without rounding and must agree to the nanosecond. Off the grid, ties hardly happen and
 // rates are as crooked as in life. With a calendar, all takes a minute that takes a second elsewhere.
 type whims struct {
 	*rand.Rand
 
 	grid bool
+	step int           // of the grid, in seconds
 	tick time.Duration // what a second is here
 	sc   *scenarios.Scenario
 }
 
 // invented is the scenario of a seed, legal but without its defaults.
 func invented(seed uint64) (sc *scenarios.Scenario, grid bool) {
-	w := &whims{Rand: rand.New(rand.NewPCG(seed, 11)), grid: seed%2 == 0, tick: time.Second}
+	w := &whims{Rand: rand.New(rand.NewPCG(seed, 11)), grid: seed%2 == 0, step: 1 + 3*int(seed/2%2), tick: time.Second}
 	w.sc = &scenarios.Scenario{Version: 1, Name: "twins", Seed: 1 + w.Uint64N(1e6)}
 	w.frame()
 	for range 1 + w.IntN(3) {
@@ -43,7 +44,8 @@ func pick[T any](w *whims, of ...T) T { return of[w.IntN(len(of))] }
 // span is a time from least to most seconds.
 func (w *whims) span(least, most int) unit.Duration {
 	if w.grid {
-		return unit.Duration(time.Duration(least+w.IntN(most-least+1)) * w.tick)
+		n := least + w.IntN(most-least+1)
+		return unit.Duration(time.Duration((n+w.step-1)/w.step*w.step) * w.tick)
 	}
 	return unit.Duration((float64(least) + w.Float64()*float64(most-least)) * float64(w.tick))
 }
@@ -95,7 +97,7 @@ func (w *whims) frame() {
 		sc.Drain = w.span(1, 120)
 	}
 	if w.chance(0.3) {
-		sc.Deadline = w.span(20, 150)
+		sc.Deadline = w.span(12, 100)
 	} else if sc.Calendar != nil {
 		sc.Deadline = unit.Duration(100 * time.Hour)
 	}
@@ -201,7 +203,7 @@ func (w *whims) demand() scenarios.Demand {
 
 // waiting is what may happen in a queue.
 func (w *whims) waiting(d *scenarios.Demand) {
-	if w.chance(0.3) {
+	if w.chance(0.45) {
 		ask := pick[unit.Share](w, 0, 0.3, 0.5)
 		d.OnBotFailure = &scenarios.OnBotFailure{After: w.IntN(3), AskHuman: ask, Leave: pick[unit.Share](w, 0, 0.3, 0.5)}
 	}
