@@ -216,7 +216,7 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 			g.Sentence = fmt.Sprintf("no load moves it: from x%s to x%s it holds, and its value stays the same", Multiplier(g.From), Multiplier(g.To))
 		}
 	case LoadAlways:
-		g.Sentence = fmt.Sprintf("no load can meet it: it fails already at the lowest load tried, x%s", Multiplier(g.From))
+		g.Sentence = "no load can meet it: it fails already at the lowest load tried, x" + Multiplier(g.From)
 		if g.Still {
 			g.Sentence = "no load moves it: it fails at every load tried, and its value stays the same"
 		}

@@ -74,7 +74,7 @@ func (m *Margins) addGate(i int, g goal.Gate) error {
 		Criterion:  Criterion{Gate: i, Closed: g.Op == goal.LessOrEqual || g.Op == goal.GreaterOrEqual},
 		definition: d, goal: g, query: q, track: -1,
 	}
-	if t, timed := q.track(&a.layout); timed && !(a.layout.virtual && t.quantity != replyTime) {
+	if t, timed := q.track(&a.layout); timed && (!a.layout.virtual || t.quantity == replyTime) {
 		c.track = slices.IndexFunc(a.layout.tracks, t.same)
 	}
 	switch {

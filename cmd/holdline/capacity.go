@@ -129,7 +129,9 @@ func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) e
 	}
 	codes := []int{exitMet}
 	for _, s := range searches {
-		mix, code, err := s.search(ctx, wanted)
+		var mix *reports.MixBreaking
+		var code int
+		mix, code, err = s.search(ctx, wanted)
 		codes = append(codes, code)
 		switch {
 		case errors.Is(err, context.Canceled):
@@ -328,13 +330,16 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 		codes = append(codes, exitUntrusted)
 	case errors.Is(err, context.Canceled):
 		doc.Warnings = append(doc.Warnings, "Interrupted: this is what was known by then.")
-	case broke && !l.Reached:
+	case broke && !l.Reached && s.flags.replications == 0:
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("After %d replications a load the interval is still wider than --precision %s: raise --most, or ask for less.", answer.Replications, s.flags.precision))
 		codes = append(codes, exitUntrusted)
 	}
 	if broke && l.Comeback != nil {
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("Not monotone: %s fails at x%s and holds at x%s. The limit is the first coming from below on which it fails for good.",
 			s.goals[answer.First].Text, reports.Multiplier(l.Comeback.Fails), reports.Multiplier(l.Comeback.Holds)))
+	}
+	if g := answer.First; broke && s.goals[g].Unit == goal.Share && (s.goals[g].Limit == 0 || s.goals[g].Limit == 1) {
+		doc.Warnings = append(doc.Warnings, s.goals[g].Text+" allows for no exception: more replications would find one at a lower load.")
 	}
 	doc.Warnings = append(doc.Warnings, s.unlayered()...)
 	return worst(codes...)

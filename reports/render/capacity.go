@@ -62,7 +62,8 @@ const aboutLimits = "A limit is the multiplier of fresh arrivals at which the ex
 func limits(m *reports.MixBreaking) [][]string {
 	gates := slices.Clone(m.Gates)
 	slices.SortStableFunc(gates, func(a, b reports.GateBreaking) int { return order(&a, &b) })
-	rows := [][]string{{"gate", "load", "", "mean/min", "peak/min", ""}}
+	rows := make([][]string, 1, 1+len(gates))
+	rows[0] = []string{"gate", "load", "", "mean/min", "peak/min", ""}
 	for i := range gates {
 		g := &gates[i]
 		row := []string{g.Gate, missing, "", missing, missing, ""}

@@ -32,10 +32,34 @@ func (f *finder) lookFar(ctx context.Context) error {
 	if load <= top*gridStep {
 		return nil
 	}
-	f.judgeGrid()
+	f.judgeAll()
 	for g := range f.answer.Gates {
 		if l := &f.answer.Gates[g]; l.State == Never && l.Still {
-			_, err := f.at(ctx, load, f.gridded(load))
+			if err := f.play(ctx, load, f.gridded(load)); err != nil {
+				return err
+			}
+			return f.narrow(ctx)
+		}
+	}
+	return nil
+}
+
+// narrow plays the loads of the grid that were jumped over, as far as gates broke there.
+func (f *finder) narrow(ctx context.Context) error {
+	for g := 0; g < len(f.answer.Gates); {
+		f.judgeAll()
+		l := &f.answer.Gates[g]
+		steps := math.Round(math.Log(l.hi/l.lo) / math.Log(gridStep))
+		if l.State != Broke || !(steps > 1) {
+			g++
+			continue
+		}
+		load := l.lo * math.Pow(gridStep, math.Floor(steps/2))
+		if _, p := f.find(load); p != nil || load <= l.lo*1.01 || load >= l.hi/1.01 {
+			g++
+			continue
+		}
+		if err := f.play(ctx, load, f.gridded(load)); err != nil {
 			return err
 		}
 	}
@@ -44,15 +68,15 @@ func (f *finder) lookFar(ctx context.Context) error {
 
 // octaves plays the grid itself: down, until every gate holds, and up, until two have failed.
 func (f *finder) octaves(ctx context.Context) error {
-	if _, err := f.at(ctx, f.Start, f.gridded(f.Start)); err != nil {
+	if err := f.play(ctx, f.Start, f.gridded(f.Start)); err != nil {
 		return err
 	}
 	for k := 1; ; k++ {
-		load := f.Start * math.Pow(gridStep, float64(-k))
+		load := f.Start * math.Exp2(-float64(k)/2)
 		if load < f.Lowest*(1-1e-9) || k > alwaysLow && f.gatesBad(f.points[0]) == 0 {
 			break
 		}
-		if _, err := f.at(ctx, load, f.gridded(load)); err != nil {
+		if err := f.play(ctx, load, f.gridded(load)); err != nil {
 			return err
 		}
 	}
@@ -60,16 +84,16 @@ func (f *finder) octaves(ctx context.Context) error {
 	for k := 1; ; k++ {
 		broken, open := f.broken()
 		switch {
-		case (broken > 1 || open == 0) && after > 0 || after >= goOn:
+		case (broken > 1 || open == 0) && after > 1 || after >= goOn:
 			return nil
 		case broken > 0:
 			after++
 		}
-		load := f.Start * math.Pow(gridStep, float64(k))
+		load := f.Start * math.Exp2(float64(k)/2)
 		if load > f.Highest*(1+1e-9) {
 			return nil
 		}
-		if _, err := f.at(ctx, load, f.gridded(load)); err != nil {
+		if err := f.play(ctx, load, f.gridded(load)); err != nil {
 			return err
 		}
 	}
@@ -225,14 +249,17 @@ func zero(x, a, y, b float64) float64 {
 	return x + (y-x)*a/(a-b)
 }
 
-// judgeGrid writes down what the grid tells of each gate.
-func (f *finder) judgeGrid() {
+// judgeAll writes down what the points tell of each gate, but for those that were searched for.
+func (f *finder) judgeAll() {
 	if len(f.points) == 0 {
 		return
 	}
 	for g := range f.answer.Gates {
 		l := &f.answer.Gates[g]
 		l.From, l.To = f.points[0].load, f.points[len(f.points)-1].load
+		if l.Refined {
+			continue
+		}
 		l.State, l.Criterion, l.Load = Nothing, None, stats.Unknown(0)
 		for c, k := range f.Criteria {
 			if k.Gate == g {
@@ -243,7 +270,6 @@ func (f *finder) judgeGrid() {
 			l.Still = f.still(g)
 		}
 	}
-	f.order()
 }
 
 // weight says which state of its criteria a gate has: the worst.
@@ -275,7 +301,7 @@ func (f *finder) judge(l *Limit, c int) {
 	case s.state == Broke && (worse || s.load < l.Load.Value):
 		l.Load = stats.Estimate{
 			Value: s.load, Low: s.lo.load, High: s.hi.load, N: int64(min(s.lo.n, s.hi.n)),
-			Method: fmt.Sprintf("read off a grid of %d loads, %d replications each; the interval is the step of the grid", len(f.points), min(s.lo.n, s.hi.n)),
+			Method: fmt.Sprintf("read off %d loads, of which the two around it have %d replications or more; the interval is the step between them", len(f.points), min(s.lo.n, s.hi.n)),
 		}
 		l.lo, l.hi = s.lo.load, s.hi.load
 	case s.state != Broke && (worse || f.least(c) < l.Margin):

@@ -92,7 +92,7 @@ func (f *finder) root(ctx context.Context, criteria []int, start float64, n int)
 	width := math.Inf(1)
 	const most = 60 // far more than a bracket and a secant take
 	for range most {
-		if _, err := f.at(ctx, next, n); err != nil {
+		if err := f.play(ctx, next, n); err != nil {
 			return found{}, false, err
 		}
 		played := f.with(n, next)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/holdline/holdline/sim/stats"
 )
@@ -163,31 +164,28 @@ type point struct {
 	margins [][]Margin // by criterion
 }
 
-// at plays a load up to n replications, if it has not been.
-func (f *finder) at(ctx context.Context, load float64, n int) (*point, error) {
+// play plays a load up to n replications, if it has not been.
+func (f *finder) play(ctx context.Context, load float64, n int) error {
 	i, p := f.find(load)
 	if p == nil {
 		p = &point{load: load, margins: make([][]Margin, len(f.Criteria))}
-		f.points = append(f.points, nil)
-		copy(f.points[i+1:], f.points[i:])
-		f.points[i] = p
 	}
 	if p.n >= n {
-		return p, nil
+		return nil
 	}
 	more, err := f.world.Play(ctx, load, p.n, n)
 	if err != nil {
-		if p.n == 0 {
-			f.points = append(f.points[:i], f.points[i+1:]...)
-		}
-		return nil, fmt.Errorf("playing load %g: %w", load, err)
+		return fmt.Errorf("playing load %g: %w", load, err)
+	}
+	if p.n == 0 {
+		f.points = slices.Insert(f.points, i, p)
 	}
 	for c := range p.margins {
 		p.margins[c] = append(p.margins[c], more[c]...)
 	}
 	f.answer.Played += n - p.n
 	p.n = n
-	return p, nil
+	return nil
 }
 
 // find gives the place of a load among the points, and the point if it is there.
@@ -228,11 +226,13 @@ func (f *finder) bad(p *point, criterion, n int) bool {
 
 // run is the whole search.
 func (f *finder) run(ctx context.Context) error {
-	if err := f.grid(ctx); err != nil {
-		f.judgeGrid()
+	err := f.grid(ctx)
+	f.judgeAll()
+	f.order()
+	if err != nil {
 		return err
 	}
-	f.judgeGrid()
+	defer f.judgeAll() // what was played in search of a limit tells of the others, too
 	a := f.answer
 	found, err := f.refine(ctx, f.breakable(None), f.Most, func(gate, n int) { a.First, a.Replications = gate, n })
 	if err != nil || !found {

@@ -57,7 +57,7 @@ func (f *finder) sectioned(ctx context.Context, r *found, n int, rough float64) 
 	const widest = 0.35
 	scatter = min(max(scatter, 2*f.tick()), widest)
 	for _, x := range [...]float64{-2, -0.8, 0.8, 2} {
-		if _, err := f.at(ctx, f.snapped(r.load*math.Exp(x*scatter)), n); err != nil {
+		if err := f.play(ctx, f.snapped(r.load*math.Exp(x*scatter)), n); err != nil {
 			return math.NaN(), err
 		}
 	}

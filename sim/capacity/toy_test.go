@@ -72,11 +72,17 @@ func TestStates(t *testing.T) {
 		{"it fails at low loads and holds above", []func(float64) float64{func(m float64) float64 { return m - 0.9 }}, []int{0}, []State{Reversed}, None, None, 0, false, nil},
 		{
 			"it fails, holds, and fails again",
-			[]func(float64) float64{func(m float64) float64 { return (m - 0.4) * (3 - m) }}, []int{0}, []State{Broke}, 0, None, 3, true, nil,
+			[]func(float64) float64{func(m float64) float64 { return (m - 0.4) * (3 - m) }},
+			[]int{0},
+			[]State{Broke},
+			0, None, 3, true, nil,
 		},
 		{
 			"it holds, fails and comes back: the first limit counts",
-			[]func(float64) float64{func(m float64) float64 { return (m - 0.6) * (m - 3) }}, []int{0}, []State{Broke}, 0, None, 0.6, true, nil,
+			[]func(float64) float64{func(m float64) float64 { return (m - 0.6) * (m - 1.3) }},
+			[]int{0},
+			[]State{Broke},
+			0, None, 0.6, true, nil,
 		},
 	}
 	for _, r := range rows {

@@ -1,0 +1,110 @@
+package reports_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios/goal"
+)
+
+// The measure over all replications lies on the good side of a limit exactly where the sum of margins
+// says so: limits just above and just below each measure are told apart.
+func TestMarginsTellTheSide(t *testing.T) {
+	w := toy{wait: 20 * time.Second, offered: 200, bot: true}
+	const reps = 30
+	for _, measure := range []string{
+		"service_level(20s)", "service_level_answered(20s, phase=peak)", "abandonment_rate", "asa", "mean_wait", "p_wait", "aht",
+		"occupancy(all)", "queue_length", "resolution_rate", "fcr", "escalation_rate", "p95(reply_latency)", "p50(reply_latency, phase=peak)",
+		"mean(reply_latency)", "offered", "fresh", "attempts_per_fresh",
+	} {
+		s := simulated(small(measure+" < 1"+unitOf(measure)), w, 7, reps)
+		value := s.Value(gateOf(t, measure+" < 1"+unitOf(measure))).Estimate.Value
+		if !(value > 0) {
+			t.Fatalf("%s: the toy has no value", measure)
+		}
+		for _, op := range []goal.Op{goal.Less, goal.GreaterOrEqual} {
+			for _, off := range []float64{0.98, 1.02} {
+				g := gateOf(t, measure+" "+string(op)+" 1"+unitOf(measure))
+				g.Limit = value * off
+				m, err := reports.NewMargins(small(g.Text), meta(), []goal.Gate{g})
+				if err != nil {
+					t.Fatal(err)
+				}
+				sum := 0.0
+				for r := range reps {
+					sink := m.Sink()
+					w.replication(sink, 7, r)
+					got, err := m.Read(sink)
+					if err != nil || len(got) != 1 {
+						t.Fatal(got, err)
+					}
+					sum += got[0].Good
+				}
+				if good := sum > 0; good != op.Holds(value, g.Limit) {
+					t.Errorf("%s = %v %s %v: the margins sum up to %v", measure, value, op, g.Limit, sum)
+				}
+			}
+		}
+	}
+}
+
+func unitOf(measure string) string {
+	for _, seconds := range []string{"asa", "mean_wait", "aht", "latency"} {
+		if strings.Contains(measure, seconds) {
+			return "s"
+		}
+	}
+	return ""
+}
+
+// An `every` gate has a margin in each interval, and they add up to that of the whole; a share of days
+// has one.
+func TestMarginsOfWindows(t *testing.T) {
+	sc := small("every 10m: service_level(20s) >= 80%", "service_level(20s) >= 80%", "share_of_days(asa < 17s) >= 50%", "mean(send_lag) < 1s")
+	goals := make([]goal.Gate, len(sc.Gates))
+	for i, text := range sc.Gates {
+		goals[i] = gateOf(t, text)
+	}
+	m, err := reports.NewMargins(sc, meta(), goals)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sink := m.Sink()
+	toy{wait: 20 * time.Second, offered: 300}.replication(sink, 3, 0)
+	got, err := m.Read(sink)
+	if err != nil {
+		t.Fatal(err)
+	}
+	windows, sum := 0, 0.0
+	for i, c := range m.Criteria() {
+		switch c.Gate {
+		case 0:
+			windows++
+			sum += got[i].Good
+			if c.Span.To <= c.Span.From || !c.Closed {
+				t.Errorf("window %+v", c)
+			}
+		case 1:
+			if math.Abs(got[i].Good-sum) > 1e-9 {
+				t.Errorf("the whole has %v, its intervals %v", got[i].Good, sum)
+			}
+		case 2:
+			if math.Abs(got[i].Good) != 0.5 || got[i].Of != 1 {
+				t.Errorf("a share of one day: %+v", got[i])
+			}
+		case 3:
+			if got[i].Of != 0 {
+				t.Errorf("in virtual time nothing is late: %+v", got[i])
+			}
+		}
+	}
+	if windows != 5 {
+		t.Errorf("%d windows, want those after the warm-up of 10m in 1h", windows)
+	}
+	if _, err = m.Read(reports.New(small(), meta())); err == nil {
+		t.Error("rows of another layout were read")
+	}
+}
