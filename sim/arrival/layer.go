@@ -90,7 +90,7 @@ func (b *block) draw(layer rng.Key, n int64) *draw {
 func (b *block) fill(layer rng.Key, n uint64) {
 	for i := range b {
 		key := layer.Num(n + uint64(i))
-		b[i] = draw{key, -math.Log(key.Uniform(rng.Gap, 0))}
+		b[i] = draw{key, dist.Unit(1 - key.Uniform(rng.Gap, 0))}
 	}
 }
 

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"gonum.org/v1/gonum/mathext"
-
 	"github.com/holdline/holdline/sim/unit"
 )
 
@@ -130,22 +128,6 @@ func (s *Sampler) at(p, q float64) float64 {
 	case zero:
 	}
 	return 0
-}
-
-// hazard is -log(q).
-func hazard(p, q float64) float64 {
-	if p < 0.5 {
-		return -math.Log1p(-p)
-	}
-	return -math.Log(q)
-}
-
-// normal is the standard normal quantile.
-func normal(p, q float64) float64 {
-	if p < 0.5 {
-		return mathext.NormalQuantile(p)
-	}
-	return -mathext.NormalQuantile(q)
 }
 
 // between is the quantile of observed values, linear between neighbors.

@@ -77,7 +77,7 @@ func (t *table) at(p, q float64) float64 {
 		return math.Exp(t.log(p, q))
 	}
 	n := float64(len(t.cells))
-	x := (math.Log(p/q) + span) * (n / (2 * span))
+	x := (logarithm(p/q) + span) * (n / (2 * span))
 	x = min(max(x, 0), n)
 	i := min(int(x), len(t.cells)-1)
 	c := &t.cells[i]
