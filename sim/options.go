@@ -23,6 +23,7 @@ type Options struct {
 	Desk        bool               // there are humans to ask for
 	Simulated   bool               // virtual time: nobody is given a name before somebody asks, and what no live endpoint shows is played
 	Open        func(name string) (io.ReadCloser, error)
+	Shared      *Shared // with other replications of the same scenario; nil: nothing is
 }
 
 // Ends says which ends of the channel a scenario has: its targets, or without those its service.
@@ -60,12 +61,12 @@ func prepare(sc *scenarios.Scenario, o Options) (*setting, error) {
 	if !(o.Load > 0 && o.Load <= 1e6) || !(o.Speedup > 0 && o.Speedup <= 1e6) {
 		return nil, fmt.Errorf("load %v and speed-up %v: want numbers above 0, and at most a million", o.Load, o.Speedup)
 	}
-	s := &setting{Options: o, sc: scenarios.WithDefaults(sc)}
-	s.length = s.sc.Horizon.Std()
+	s := &setting{Options: o}
 	var err error
-	if s.days, err = s.sc.Days(); err != nil {
+	if s.sc, s.days, err = o.Shared.scenario(sc); err != nil {
 		return nil, fmt.Errorf("calendar: %w", err)
 	}
+	s.length = s.sc.Horizon.Std()
 	if s.days != nil {
 		s.length = s.days.Length()
 	}
@@ -110,9 +111,9 @@ func (o Options) sampler(l *dist.Law) dist.Sampler {
 	case l == nil:
 		return dist.Sampler{}
 	case o.Speedup == 1:
-		return l.Sampler()
+		return o.Shared.sampler(l)
 	}
-	return l.Sampler().Scale(1 / o.Speedup)
+	return o.Shared.sampler(l).Scale(1 / o.Speedup)
 }
 
 // or is d, or fallback where d is absent.

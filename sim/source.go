@@ -71,7 +71,7 @@ func newDemandStream(s *setting, queue int, l record.Labels) (demandStream, erro
 	var err error
 	st.arrivals, err = arrival.New(d.Arrivals, arrival.Options{
 		Key: st.key, Days: s.key().Name("days"), Load: s.loadOf(d.Intent), Horizon: s.length, Beyond: s.beyond(),
-		Speedup: s.Speedup, Calendar: s.days, Open: s.Open,
+		Speedup: s.Speedup, Calendar: s.days, Open: s.Open, Laws: s.Shared.tables(),
 	})
 	if err != nil {
 		return st, fmt.Errorf("demand[%d].arrivals: %w", queue, err)

@@ -81,18 +81,18 @@ func newBusyness(b Busyness, o Options) *busyness {
 		f.length = unit.Day
 	}
 	if !f.alike {
-		f.days = meanOne(b.CV)
+		f.days = meanOne(b.CV, o.Laws)
 	}
 	if w := b.Within; w != nil {
-		f.interval, f.within = w.length(), meanOne(w.CV)
+		f.interval, f.within = w.length(), meanOne(w.CV, o.Laws)
 		f.rho, f.eps = w.Correlation, math.Sqrt(1-w.Correlation*w.Correlation)
 	}
 	return f
 }
 
 // meanOne is the gamma law of mean 1.
-func meanOne(cv float64) dist.Sampler {
-	return dist.Law{Gamma: &dist.MeanCV{Mean: unit.Duration(1e9), CV: cv}}.Sampler()
+func meanOne(cv float64, laws *dist.Laws) dist.Sampler {
+	return laws.Sampler(dist.Law{Gamma: &dist.MeanCV{Mean: unit.Duration(1e9), CV: cv}})
 }
 
 func (w *Within) length() time.Duration {

@@ -154,7 +154,7 @@ func TestBurstsStartAsTheyGoOn(t *testing.T) {
 }
 
 // bursts are gamma gaps of cv 2, tabulated once.
-var bursts = sync.OnceValue(func() gaps { return newGaps(gapsGamma, 2) })
+var bursts = sync.OnceValue(func() gaps { return newGaps(gapsGamma, 2, nil) })
 
 func (o Options) mustFill(t *testing.T) Options {
 	t.Helper()

@@ -5,7 +5,6 @@ import (
 
 	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/rng"
-	"github.com/holdline/holdline/sim/unit"
 )
 
 // gaps is the law of the gaps in operational time, where the mean gap at load 1 is 1.
@@ -16,11 +15,11 @@ type gaps struct {
 	biased  dist.Sampler // the gap that covers a given moment, by which the first one is drawn
 }
 
-func newGaps(kind string, cv float64) gaps {
+func newGaps(kind string, cv float64, laws *dist.Laws) gaps {
 	g := gaps{poisson: kind == gapsPoisson, even: kind == gapsEven}
 	if kind == gapsGamma {
 		law := func(mean, cv float64) dist.Sampler {
-			return dist.Law{Gamma: &dist.MeanCV{Mean: unit.Duration(1e9), CV: cv}}.Sampler().Scale(mean)
+			return meanOne(cv, laws).Scale(mean)
 		}
 		shape := 1 / (cv * cv)
 		g.sampler, g.biased = law(1, cv), law((shape+1)/shape, 1/math.Sqrt(shape+1))

@@ -150,7 +150,7 @@ func TestIntervalsAreCorrelated(t *testing.T) {
 // covariance of two gamma factors of mean 1 whose normal scores correlate by rho.
 func covariance(cv, rho float64) float64 {
 	const n = 400
-	law := meanOne(cv)
+	law := meanOne(cv, nil)
 	sum := 0.0
 	for i := range n {
 		z := normal((float64(i) + 0.5) / n)
@@ -223,7 +223,7 @@ func TestPlainStreamsAreStreams(t *testing.T) {
 			t.Fatal("not plain", err)
 		}
 		layered := *plain
-		layered.plain, layered.layers = nil, newLayers(plain.curve, newGaps(gapsPoisson, 0), o)
+		layered.plain, layered.layers = nil, newLayers(plain.curve, newGaps(gapsPoisson, 0, nil), o)
 		if a, b := all(t, plain), all(t, &layered); !slices.Equal(a, b) {
 			t.Errorf("speed-up %v: %d customers became %d others", speedup, len(b), len(a))
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/sim/civil"
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/rng"
 )
 
@@ -28,6 +29,7 @@ type Options struct {
 
 	Calendar *civil.Calendar // days of the process's weekly factors, busyness and profile; nil: days are 24h
 	Open     func(name string) (io.ReadCloser, error)
+	Laws     *dist.Laws // shared with other streams; nil: none are
 }
 
 // maxLoad bounds the layers of a Poisson stream, hence its memory.
@@ -114,7 +116,7 @@ func New(p Process, o Options) (*Stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newStream(newPatchwork(c, p, k, o), newGaps(p.gapsOf(k), p.CV), o), nil
+	return newStream(newPatchwork(c, p, k, o), newGaps(p.gapsOf(k), p.CV, o.Laws), o), nil
 }
 
 // FromCurve builds the stream of a Poisson process with that rate, sampled at 4096 even steps of
@@ -125,7 +127,7 @@ func FromCurve(c Curve, o Options) *Stream {
 		o.Load, o.Speedup, o.Horizon = 1, 1, 0
 	}
 	rate := func(t float64) float64 { return c.Rate(time.Duration(t * 1e9)) }
-	return newStream(sampled(rate, o.Horizon.Seconds()), newGaps(gapsPoisson, 0), o)
+	return newStream(sampled(rate, o.Horizon.Seconds()), newGaps(gapsPoisson, 0, nil), o)
 }
 
 func newStream(c curve, g gaps, o Options) *Stream {

@@ -37,7 +37,7 @@ type Result struct {
 // New builds one replication of a checked scenario: that of o.Replication.
 func New(sc *scenarios.Scenario, o sim.Options, sink record.Sink) (Config, error) {
 	o.Simulated = true
-	sc = scenarios.WithDefaults(sc)
+	sc = o.Shared.Scenario(sc)
 	if sc.Service == nil {
 		return Config{}, errors.New("the scenario has no service: there is nothing to simulate")
 	}

@@ -45,6 +45,9 @@ func Replicate(ctx context.Context, sc *scenarios.Scenario, o sim.Options, s Stu
 	if s.Workers <= 0 {
 		s.Workers = runtime.GOMAXPROCS(0)
 	}
+	if o.Shared == nil {
+		o.Shared = new(sim.Shared)
+	}
 	play := func(ctx context.Context, replication int, sink record.Sink) (Result, error) {
 		own := o
 		own.Replication = replication
