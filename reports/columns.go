@@ -84,7 +84,7 @@ const (
 	groupHandleN                     // likewise
 	groupHandle                      // ns
 	groupEnded                       // from interval rows, by clock
-	groupContacts                    // handled by clock, measured or not: what is paid for
+	groupContacts                    // handled by clock, measured or not, of who came before the horizon: what is paid for
 	numGroupColumns
 )
 

@@ -89,6 +89,32 @@ func TestServiceLevelsWithCallbacksGhostsAndTransfers(t *testing.T) {
 	}
 }
 
+// Of a simulated hour, who still waits when the drain is over waited to the horizon, whatever became
+// of them; and a contact that came after the horizon is nobody's cost.
+func TestTimeAveragesAndCostOfWhoIsUnmeasured(t *testing.T) {
+	sc := small()
+	sc.Warmup, sc.Service.Bot = 0, nil
+	sc.Service.Groups[0].Cost = scenarios.GroupCost{PerContact: 2}
+	m := meta()
+	m.Mode = reports.Simulated
+	study := reports.NewStudy(sc, m)
+	sink := study.Sink(0)
+	cut := func(r *record.Inquiry) { r.Outcome, r.EndedAt = record.InProgress, record.Never }
+	tell(sink, inquiry("", 30*time.Minute), direct(func(r *record.Inquiry) { r.Stage = record.InQueue }))
+	tell(sink, inquiry("", 30*time.Minute), direct(answeredAfter(15*time.Minute, time.Hour), cut))
+	tell(sink, inquiry("", 50*time.Minute), direct(answeredAfter(0, 20*time.Minute)))
+	tell(sink, inquiry("", 61*time.Minute), direct(answeredAfter(0, time.Minute)))
+	if err := study.Take(0, sink); err != nil {
+		t.Fatal(err)
+	}
+	s := study.Summary()
+	for name, want := range map[string]float64{"queue_length": 45. / 60, "cost_per_contact": 2} {
+		if have := value(t, s.Measures, name); math.Abs(have-want) > 1e-9 {
+			t.Errorf("%s: have %v, want %v", name, have, want)
+		}
+	}
+}
+
 // Contacts are paid for up to the minimum of each civil day, whatever other days brought.
 func TestMinimumADay(t *testing.T) {
 	sc := &scenarios.Scenario{

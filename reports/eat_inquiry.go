@@ -70,12 +70,15 @@ func (a *Accumulator) Close(r *record.Inquiry) {
 		}
 		entered = l.at(from)
 	}
-	until := r.EndedAt
-	if k.answered {
+	until, cut := r.EndedAt, l.virtual && r.Outcome == record.InProgress // that is after the horizon
+	switch {
+	case k.answered:
 		until = r.JoinedAt
+	case cut:
+		until = l.horizon
 	}
 	wait := l.scenario(until) - from
-	if r.EndedAt >= 0 && r.Outcome != record.NotSent {
+	if cut || r.EndedAt >= 0 && r.Outcome != record.NotSent {
 		a.byClock(k, r, entered, from, wait)
 	}
 	if arrived < l.warmup || arrived >= l.horizon {
@@ -276,8 +279,8 @@ func (a *Accumulator) byClock(k *class, r *record.Inquiry, entered int, from, wa
 		n := a.row(r.Queue, slot)
 		n[ended]++
 		n[served] += k.served
-		if r.Outcome == record.Handled && uint(r.Group) < uint(l.groups) {
-			a.group(r.Group, slot)[groupContacts]++
+		if r.Outcome == record.Handled && uint(r.Group) < uint(l.groups) && l.scenario(r.Arrived) < l.horizon {
+			a.group(r.Group, slot)[groupContacts]++ // who comes after the horizon is in no denominator either
 		}
 	}
 	if r.QueuedAt >= 0 && wait > 0 {

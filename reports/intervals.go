@@ -56,6 +56,9 @@ func (s *Study) Intervals() []Interval {
 	return out
 }
 
+// TellsIntervals says whether the intervals are few enough to be kept apart; else there are none.
+func (s *Study) TellsIntervals() bool { return len(s.all.layout.intervals(s.all.sc)) > 0 }
+
 func moment(c *civil.Calendar, t time.Duration) string {
 	if c == nil {
 		return unit.Duration(t).String()

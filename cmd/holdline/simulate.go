@@ -62,7 +62,7 @@ holdline, 130 interrupted (what was done is reported).`,
 }
 
 func (p *process) simulate(ctx context.Context, file string, f *simulateFlags) error {
-	s := &study{process: p, flags: &f.studyFlags, file: file, mix: f.mix, replications: f.replications}
+	s := &study{process: p, flags: &f.studyFlags, file: file, mix: f.mix, replications: f.replications, intervals: f.csv != ""}
 	if err := s.load(); err != nil {
 		return err
 	}

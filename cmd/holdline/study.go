@@ -76,6 +76,7 @@ type study struct {
 	file         string
 	mix          string
 	replications int // exactly; 0 for as many as it takes
+	intervals    bool
 
 	scenario *scenarios.Scenario
 	goals    []goal.Gate
@@ -128,6 +129,9 @@ func (s *study) run(ctx context.Context) error {
 		Seed: s.scenario.Seed, Version: version, Command: joined(safe(s.args)), Mode: "simulated", Target: "simulator",
 		Load: s.flags.load, Speedup: 1, Labels: labels, Planned: planned,
 	})
+	if s.intervals && !s.result.TellsIntervals() {
+		return usage(fmt.Errorf("--csv: %s has more intervals than are kept apart: lengthen calendar.interval, or shorten calendar.days", s.file))
+	}
 	s.began = time.Now()
 	_, err = center.Replicate(ctx, s.scenario, o, center.Study{
 		Replications: s.replications, Most: s.flags.most, Workers: s.flags.workers, Named: s.named(), Progress: s.progress(),

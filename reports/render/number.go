@@ -38,6 +38,9 @@ func seconds(x float64) string {
 	case a < 119.5:
 		return digits(x) + " s"
 	}
+	if x < 0 {
+		return "-" + seconds(-x)
+	}
 	whole := int64(math.Round(x))
 	m, s := whole/60, whole%60
 	if m < 60 {
