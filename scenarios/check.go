@@ -25,7 +25,11 @@ func Check(sc *Scenario, protocols []string, fault func(path, format string, arg
 
 // check is Check with a look at the files, unless open is nil.
 func check(sc *Scenario, protocols []string, open Opener, fault fault) {
-	c := checker{sc: sc, open: open, length: sc.Length(), fault: fault}
+	c := checker{
+		sc: sc, open: open, length: sc.Length(), fault: fault,
+		name:   regexp.MustCompile(`^[\pL\pN][\pL\pN_.-]{0,63}$`),
+		locale: regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`),
+	}
 	c.top()
 	c.time()
 	c.demand()
@@ -41,6 +45,8 @@ type checker struct {
 	open   Opener        // nil: files are not looked at
 	length time.Duration // of the run
 	fault  fault
+
+	name, locale *regexp.Regexp // what names and locales look like
 }
 
 // emailChannel is where nobody holds the line.
@@ -78,7 +84,7 @@ func (c checker) top() {
 
 // word checks a name that gates and paths can hold without quoting.
 func (c checker) word(path, name string) {
-	if !regexp.MustCompile(`^[\pL\pN][\pL\pN_.-]{0,63}$`).MatchString(name) {
+	if !c.name.MatchString(name) {
 		c.fault(path, "is %q; want a name of letters, digits, hyphens, underscores and dots, at most 64 long", name)
 	}
 }
@@ -86,17 +92,13 @@ func (c checker) word(path, name string) {
 func (c checker) locales(path string, locales Weights) {
 	sum := 0.0
 	for _, l := range locales {
-		c.locale(join(path, l.Name), l.Name)
+		if !c.locale.MatchString(l.Name) {
+			c.fault(join(path, l.Name), "is %q; want a locale such as en-US, de-DE or sv", l.Name)
+		}
 		sum += l.Weight
 	}
 	if sum == 0 || math.IsInf(sum, 0) {
 		c.fault(path, "has weights that sum to %v; want at least one above 0", sum)
-	}
-}
-
-func (c checker) locale(path, name string) {
-	if !regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`).MatchString(name) {
-		c.fault(path, "is %q; want a locale such as en-US, de-DE or sv", name)
 	}
 }
 
