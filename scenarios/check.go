@@ -34,6 +34,7 @@ func check(sc *Scenario, protocols []string, open Opener, fault fault) {
 	c.time()
 	c.demand()
 	c.service()
+	c.workforce()
 	c.targets(protocols)
 	c.reach()
 	c.gates()

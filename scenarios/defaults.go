@@ -46,6 +46,9 @@ func WithDefaults(sc *Scenario) *Scenario {
 	if c.Service != nil {
 		fillService(c.Service)
 	}
+	if c.Workforce != nil {
+		fillWorkforce(c.Workforce, c.Service)
+	}
 	if c.Targets != nil {
 		fillTargets(c.Targets)
 	}
@@ -159,6 +162,18 @@ func fillService(s *Service) {
 	}
 	if len(s.Groups) > 0 {
 		fill(&s.Routing.Policy, policies()[0])
+	}
+}
+
+// fillWorkforce takes the heads on shift for all there are, where a group does not say how many it has.
+func fillWorkforce(w *Workforce, s *Service) {
+	fill(&w.Stretches, 1)
+	for i := range w.Groups {
+		g := &w.Groups[i]
+		fill(&g.PaidHours, unit.Duration(40*time.Hour))
+		if of := s.group(g.Name); of != nil {
+			fill(&g.Heads, peak(of.Shifts))
+		}
 	}
 }
 

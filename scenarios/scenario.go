@@ -17,10 +17,11 @@ type Scenario struct {
 	Warmup       unit.Duration `yaml:"warmup,omitempty"`      // arrivals before it are in no measure
 	Phases       []Phase       `yaml:"phases,omitempty"`      // named stretches for gates and reports
 	Customers    Customers     `yaml:"customers,omitempty"`
-	Demand       []Demand      `yaml:"demand"`            // who contacts us; each entry is a queue of the desk
-	Service      *Service      `yaml:"service,omitempty"` // what the sandbox plays and the simulator runs
-	Mixes        []Mix         `yaml:"mixes,omitempty"`   // variants to compare
-	Targets      *Targets      `yaml:"targets,omitempty"` // the live world; absent: the embedded sandbox
+	Demand       []Demand      `yaml:"demand"`              // who contacts us; each entry is a queue of the desk
+	Service      *Service      `yaml:"service,omitempty"`   // what the sandbox plays and the simulator runs
+	Workforce    *Workforce    `yaml:"workforce,omitempty"` // headcount and volume over months, for plan
+	Mixes        []Mix         `yaml:"mixes,omitempty"`     // variants to compare
+	Targets      *Targets      `yaml:"targets,omitempty"`   // the live world; absent: the embedded sandbox
 	Limits       Limits        `yaml:"limits,omitempty"`
 	TurnTimeout  unit.Duration `yaml:"turn_timeout,omitempty"`  // default 30s
 	Deadline     unit.Duration `yaml:"deadline,omitempty"`      // per conversation; default 1h

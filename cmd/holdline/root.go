@@ -36,7 +36,7 @@ A scenario without targets runs against an embedded sandbox that plays its servi
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.AddCommand(
 		newRun(p), newSimulate(p), newCompare(p), newCapacity(p), newStaff(p), newReport(p), newGenerate(p),
-		newValidate(p), newSchema(p), newInit(p), newLibrary(p),
+		newPlan(p), newValidate(p), newSchema(p), newInit(p), newLibrary(p),
 		newVerify(p), newSandbox(p), newBench(p), newProbe(p),
 	)
 	return root

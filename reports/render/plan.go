@@ -1,0 +1,111 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// OutlookFormat writes headcount and promises over the weeks of a plan.
+type OutlookFormat func(w io.Writer, o *reports.Outlook, opt Options) error
+
+// NamedOutlook finds a format of a plan: those of a comparison.
+func NamedOutlook(name string) (OutlookFormat, bool) {
+	switch name {
+	case "text":
+		return outlookText, true
+	case "json":
+		return outlookJSON, true
+	case "markdown":
+		return outlookMarkdown, true
+	}
+	return nil, false
+}
+
+func outlookJSON(w io.Writer, o *reports.Outlook, _ Options) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	if err := e.Encode(o); err != nil {
+		return fmt.Errorf("writing json: %w", err)
+	}
+	return nil
+}
+
+// everyWeek is the step of the table: months are told well enough by one week in four.
+const everyWeek = 4
+
+// outlookRows is the table of weeks: the first, every fourth, the one that breaks and the last.
+func outlookRows(o *reports.Outlook) [][]string {
+	rows := [][]string{{"week", "volume", "heads", "sd", "productive", "P(holds)", "", "paid", "training", "held least"}}
+	for i := range o.Weeks {
+		w := &o.Weeks[i]
+		breaks := o.Breaks != nil && *o.Breaks == w.Week
+		if !breaks && i > 0 && w.Week%everyWeek != 0 && i < len(o.Weeks)-1 {
+			continue
+		}
+		worst := o.Worst(w)
+		if breaks {
+			worst += " <- breaks"
+		}
+		rows = append(rows, []string{
+			count(int64(w.Week)), "x" + digits(w.Volume.Value), digits(w.Heads.Value), digits(w.HeadsSD), digits(w.Productive.Value),
+			percent(w.Holds.Value), interval(w.Holds, "share"), count(int64(math.Round(w.Paid.Value))), count(int64(math.Round(w.Training.Value))), worst,
+		})
+	}
+	return rows
+}
+
+const aboutOutlook = "P(holds) is the share of the years drawn in which that week meets every gate, with its 95 % interval (Wilson). Heads and volume differ from year to year; paid and training are means a week. Intervals hold the chance in the simulation, not the error of the forecast."
+
+// amount is money in whole units, with its interval.
+func amount(e stats.Estimate) string {
+	text := count(int64(math.Round(e.Value)))
+	if e.HasInterval() && e.Low != e.High {
+		text += fmt.Sprintf(" [%s, %s]", count(int64(math.Round(e.Low))), count(int64(math.Round(e.High))))
+	}
+	return text
+}
+
+func outlookText(w io.Writer, o *reports.Outlook, opt Options) error {
+	p := &page{paint: opt.Color}
+	name := o.Scenario
+	if o.Mix != "" {
+		name += " " + o.Mix
+	}
+	p.line("%s · plan over %d weeks · %d years drawn · seed %d · holdline %s", p.in(bold, name), len(o.Weeks), o.Replications, o.Seed, o.Version)
+	p.line("")
+	p.prose("  ", bold, o.Sentence)
+	p.line("")
+	p.table(outlookRows(o), 6, 9)
+	p.line("  over all weeks: paid %s, training %s", amount(o.Paid), amount(o.Training))
+	if o.Why != "" {
+		p.prose("  ended early: ", yellow, o.Why)
+	}
+	p.line("")
+	for _, note := range append(o.Notes, aboutOutlook) {
+		p.prose("  note: ", faint, note)
+	}
+	if _, err := w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("writing the plan: %w", err)
+	}
+	return nil
+}
+
+func outlookMarkdown(w io.Writer, o *reports.Outlook, _ Options) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "## holdline: plan of %s\n\n**%s**\n", cell(o.Scenario), cell(o.Sentence))
+	mdTable(&b, outlookRows(o))
+	for _, note := range append(o.Notes, aboutOutlook) {
+		fmt.Fprintf(&b, "\n> %s\n", cell(note))
+	}
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("writing markdown: %w", err)
+	}
+	return nil
+}
