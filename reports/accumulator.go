@@ -18,6 +18,7 @@ type Accumulator struct {
 
 	classes *classes // of rows, as they come
 	lean    bool     // one replication of a study: what only a single run needs is left out
+	joins   []int64  // [queue][slot] of a lean one: requests answered at once, not yet in the store
 }
 
 var _ record.Sink = (*Accumulator)(nil)

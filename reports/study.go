@@ -84,7 +84,7 @@ func (p *pool) get(like *Accumulator) *Accumulator {
 		p.free = p.free[:n-1]
 		return a
 	}
-	return &Accumulator{meta: like.meta, sc: like.sc, layout: like.layout, store: newStore(&like.layout), classes: new(classes), lean: true}
+	return &Accumulator{meta: like.meta, sc: like.sc, layout: like.layout, store: newStore(&like.layout), classes: new(classes), lean: true, joins: newJoins(&like.layout)}
 }
 
 func (p *pool) put(a *Accumulator) {

@@ -132,11 +132,11 @@ func reporting(sc *scenarios.Scenario) record.Sink {
 	if p, err := sim.NewPlan(sc, sim.Options{Seed: 1, Simulated: true}); err == nil {
 		labels = p.Labels()
 	}
-	return reports.New(sc, reports.Meta{Mode: "simulated", Labels: labels})
+	return reports.NewStudy(sc, reports.Meta{Mode: "simulated", Labels: labels}).Sink(0)
 }
 
 // BenchmarkCenter measures a contact from its arrival to the books, by ns/op: with a sink that only
-// counts rows, and with all statistics.
+// counts rows, and with all statistics of a replication.
 func BenchmarkCenter(b *testing.B) {
 	for _, w := range worlds() {
 		for name, sink := range map[string]func(*scenarios.Scenario) record.Sink{"counted": counting, "reported": reporting} {

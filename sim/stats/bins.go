@@ -43,6 +43,9 @@ func middle(bin int32) time.Duration {
 // Record takes one time; a negative one counts as zero.
 func (b *Bins) Record(d time.Duration) { b.add(binOf(d), 1) }
 
+// Zeros takes n times of 0.
+func (b *Bins) Zeros(n int64) { b.add(0, uint32(n)) }
+
 func (b *Bins) add(bin int32, n uint32) {
 	switch {
 	case len(b.counts) == 0:

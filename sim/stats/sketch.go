@@ -69,6 +69,17 @@ func (s *Sketch) Record(d time.Duration) {
 	s.most = max(s.most, d)
 }
 
+// Zeros takes n times of 0.
+func (s *Sketch) Zeros(n int64) {
+	if n <= 0 {
+		return
+	}
+	s.Record(0)
+	s.counts[s.reach(0)] += n - 1
+	s.n += n - 1
+	s.below += n - 1
+}
+
 // reach makes room for a bin and gives its place in counts.
 func (s *Sketch) reach(bin int) int {
 	const room = 64 // bins at a time
