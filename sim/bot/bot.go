@@ -102,24 +102,35 @@ func New(c Config) *Bot {
 
 // Ask tells the bot that a customer wrote at t. An intent that the bot does not know is
 // Escalated whether or not the bot is full: it would only be told to ask a human.
-func (b *Bot) Ask(t time.Duration, q Ask) Verdict {
+func (b *Bot) Ask(t time.Duration, q Ask) (v Verdict) {
+	b.Receive(t, &q, &v)
+	return v
+}
+
+// Receive is Ask for those who ask by the million: it copies no message, and writes its verdict into v.
+func (b *Bot) Receive(t time.Duration, q *Ask, v *Verdict) {
 	if !b.handles(q.Intent) {
-		return Verdict{Answer: Escalated}
+		v.Answer = Escalated
+		return
 	}
 	if b.bound == 0 && b.tokens.every == 0 {
-		return Verdict{Answer: Started, Reply: b.reply(t, q)}
+		v.Answer = Started
+		b.reply(t, q, &v.Reply)
+		return
 	}
 	if b.line.live == 0 && b.room() <= t {
-		return Verdict{Answer: Started, Reply: b.begin(t, q)}
+		v.Answer = Started
+		b.begin(t, q, &v.Reply)
+		return
 	}
 	switch b.cfg.WhenFull {
 	case Reject:
-		return Verdict{Answer: Rejected}
+		v.Answer = Rejected
 	case Escalate:
-		return Verdict{Answer: Escalated}
+		v.Answer = Escalated
 	case Queue:
+		v.Answer, v.Ticket = Queued, b.line.push(waiting{ask: *q, since: t})
 	}
-	return Verdict{Answer: Queued, Ticket: b.line.push(waiting{ask: q, since: t})}
 }
 
 // Forget says that the customer of a queued ask has gone: it is dropped. A reply already begun
@@ -144,7 +155,8 @@ func (b *Bot) Advance(t time.Duration, out []Reply) []Reply {
 			break
 		}
 		w := b.line.pop()
-		out = append(out, b.begin(max(at, w.since), w.ask))
+		out = append(out, Reply{})
+		b.begin(max(at, w.since), &w.ask, &out[len(out)-1])
 	}
 	return out
 }
@@ -159,8 +171,8 @@ func (b *Bot) room() time.Duration {
 }
 
 // begin begins a reply at t, when there is room, and takes up a token and a place.
-func (b *Bot) begin(t time.Duration, q Ask) Reply {
-	r := b.reply(t, q)
+func (b *Bot) begin(t time.Duration, q *Ask, r *Reply) {
+	b.reply(t, q, r)
 	b.tokens.take(t)
 	switch {
 	case b.bound == 0:
@@ -169,21 +181,21 @@ func (b *Bot) begin(t time.Duration, q Ask) Reply {
 	default:
 		b.places.replaceFirst(r.At)
 	}
-	return r
 }
 
 // Waiting is the number of asks that wait.
 func (b *Bot) Waiting() int { return b.line.live }
 
-// reply is the reply to q that is begun at t.
-func (b *Bot) reply(t time.Duration, q Ask) Reply {
+// reply makes r the reply to q that is begun at t.
+func (b *Bot) reply(t time.Duration, q *Ask, r *Reply) {
 	o, law := &b.cfg.Intents[q.Intent], &b.cfg.ReplyTime
 	if o.ReplyTime != nil {
 		law = o.ReplyTime
 	}
-	r := Reply{ID: q.ID, Turn: q.Turn, At: after(t, law.Sample(q.Key.Uniform(rng.BotReply, q.Turn)))}
-	o.settle(&r, q.Key)
-	return r
+	*r = Reply{} // and then in place: a literal would be made elsewhere and copied
+	r.ID, r.Turn = q.ID, q.Turn
+	r.At = after(t, law.Sample(q.Key.Uniform(rng.BotReply, q.Turn)))
+	o.settle(r, q.Key)
 }
 
 // handles says whether the bot has anything to say about an intent.

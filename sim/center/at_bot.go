@@ -32,15 +32,17 @@ func (e *engine) send(i int32) {
 	c := &e.people.all[i]
 	m := &c.message
 	e.number(m, m.turn, m.intended)
-	v := e.Bot.Ask(e.now, bot.Ask{ID: e.people.id(i), Intent: e.intents[c.in.Queue], Key: c.in.Key, Turn: int(m.turn)})
-	switch v.Answer {
+	q := &e.question
+	q.ID, q.Intent, q.Key, q.Turn = e.people.id(i), e.intents[c.in.Queue], c.in.Key, int(m.turn)
+	e.Bot.Receive(e.now, q, &m.verdict)
+	switch m.verdict.Answer {
 	case bot.Started:
-		e.begun(i, v.Reply)
+		e.begun(i)
 	case bot.Queued:
-		c.pending, m.ticket = inLine, v.Ticket
+		c.pending = inLine
 		e.await(i, c.due)
 	case bot.Escalated:
-		m.reply = bot.Reply{Handoff: true, At: e.now}
+		m.verdict.Reply = bot.Reply{Handoff: true, At: e.now}
 		e.hear(i)
 	case bot.Rejected:
 		e.rejected(i)
@@ -49,11 +51,11 @@ func (e *engine) send(i int32) {
 
 // begun arranges for a reply that is on its way, or for the moment at which the customer gives up
 // on it, whichever comes first.
-func (e *engine) begun(i int32, r bot.Reply) {
+func (e *engine) begun(i int32) {
 	c := &e.people.all[i]
-	c.pending, c.message.reply = replying, r
-	if r.At <= c.due {
-		e.times.Set(i, r.At, des.Replies)
+	c.pending = replying
+	if at := c.message.verdict.Reply.At; at <= c.due {
+		e.times.Set(i, at, des.Replies)
 		return
 	}
 	e.await(i, c.due)
@@ -64,7 +66,8 @@ func (e *engine) advanceBot() {
 	e.replies = e.Bot.Advance(e.now, e.replies[:0])
 	for k := range e.replies {
 		if i := e.people.find(e.replies[k].ID); i != none {
-			e.begun(i, e.replies[k])
+			e.people.all[i].message.verdict.Reply = e.replies[k]
+			e.begun(i)
 		}
 	}
 }
@@ -78,7 +81,8 @@ func (e *engine) hear(i int32) {
 	checked, met := expected(c, e.now-m.intended)
 	ev := e.happen(inquiry.Reply)
 	ev.Turn, ev.Checked, ev.Met = int(m.turn), checked, met
-	ev.Handoff, ev.Ended, ev.Abandoned, ev.Solved = m.reply.Handoff, m.reply.Ended, m.reply.Abandoned, m.reply.Solved
+	r := &m.verdict.Reply
+	ev.Handoff, ev.Ended, ev.Abandoned, ev.Solved = r.Handoff, r.Ended, r.Abandoned, r.Solved
 	e.step(i)
 }
 
@@ -111,7 +115,7 @@ func (e *engine) rejected(i int32) {
 // is that it is longer than the time it was given.
 func (e *engine) giveUp(c *customer) {
 	if c.pending == inLine {
-		e.Bot.Forget(c.message.ticket)
+		e.Bot.Forget(c.message.verdict.Ticket)
 	}
 	row := e.row(c, record.Bot, record.Never)
 	row.Messages = 0

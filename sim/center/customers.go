@@ -37,8 +37,7 @@ type message struct {
 	stamp    time.Duration
 	intended time.Duration
 	turn     int32
-	ticket   bot.Ticket
-	reply    bot.Reply // once it is begun
+	verdict  bot.Verdict // with the reply, once it is begun
 }
 
 // pending says what a customer is about.

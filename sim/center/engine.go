@@ -36,10 +36,11 @@ type engine struct {
 	events  []desk.Event
 	emit    func(*record.Interval)
 
-	event   inquiry.Event // scratch: what happens to a customer, and what they make of it
-	action  inquiry.Action
-	contact desk.Contact
-	turn    record.Turn
+	event    inquiry.Event // scratch: what happens to a customer, and what they make of it
+	action   inquiry.Action
+	contact  desk.Contact
+	question bot.Ask
+	turn     record.Turn
 
 	stamp  time.Duration
 	result Result

@@ -81,7 +81,7 @@ func (e *engine) fire(i int32) {
 	switch c := &e.people.all[i]; {
 	case c.pending == toSend:
 		e.send(i)
-	case c.pending == replying && c.message.reply.At <= e.now:
+	case c.pending == replying && c.message.verdict.Reply.At <= e.now:
 		e.hear(i)
 	default:
 		e.times.Drop(i)
