@@ -72,6 +72,10 @@ func (o *Outlook) Tell() {
 		o.Sentence = "nothing is known yet"
 	case o.Breaks == nil:
 		least := o.Least()
+		if least.Holds.Value == 1 {
+			o.Sentence = fmt.Sprintf("the promise holds in all %d weeks of every year drawn: the chance of each is %s", len(o.Weeks), chance(least.Holds))
+			return
+		}
 		o.Sentence = fmt.Sprintf("the promise holds in all %d weeks: its chance is lowest in week %d, %s", len(o.Weeks), least.Week, chance(least.Holds))
 	default:
 		o.Sentence = o.broken(o.Weeks[*o.Breaks-1])

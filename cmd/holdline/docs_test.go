@@ -49,6 +49,58 @@ func TestDocsCommandsWork(t *testing.T) {
 	}
 }
 
+// A case study shows what its commands print: the block marked text behind one marked sh is their
+// output, word by word. With -update it is written anew.
+func TestCaseStudies(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("../../docs/case-studies/*.md")
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("%d case studies (%v)", len(pages), err)
+	}
+	bin := holdlineOnPath(t)
+	for _, page := range pages {
+		t.Run(filepath.Base(page), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			blocks := regexp.MustCompile("(?s)```sh\n(.*?)```\n\n```text\n(.*?)```")
+			if shown, all := len(blocks.FindAll(text, -1)), strings.Count(string(text), "```sh\n"); shown != all {
+				t.Errorf("%d blocks of commands, %d of them with what they print", all, shown)
+			}
+			fresh := blocks.ReplaceAllFunc(text, func(block []byte) []byte {
+				commands := blocks.FindSubmatch(block)[1]
+				return []byte("```sh\n" + string(commands) + "```\n\n```text\n" + output(t, bin, string(commands)) + "```")
+			})
+			if *update {
+				if err := os.WriteFile(page, fresh, 0o600); err != nil {
+					t.Fatal(err)
+				}
+			} else if string(fresh) != string(text) {
+				t.Errorf("%s shows something else than its commands print; `make golden` writes:\n%s", page, fresh)
+			}
+		})
+	}
+}
+
+// output is what lines of a block print, one after another.
+func output(t *testing.T, bin, lines string) string {
+	t.Helper()
+	var out strings.Builder
+	for line := range strings.Lines(lines) {
+		cmd := exec.CommandContext(t.Context(), "bash", "-c", "set -o pipefail; "+line)
+		cmd.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+		cmd.Stdout = &out
+		var told strings.Builder
+		cmd.Stderr = &told
+		if err := cmd.Run(); err != nil {
+			t.Errorf("%s%v\n%s", line, err, told.String())
+		}
+	}
+	return out.String()
+}
+
 // holdlineOnPath gives a folder in which this test binary answers to the name holdline.
 func holdlineOnPath(t *testing.T) string {
 	t.Helper()
