@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/stats"
 )
 
@@ -69,6 +70,9 @@ func (s *Study) warn(to *Summary) {
 	f := &to.Funnel
 	if open := share64(f.InProgress, f.Offered); open > tooMuchOpen {
 		say("%.1f %% of the inquiries were still in progress at the end and are in no rate: lengthen drain, or the queues never empty.", 100*open)
+	}
+	if over := share64(s.all.store.inquiries[record.TimeoutConversation], f.Offered); over > tooMuchOpen {
+		say("%.1f %% of the inquiries were cut off by the deadline of a conversation and count as failed, not as abandoned, and waits end with them: lengthen deadline.", 100*over)
 	}
 	if out := share64(f.ReturnsBeyond, f.IntendedReturns); f.IntendedReturns >= enough && out > tooManyBeyond {
 		say("%.0f %% of the intended returns fall due after the horizon: they are in repeat_share and in nobody's load; lengthen the horizon, or read the load as that of a first day.", 100*out)

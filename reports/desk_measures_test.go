@@ -202,8 +202,11 @@ func TestStudyWarnsOfWhatItDoesNotShow(t *testing.T) {
 		for i := range 10 {
 			tell(sink, inquiry("", 40*time.Minute), direct(leftTheQueueAfter(time.Minute), func(q *record.Inquiry) {
 				q.Return, q.ReturnAt = record.Retry, q.EndedAt+time.Duration(i%2)*time.Hour
-				if i == 0 {
+				switch i {
+				case 0:
 					q.Outcome, q.EndedAt, q.Return, q.ReturnAt = record.InProgress, record.Never, record.Fresh, record.Never
+				case 9:
+					q.Outcome, q.Failure, q.Return, q.ReturnAt = record.Failed, record.TimeoutConversation, record.Fresh, record.Never
 				}
 			}))
 		}
@@ -212,7 +215,7 @@ func TestStudyWarnsOfWhatItDoesNotShow(t *testing.T) {
 		}
 	}
 	have := strings.Join(s.Summary().Warnings, "\n")
-	for _, want := range []string{"10.0 % of the inquiries were still in progress", "56 % of the intended returns fall due after the horizon"} {
+	for _, want := range []string{"10.0 % of the inquiries were still in progress", "50 % of the intended returns fall due after the horizon", "10.0 % of the inquiries were cut off by the deadline"} {
 		if !strings.Contains(have, want) {
 			t.Errorf("want %q in %q", want, have)
 		}
