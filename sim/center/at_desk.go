@@ -11,13 +11,14 @@ import (
 // ask brings a customer to the desk. The request is a turn of its own: the desk's first.
 func (e *engine) ask(i int32, at time.Duration) {
 	c := &e.people.all[i]
-	e.number(&c.message, 1, at)
+	m := &e.request
+	e.number(m, 1, at)
 	contact := &e.contact
 	e.Work.Fill(contact, c.in.Queue, c.in.Locale, c.in.Key, c.talk.Row().Escalated)
 	contact.ID = e.people.id(i)
 	answer := e.Desk.Receive(e.now, contact)
 	c.handle = answer.Handle
-	row := e.row(c, record.Desk, e.now)
+	row := e.row(c, m, record.Desk, e.now)
 	ev := e.happen(inquiry.Joined)
 	switch answer.Verdict {
 	case desk.Blocked:

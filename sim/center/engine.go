@@ -39,6 +39,7 @@ type engine struct {
 	event    inquiry.Event // scratch: what happens to a customer, and what they make of it
 	action   inquiry.Action
 	contact  desk.Contact
+	request  message // to join the desk
 	question bot.Ask
 	turn     record.Turn
 

@@ -117,7 +117,7 @@ func (e *engine) finish(i int32) {
 	row := c.talk.Row()
 	e.times.Drop(i)
 	e.limits.times.Drop(i)
-	if c.in.At < e.Horizon {
+	if row.Arrived < e.Horizon {
 		e.measured--
 	}
 	e.result.Outcomes[row.Outcome]++

@@ -14,7 +14,6 @@ import (
 // it ends with exactly one outcome. Files: this one for the frame, with_bot.go and with_desk.go
 // for the two halves, queue.go and second.go for what may happen in a queue, return.go for who comes back.
 type Conversation struct {
-	row      record.Inquiry
 	said     *Recorded
 	now      time.Duration // of the last event
 	at       time.Duration // when the message is sent, the human asked for, or the queue left
@@ -28,6 +27,7 @@ type Conversation struct {
 	backlog  bool           // has waited for a human since before the run
 	absent   bool           // will not answer the call that was promised
 	held     bool           // passed on, and waits for the next human; row.Held lacks the time since
+	row      record.Inquiry
 }
 
 type state uint8
