@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ import (
 	"github.com/holdline/holdline/sim/record"
 )
 
-var coverage = flag.Int("coverage", 6, "seeds a system on which intervals are held against Erlang's formulas; 200 for the full one")
+var coverage = flag.Int("coverage", 3, "seeds a system on which intervals are held against Erlang's formulas; 200 for the full one")
 
 // system is a steady desk of which Erlang's formulas know the limit.
 type system struct {
@@ -100,7 +101,7 @@ type world struct {
 	margins *reports.Margins
 }
 
-func newWorld(t *testing.T, text string, seed uint64) (*world, capacity.Search) {
+func newWorld(t testing.TB, text string, seed uint64) (*world, capacity.Search) {
 	t.Helper()
 	sc, err := scenarios.Load("steady.yaml", strings.NewReader(text), scenarios.LoadOptions{})
 	if err != nil {
@@ -131,7 +132,7 @@ func newWorld(t *testing.T, text string, seed uint64) (*world, capacity.Search) 
 }
 
 func (w *world) options(load float64) sim.Options {
-	return sim.Options{Seed: w.seed, Load: load, Desk: true, Simulated: true}
+	return sim.Options{Seed: w.seed, Load: load, Bot: w.sc.Service.Bot != nil, Desk: true, Simulated: true}
 }
 
 func (w *world) Play(ctx context.Context, load float64, from, to int) ([][]capacity.Margin, error) {
@@ -163,7 +164,7 @@ func TestLimitsOfErlang(t *testing.T) {
 	for i, s := range systems() {
 		seeds := *coverage
 		if i >= 3 { // the first three are those of which the coverage is counted
-			seeds = 2
+			seeds = max(2, *coverage/10)
 		}
 		t.Run(s.name, func(t *testing.T) {
 			truth := s.limit()
@@ -190,7 +191,7 @@ func TestLimitsOfErlang(t *testing.T) {
 			}
 			t.Logf("%v was held by %d of %d intervals, mean half-width %.2f%%, %d replications and %v a search",
 				truth, held, seeds, 100*width, played/seeds, time.Since(began)/time.Duration(seeds))
-			least, most := seeds-2, seeds // of a few seeds
+			least, most := seeds-max(1, seeds/3), seeds // of a few seeds
 			if seeds >= 100 {
 				least, most = seeds*90/100, seeds*99/100
 			}
@@ -216,5 +217,28 @@ func TestWorkers(t *testing.T) {
 	}
 	if answers[0] != answers[1] {
 		t.Errorf("one worker: %s\nthree: %s", answers[0], answers[1])
+	}
+}
+
+// How long launch-surge takes to 2 %, in the whole machine.
+func BenchmarkLaunchSurge(b *testing.B) {
+	in, ok := scenarios.Open("launch-surge")
+	if !ok {
+		b.Fatal("the library has no launch-surge")
+	}
+	text, err := io.ReadAll(in)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w, search := newWorld(b, string(text), 42)
+	search.Precision = 0.02
+	for b.Loop() {
+		a, err := capacity.Find(b.Context(), w, search)
+		if err != nil {
+			b.Fatal(err)
+		}
+		l, _ := a.Limit()
+		b.ReportMetric(float64(a.Played), "replications/op")
+		b.ReportMetric(l.Load.Value, "limit")
 	}
 }

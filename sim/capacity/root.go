@@ -41,7 +41,8 @@ func (f *finder) refine(ctx context.Context, criteria []int, most int, tell func
 		if err != nil {
 			return false, err
 		}
-		f.note(&r, n, half, fmt.Sprintf("each of %d sections with a root of its own", min(sections, n)))
+		half = max(half, rough)
+		f.note(&r, n, half, fmt.Sprintf("%d sections with a root each, and no narrower than by the slope of all", min(sections, n)))
 		if half <= wanted || n >= most || f.Exactly > 0 {
 			f.answer.Gates[gate].Reached = half <= wanted
 			return true, nil
@@ -52,6 +53,12 @@ func (f *finder) refine(ctx context.Context, criteria []int, most int, tell func
 
 // slack is how much wider than asked for a rough interval may be for the sections to be worth a try.
 const slack = 1.3
+
+// least is how many replications a limit rests on at least: two a section. The search ends when the
+// interval is narrow, and so would prefer intervals that are too narrow by chance; the more it knows
+// about the spread when it first looks, the less. For the same reason the interval is the wider of two:
+// that of the sections' own roots, and that of all replications by their slope.
+const least = 2 * sections
 
 // more doubles the replications, once or as often as a half-width so many times the wanted one tells.
 func (f *finder) more(n int, times float64, most int) int {
@@ -78,8 +85,8 @@ func (f *finder) outset(criteria []int, most int) (load float64, n int) {
 	n = min(best.lo.n, best.hi.n)
 	half := f.rough(&found{load: best.load, criterion: at, lo: best.lo, hi: best.hi}, n)
 	times := half / (f.Precision * best.load) / math.Sqrt2 // a grid is coarse: half as many as it says
-	for m := few; ; m *= 2 {
-		if m >= most || float64(m) >= float64(n)*times*times || m >= 8*few {
+	for m := least; ; m *= 2 {
+		if m >= most || float64(m) >= float64(n)*times*times || m >= 4*least {
 			return best.load, min(m, most)
 		}
 	}

@@ -21,29 +21,31 @@ func (p *point) sums(c, n int) []float64 {
 }
 
 // rough is the half-width of the interval of a root by the slope of all replications together: each
-// section's sum at the root, over a section's share of that slope. Infinite where there is no slope.
+// replication's margin at the root, over a replication's share of that slope. Infinite where there is
+// no slope.
 func (f *finder) rough(r *found, n int) float64 {
 	n = min(n, r.lo.n, r.hi.n)
-	a, b := r.lo.sums(r.criterion, n), r.hi.sums(r.criterion, n)
-	if len(a) < 2 {
+	if n < 2 {
 		return math.Inf(1)
 	}
 	w := (r.load - r.lo.load) / (r.hi.load - r.lo.load)
-	slope, square := 0.0, 0.0
-	for i := range a {
-		slope += (a[i] - b[i]) / (r.hi.load - r.lo.load) / float64(len(a))
-		d := a[i]*(1-w) + b[i]*w
+	fall, square := 0.0, 0.0
+	for i, a := range r.lo.margins[r.criterion][:n] {
+		b := r.hi.margins[r.criterion][i]
+		fall += a.Good - b.Good
+		d := a.Good*(1-w) + b.Good*w
 		square += d * d
 	}
+	slope := fall / (r.hi.load - r.lo.load)
 	if !(slope > 0) {
 		return math.Inf(1)
 	}
-	return student(len(a)) * math.Sqrt(square/float64(len(a)-1)/float64(len(a))) / slope
+	return student(n) * math.Sqrt(square*float64(n)/float64(n-1)) / slope
 }
 
-// student is the quantile by which a standard error over so many sections becomes a half-width.
-func student(sections int) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(sections - 1)}.Quantile(1 - (1-level)/2)
+// student is the quantile by which a standard error over so many units becomes a half-width.
+func student(units int) float64 {
+	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(units - 1)}.Quantile(1 - (1-level)/2)
 }
 
 // sectioned is the half-width that the sections' own roots tell. Loads are played around the root as
@@ -53,7 +55,7 @@ func (f *finder) sectioned(ctx context.Context, r *found, n int, rough float64) 
 	if k < 2 {
 		return math.NaN(), nil
 	}
-	scatter := rough / student(k) * math.Sqrt(float64(k)) / r.load
+	scatter := rough / student(n) * math.Sqrt(float64(k)) / r.load
 	const widest = 0.35
 	scatter = min(max(scatter, 2*f.tick()), widest)
 	for _, x := range [...]float64{-2, -0.8, 0.8, 2} {
