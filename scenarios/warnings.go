@@ -28,6 +28,7 @@ func Warnings(sc *Scenario, speedup float64) []string {
 		}
 		if sc.Service != nil && len(sc.Service.Groups) > 0 {
 			w.service(at+"work", d.Work)
+			w.cutShort(at+"work", sc, d.Work)
 			if d.WrapUp != nil {
 				w.service(at+"wrap_up", *d.WrapUp)
 			}
@@ -59,6 +60,15 @@ func (w *warner) service(path string, l dist.Law) {
 	mean := l.Mean()
 	if mean > 0 && w.speedup > 1 && mean/w.speedup < shortest.Seconds() {
 		w.add("%s: the mean, %s, is under %s at a speed-up of %g; want at most %.3g", path, seconds(mean), shortest, w.speedup, mean/shortest.Seconds())
+	}
+}
+
+// cutShort tells of work so long that the deadline of conversations would end it, and with it hide
+// an overload: who waits too long fails instead of waiting longer.
+func (w *warner) cutShort(path string, sc *Scenario, l dist.Law) {
+	deadline := sc.Deadline.Seconds()
+	if mean := l.Mean(); 2*mean > deadline && deadline > 0 && !math.IsInf(mean, 1) {
+		w.add("%s: the mean, %s, leaves little of the deadline of %s, which ends whole conversations as failed: raise deadline", path, seconds(mean), sc.Deadline)
 	}
 }
 

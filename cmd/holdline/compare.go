@@ -81,6 +81,9 @@ func (p *process) compare(ctx context.Context, file string, f *compareFlags) err
 		if err = s.load(); err != nil {
 			return err
 		}
+		if err = sameDays(base.scenario, s.scenario, name); err != nil {
+			return err
+		}
 		studies = append(studies, s)
 	}
 	ctx, stop := p.interruptible(ctx)
@@ -104,6 +107,24 @@ func (p *process) compare(ctx context.Context, file string, f *compareFlags) err
 	}
 	if err = write(p.stdout, &c, render.Options{Color: p.color}); err != nil {
 		return exit(exitUntrusted, err)
+	}
+	return nil
+}
+
+// sameDays refuses a mix that changes which customers come on which days, or which of them count:
+// there would be nothing paired about its differences.
+func sameDays(base, mix *scenarios.Scenario, name string) error {
+	for _, x := range []struct {
+		key  string
+		same bool
+	}{
+		{"seed", base.Seed == mix.Seed},
+		{"horizon or calendar", base.Length() == mix.Length()},
+		{"warmup", base.Warmup == mix.Warmup},
+	} {
+		if !x.same {
+			return usage(fmt.Errorf("%s: mix %s changes %s, so that other customers are counted: a comparison needs the same ones; give it to all with a flag instead", base.Name, name, x.key))
+		}
 	}
 	return nil
 }

@@ -110,6 +110,9 @@ func (p *process) vary(ctx context.Context, file string, f *compareFlags) error 
 		if err := studies[i].load(); err != nil {
 			return err
 		}
+		if err := sameDays(studies[0].scenario, studies[i].scenario, strings.Join(values, ", ")); err != nil {
+			return err
+		}
 	}
 	ctx, stop := p.interruptible(ctx)
 	defer stop()

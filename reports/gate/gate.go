@@ -90,6 +90,9 @@ func judge(g goal.Gate, m reports.Measure) reports.Window {
 		w.State = reports.Marginal
 		w.MarginalMet = g.Op.Holds(m.Estimate.Value, g.Limit)
 		w.Reason = "the interval straddles the limit; judged by the estimate"
+		if !m.Estimate.HasInterval() {
+			w.Reason = "there is no interval; judged by the estimate"
+		}
 	}
 	return w
 }

@@ -31,13 +31,13 @@ func (p *page) funnel(s *reports.Summary) {
 	if f.QueueOffered > 0 || f.Blocked > f.BlockedAtBot {
 		row("├ queued for a human", f.QueueOffered, "", "")
 		row("│   handled", f.Handled, "", "")
-		row("│   abandoned", f.AbandonedInQueue+f.AbandonedAtHuman, "abandonment_rate", "of those who queued; balked at once "+p.tally(f.Balked))
-		row("│   turned away", f.Blocked-f.BlockedAtBot, "", "as full, besides")
+		row("│   abandoned", f.AbandonedInQueue, "abandonment_rate", "of those who queued; balked at once "+p.tally(f.Balked))
+		row("│   turned away", f.Blocked-f.BlockedAtBot, "", "as full or closed, besides")
 		for _, x := range []struct {
 			name string
 			n    int64
 			note string
-		}{{"callbacks", f.Callbacks, "of those who queued: took a call instead of the wait"}, {"left silently", f.Silent, "of the abandoned"}, {"transfers", f.Transfers, "to the second line"}} {
+		}{{"callbacks", f.Callbacks, "of those who queued: took a call instead of the wait"}, {"left silently", f.Silent, "of the abandoned"}, {"passed on", f.Transfers, "to the second line"}, {"left later", f.AbandonedAtHuman, "after meeting a human: in the second line, or in talk"}} {
 			if x.n > 0 {
 				row("│   "+x.name, x.n, "", x.note)
 			}
