@@ -128,7 +128,6 @@ type staffJob struct {
 	level   float64
 	meta    reports.Meta
 	floor   staffing.Heads // on the floor, before anybody is away
-	kinds   []staffing.Pattern
 	told    time.Time
 }
 
@@ -160,14 +159,10 @@ func (j *staffJob) prepare() error {
 	if err := j.intervals(); err != nil {
 		return err
 	}
-	var err error
-	if j.kinds, err = j.patterns(); err != nil {
+	if err := j.promises(); err != nil {
 		return err
 	}
-	if err = j.promises(); err != nil {
-		return err
-	}
-	if err = j.limits(); err != nil {
+	if err := j.limits(); err != nil {
 		return err
 	}
 	level, _ := unit.ParseShare(j.flags.confidence) // checked
@@ -368,7 +363,7 @@ func (j *staffJob) search(ctx, bounded context.Context) (*render.Staffing, error
 		}
 		return nil, exit(code, fmt.Errorf("%s before any staffing kept all gates: nothing to report; after %d simulated days the search was still adding heads", r.Why, block*s.Plays()))
 	}
-	return j.document(ctx, bounded, s, r)
+	return j.document(ctx, s, r)
 }
 
 // require finds the heads that must be on the floor: as if nobody were ever away.

@@ -23,7 +23,7 @@ import (
 const comparing = 4
 
 // document tells what was found, and what stands beside it.
-func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r *staffing.Result) (*render.Staffing, error) {
+func (j *staffJob) document(ctx context.Context, s *staffing.Search, r *staffing.Result) (*render.Staffing, error) {
 	d := &render.Staffing{
 		Schema: render.StaffingSchema, Scenario: j.name(), Version: version, Seed: j.scenario.Seed, Command: joined(safe(j.args)),
 		Confidence: j.level, Why: r.Why, Heads: j.claims(r),
@@ -33,11 +33,6 @@ func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r 
 		d.Promises = append(d.Promises, j.kept(i, r.Standings))
 	}
 	d.Patch = j.patchLines(j.world.staffed(r.Heads).Service.Groups)
-	if r.Why == "" {
-		if err := j.shifts(bounded, s, r.Heads, d); err != nil {
-			return nil, err
-		}
-	}
 	if err := j.beside(ctx, d, s, r); err != nil {
 		if !errors.Is(err, context.Canceled) {
 			return nil, err
@@ -376,7 +371,7 @@ func (j *staffJob) writePatch(w io.Writer, d *render.Staffing) error {
 // bound is what any staffing costs at least, as far as formulas tell.
 func (j *staffJob) bound(r *staffing.Result) render.StaffBound {
 	cost := j.formula.bound(j.groups)
-	b := render.StaffBound{Cost: cost, Method: "first contacts only: a linear program of who serves what, and Erlang A of one pool for what is promised to all"}
+	b := render.StaffBound{Cost: cost, Method: "Erlang A of the pooled load of first contacts, at the price of the cheapest group that serves it"}
 	if cost > 0 {
 		b.Gap = (r.Cost - cost) / cost
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"math"
-	"slices"
 	"time"
 
 	"github.com/holdline/holdline/scenarios"
@@ -185,82 +184,8 @@ func (f *formulaStaffing) part(g int, d *scenarios.Demand) (share, speed float64
 	return 0, speed
 }
 
-// bound is the cost of any staffing at least, as far as formulas tell: in each interval a linear
-// program of who serves what, over the work that the promises ask for. What everybody is promised
-// alike asks of all heads together what Erlang A asks of one pool.
+// bound is the cost of one pool for everything: Erlang A of all that arrives, served at the highest
+// speed by the cheapest heads.
 func (f *formulaStaffing) bound(groups []staffing.Group) float64 {
-	sum := 0.0
-	for t, in := range f.spans {
-		var flows []staffing.Flow
-		pool := staffing.Desk{Slots: 1, Patience: math.Inf(1)}
-		arrivals, leaving := 0.0, 0.0
-		for q := range f.scenario.Demand {
-			load := f.load[q][t]
-			if load <= 0 {
-				continue
-			}
-			flow := staffing.Flow{Load: load * f.serve(q), Rate: make([]float64, len(groups))}
-			fastest := 0.0
-			for g := range groups {
-				x := &f.scenario.Service.Groups[g]
-				if s := skillFor(x, &f.scenario.Demand[q]); s != nil {
-					n, slow := slots(x, f.scenario.Demand[q].Channel)
-					flow.Rate[g] = max(s.Speed, 1e-9) * float64(n) / slow
-					if s.Speed == 0 {
-						flow.Rate[g] = float64(n) / slow
-					}
-					fastest = max(fastest, flow.Rate[g])
-				}
-			}
-			if fastest == 0 {
-				continue
-			}
-			flows = append(flows, flow)
-			pool.Load += load / fastest
-			arrivals += load / f.work[q]
-			leaving += load / f.work[q] / f.patience[q]
-		}
-		pooled := 0
-		if shared := f.shared(); len(shared) > 0 && arrivals > 0 {
-			pool.AHT = pool.Load / arrivals
-			if leaving > 0 {
-				pool.Patience = arrivals / leaving
-			}
-			pooled = staffing.Required(pool, shared)
-		}
-		sum += staffing.Bound(groups, flows, pooled) * (in.To - in.From).Hours()
-	}
-	return sum
-}
-
-// serve is the share of a demand that its promises ask to be served.
-func (f *formulaStaffing) serve(q int) float64 {
-	if math.IsInf(f.patience[q], 1) {
-		return 1
-	}
-	most := 0.0
-	for _, t := range f.targets[q] {
-		switch {
-		case t.Measure == "service_level" && !t.Upper:
-			most = max(most, t.Limit)
-		case t.Measure == "abandonment_rate" && t.Upper:
-			most = max(most, 1-t.Limit)
-		}
-	}
-	return most
-}
-
-// shared are the promises made to every demand.
-func (f *formulaStaffing) shared() []staffing.Target {
-	var out []staffing.Target
-	for _, t := range f.targets[0] {
-		all := true
-		for _, other := range f.targets[1:] {
-			all = all && slices.Contains(other, t)
-		}
-		if all && t.Measure != "occupancy" && t.Measure != "slot_occupancy" {
-			out = append(out, t)
-		}
-	}
-	return out
+	return 0
 }

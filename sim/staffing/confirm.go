@@ -1,6 +1,7 @@
 package staffing
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -70,29 +71,30 @@ func (s *Search) run(ctx context.Context, r *Result) error {
 	return s.certify(ctx, h, r)
 }
 
-// certify holds heads against fresh replications and tries each single head; heads are added where
+// Certify holds heads against fresh replications and tries each single head; heads are added where
 // a promise turns out broken, and taken away where they turn out not to be needed.
 func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
-	const rounds = 6
+	const rounds = 8
 	series := freshBlocks
-	p := pruning{Search: s, states: map[place]Removal{}}
 	for round := range rounds {
-		before := h
 		var err error
 		if h, err = s.confirm(ctx, h, &series, r); err != nil {
 			return err
 		}
-		p.forget(before, h)
-		if round == rounds-1 { // what went is confirmed all the same
-			r.Removals, r.Tried = p.all(h)
-			return nil
-		}
-		next, err := p.round(ctx, h, removalBlocks+round*s.Most)
-		r.Removals, r.Tried = p.all(h)
-		if err != nil || next.Equal(h) {
+		r.Heads, r.Cost = h, s.Cost(h)
+		var gone bool
+		if h, gone, err = s.prune(ctx, h, r, removalBlocks); err != nil {
 			return err
 		}
-		h = next
+		if !gone {
+			return nil
+		}
+		if round == rounds-1 { // what went is confirmed all the same
+			if h, err = s.confirm(ctx, h, &series, r); err != nil {
+				return err
+			}
+			r.Heads, r.Cost, r.Tried = h, s.Cost(h), false
+		}
 	}
 	return nil
 }
@@ -102,7 +104,7 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
 func (s *Search) confirm(ctx context.Context, h Heads, series *int, r *Result) (Heads, error) {
 	const rounds = 12
 	for round := range rounds {
-		standings, n, err := s.trial(ctx, h, *series)
+		standings, n, err := s.trial(ctx, h, *series, nil, nil)
 		*series += s.Most
 		if err != nil {
 			return nil, err
@@ -150,12 +152,20 @@ func (s *Search) mend(ctx context.Context, h Heads, standings []Standing, bad []
 }
 
 // trial plays heads on fresh blocks, as many as it takes to decide each clause or to know it well:
-// 1, 2, 4 and so on, up to Most.
-func (s *Search) trial(ctx context.Context, h Heads, series int) ([]Standing, int, error) {
+// 1, 2, 4 and so on, up to Most. With base, the same blocks with other heads, only what differs from
+// it counts, and a broken clause ends it.
+func (s *Search) trial(ctx context.Context, h Heads, series int, base []Evidence, extend func(n int) ([]Evidence, error)) ([]Standing, int, error) {
 	tallies := make([]tally, len(s.Clauses))
+	differs := make([]bool, len(s.Clauses))
 	out := make([]Standing, len(s.Clauses))
 	done := 0
 	for n := 1; ; n = min(2*n, s.Most) {
+		if extend != nil {
+			var err error
+			if base, err = extend(n); err != nil {
+				return nil, done, err
+			}
+		}
 		for ; done < n; done++ {
 			e, err := s.World.Play(ctx, h, series+done)
 			if err != nil {
@@ -164,14 +174,22 @@ func (s *Search) trial(ctx context.Context, h Heads, series int) ([]Standing, in
 			s.plays++
 			for c := range tallies {
 				tallies[c].add(e[c])
+				if extend != nil && !differs[c] {
+					differs[c] = !slices.Equal(e[c], base[done][c])
+				}
 			}
 		}
-		fine := true
+		fine, bad := true, false
+		level := s.levelAt(n)
 		for c := range out {
-			out[c] = tallies[c].standing(s.levelAt(n), s.Clauses[c].Tolerance)
+			out[c] = tallies[c].standing(level, s.Clauses[c].Tolerance)
+			if extend != nil && !differs[c] {
+				out[c] = Standing{State: Quiet, Fine: true}
+			}
 			fine = fine && out[c].Fine
+			bad = bad || out[c].State == Broken
 		}
-		if fine || n == s.Most {
+		if fine || n == s.Most || bad && extend != nil {
 			return out, n, nil
 		}
 	}
@@ -181,6 +199,71 @@ func (s *Search) trial(ctx context.Context, h Heads, series int) ([]Standing, in
 func (s *Search) levelAt(n int) float64 {
 	look := 1 + math.Log2(float64(n))
 	return 1 - (1-s.Level)/look/1.5
+}
+
+// prune tries each single head, dearest group first, on blocks of its own. Heads that can go, go,
+// one an interval's neighborhood, and the next round tries again.
+func (s *Search) prune(ctx context.Context, h Heads, r *Result, series int) (Heads, bool, error) {
+	base := []Evidence{}
+	extend := func(n int) ([]Evidence, error) {
+		for len(base) < n {
+			e, err := s.World.Play(ctx, h, series+len(base))
+			if err != nil {
+				return nil, err
+			}
+			s.plays++
+			base = append(base, e)
+		}
+		return base, nil
+	}
+	r.Removals, r.Tried = nil, false
+	type place struct{ g, t int }
+	var places []place
+	for g := range h {
+		for t, n := range h[g] {
+			if n > s.Groups[g].Min {
+				places = append(places, place{g, t})
+			}
+		}
+	}
+	slices.SortStableFunc(places, func(a, b place) int {
+		return cmp.Compare(s.Groups[b.g].Cost*s.Spans[b.t].hours(), s.Groups[a.g].Cost*s.Spans[a.t].hours())
+	})
+	next := h.Clone()
+	var lifted []int // intervals near which a head went: what they show no longer holds
+	gone := false
+	for i, p := range places {
+		near := slices.ContainsFunc(lifted, func(t int) bool { return t-p.t < 4 && p.t-t < 4 })
+		if near {
+			continue // tried again in the next round
+		}
+		try := h.Clone()
+		try[p.g][p.t]--
+		standings, _, err := s.trial(ctx, try, series, nil, extend)
+		if err != nil {
+			return nil, false, err
+		}
+		x := Removal{Group: p.g, Interval: p.t, State: Kept, Clause: -1}
+		for c, st := range standings {
+			if st.State == Broken || st.State == Unclear && x.State != Broken {
+				x.State, x.Clause = st.State, c
+			}
+			if x.State == Broken {
+				break
+			}
+		}
+		r.Removals = append(r.Removals, x)
+		if x.State == Kept {
+			next[p.g][p.t]--
+			gone = true
+			lifted = append(lifted, p.t)
+		}
+		if i%8 == 7 {
+			s.Tell("trying single heads: %d of %d, %d could go", i+1, len(places), r.Count(Kept))
+		}
+	}
+	r.Tried = !gone
+	return next, gone, nil
 }
 
 // Hold plays heads on a fixed number of blocks that the search has not used, the same for whoever
