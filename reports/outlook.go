@@ -22,8 +22,9 @@ type Outlook struct {
 	Interrupted   bool           `json:"interrupted"`
 	Why           string         `json:"why,omitempty"`
 	Sentence      string         `json:"sentence"`
-	Breaks        *int           `json:"breaks"` // the first week whose chance is below Level; null: none
-	Surely        *int           `json:"surely"` // the first whose whole interval is
+	Breaks        *int           `json:"breaks"`           // the first week whose chance is below Level; null: none
+	Surely        *int           `json:"surely"`           // the first whose whole interval is
+	Advice        []HiringAdvice `json:"advice,omitempty"` // what hiring prevents it
 	Weeks         []OutlookWeek  `json:"weeks"`
 	Paid          stats.Estimate `json:"paid"` // over all weeks
 	Training      stats.Estimate `json:"training"`

@@ -23,6 +23,7 @@ type planFlags struct {
 	mix   string
 	weeks string
 	level string
+	hire  string
 }
 
 const (
@@ -44,10 +45,15 @@ A week is the scenario played workforce.stretches times, with each shift's headc
 productive heads of its group and rounded: nothing is read off a formula or between weeks. Two plans
 with one seed draw the same leavers and the same customers.
 
+With --hire GROUP it searches for the hiring that prevents the break: the smallest extra class of that
+group, decided just in time, and the fewest extra hires a week from week 1 on. Lead, training and
+speed-up are the group's own; both are tried on years that the search has not seen.
+
 Exit codes: 0 answered, 1 the promise is broken in the first week already, 64 bad usage or scenario,
 70 a fault of holdline, 130 interrupted (the years that were done are reported).`,
 		Example: `  holdline plan ai-first-rollback --horizon 12mo
   holdline plan ai-first-rollback --horizon 26w --level 90% --format json
+  holdline plan ai-first-rollback --mix human-only --hire outsourced
   holdline plan ai-first-rollback --set workforce.growth=0.02`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeScenario,
@@ -65,6 +71,7 @@ Exit codes: 0 answered, 1 the promise is broken in the first week already, 64 ba
 	}
 	fl.StringVar(&f.mix, "mix", "", "plan this mix of the scenario instead of the file as it is")
 	fl.StringVar(&f.level, "level", "80%", "the chance of holding below which a week's promise counts as broken")
+	fl.StringVar(&f.hire, "hire", "", "search for the hiring of this group that prevents the break")
 	for name, text := range map[string]string{
 		"horizon":      "how far to look: 12mo, 26w or 2y (a year has 52 weeks)",
 		"replications": "years to draw",
@@ -135,8 +142,16 @@ func (p *process) plan(ctx context.Context, file string, f *planFlags) error {
 	}
 	doc := o.report(years)
 	var codes []int
+	if f.hire != "" && err == nil {
+		if err = o.advise(ctx, doc, years, f.hire); err != nil && !errors.Is(err, context.Canceled) {
+			return exit(exitInternal, fmt.Errorf("searching for the hiring: %w", err))
+		}
+	}
 	if err != nil {
 		doc.Interrupted, doc.Why = true, fmt.Sprintf("interrupted after %d of %d years", len(years), f.replications)
+		if len(years) == f.replications {
+			doc.Why = "interrupted in the search for the hiring"
+		}
 		codes = append(codes, exitInterrupted)
 	}
 	if doc.Breaks != nil && *doc.Breaks == 1 {

@@ -174,6 +174,67 @@ func TestPlanIsInterrupted(t *testing.T) {
 	}
 }
 
+// The least size is found wherever it is, and not more than the most is tried.
+func TestSmallestHiring(t *testing.T) {
+	t.Parallel()
+	for _, most := range []int{1, 2, 10, 97} {
+		for least := 1; least <= most+1; least++ {
+			got, ok, err := smallest(most, func(size int) (bool, error) {
+				if size > most {
+					t.Errorf("%d is tried, more than %d", size, most)
+				}
+				return size >= least, nil
+			})
+			if err != nil || ok != (least <= most) || ok && got != least || !ok && got != most {
+				t.Errorf("up to %d: got %d (%v, %v), want %d", most, got, ok, err, least)
+			}
+		}
+	}
+	fault := errors.New("fault")
+	if _, _, err := smallest(9, func(int) (bool, error) { return false, fault }); !errors.Is(err, fault) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A class is decided as late as its lead, its training and its speed-up allow, and is not at work
+// before; steady hiring begins at once.
+func TestPlanHiringTakesTime(t *testing.T) {
+	t.Parallel()
+	o := prepared(t, "30w", 1)
+	o.plan.Groups[0].Training, o.plan.Groups[0].SpeedUp = 4, []float64{0.5, 0.7}
+	rows := []struct {
+		kind                          string
+		breaks, decided, ready, begin int
+	}{
+		{reports.OneClass, 20, 13, 18, 20}, // 1 week of lead, 4 of training, 2 at less
+		{reports.OneClass, 3, 1, 6, 6},
+		{reports.SteadyHiring, 20, 1, 6, 20},
+	}
+	for _, r := range rows {
+		h := o.hiring(r.kind, "desk", r.breaks)
+		if h.Decided != r.decided || h.Ready != r.ready || h.From != r.begin {
+			t.Errorf("%s for week %d: %+v", r.kind, r.breaks, h.HiringAdvice)
+		}
+		h.Size = 7
+		with, err := h.years(context.Background(), 7, 0, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		without := workforce.Draw(o.scenario.Seed, 0, o.plan)
+		for w := range o.plan.Weeks {
+			started := with[0].Groups[0][w].Started - without.Groups[0][w].Started
+			due := w+1 == h.Decided+1 || r.kind == reports.SteadyHiring && w+1 > h.Decided
+			if due != (started == 7) || !due && started != 0 {
+				t.Errorf("%s for week %d: %d more start in week %d", r.kind, r.breaks, started, w+1)
+			}
+			more := with[0].Groups[0][w].Productive - without.Groups[0][w].Productive
+			if (w+1 < h.Ready) != (math.Abs(more) < 1e-6) {
+				t.Errorf("%s for week %d: %v more at work in week %d", r.kind, r.breaks, more, w+1)
+			}
+		}
+	}
+}
+
 func TestPlanHorizon(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int{"12mo": 52, "3mo": 13, "1mo": 4, "26w": 26, "2y": 104, "0.5y": 26, "": 0, "0w": 0, "12": 0, "11y": 0, "mo": 0, "5d": 0, "1e9w": 0} {

@@ -8,6 +8,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -65,6 +66,13 @@ func (o *outlook) prepare(f *planFlags) error {
 		return err
 	}
 	o.plan = drawn(o.scenario.Workforce, weeks)
+	if f.hire != "" && !slices.ContainsFunc(o.plan.Groups, func(g workforce.Group) bool { return g.Name == f.hire }) {
+		names := make([]string, len(o.plan.Groups))
+		for i := range o.plan.Groups {
+			names[i] = o.plan.Groups[i].Name
+		}
+		return usage(fmt.Errorf("--hire %s: the workforce has no such group; it has %s", f.hire, strings.Join(names, ", ")))
+	}
 	known := map[string]*state{}
 	for week := 1; week <= weeks; week++ {
 		set, err := changed(o.scenario.Workforce.Changes, week)
@@ -200,7 +208,7 @@ func (o *outlook) draw(ctx context.Context, n int) ([]planYear, error) {
 				return
 			}
 			years[i], done[i], finished = y, true, finished+1
-			o.progress(finished, n)
+			o.tell("%s: %d of %d years", o.name(), finished, n)
 			mu.Unlock()
 		}
 	}
@@ -218,11 +226,11 @@ func (o *outlook) draw(ctx context.Context, n int) ([]planYear, error) {
 	return years, nil
 }
 
-// progress tells at most every second how far it is.
-func (o *outlook) progress(done, of int) {
+// tell says at most every second how far it is.
+func (o *outlook) tell(format string, args ...any) {
 	if time.Since(o.told) >= time.Second {
 		o.told = time.Now()
-		o.say("%s: %d of %d years", o.name(), done, of)
+		o.say(format, args...)
 	}
 }
 

@@ -81,6 +81,9 @@ func outlookText(w io.Writer, o *reports.Outlook, opt Options) error {
 	p.line("%s · plan over %d weeks · %d years drawn · seed %d · holdline %s", p.in(bold, name), len(o.Weeks), o.Replications, o.Seed, o.Version)
 	p.line("")
 	p.prose("  ", bold, o.Sentence)
+	for i := range o.Advice {
+		p.prose("  hiring: ", "", o.Advice[i].Sentence)
+	}
 	p.line("")
 	p.table(outlookRows(o), 6, 9)
 	p.line("  over all weeks: paid %s, training %s", amount(o.Paid), amount(o.Training))
@@ -100,6 +103,9 @@ func outlookText(w io.Writer, o *reports.Outlook, opt Options) error {
 func outlookMarkdown(w io.Writer, o *reports.Outlook, _ Options) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "## holdline: plan of %s\n\n**%s**\n", cell(o.Scenario), cell(o.Sentence))
+	for i := range o.Advice {
+		fmt.Fprintf(&b, "\n- hiring: %s\n", cell(o.Advice[i].Sentence))
+	}
 	mdTable(&b, outlookRows(o))
 	for _, note := range append(o.Notes, aboutOutlook) {
 		fmt.Fprintf(&b, "\n> %s\n", cell(note))
