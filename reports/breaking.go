@@ -66,8 +66,9 @@ const (
 	LoadNothing  = "unmeasured"
 )
 
-// enoughUsed is the use below which nothing counts as scarce.
-const enoughUsed = 0.7
+// enoughUsed is the use below which nothing counts as scarce. It is low because it is an average over an
+// interval: a handful of trunks turns callers away while more than half of them are free on average.
+const enoughUsed = 0.3
 
 // Tell writes the sentences, once the rest is there.
 func (m *MixBreaking) Tell(intent string) {
