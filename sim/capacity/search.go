@@ -239,8 +239,15 @@ func (f *finder) run(ctx context.Context) error {
 		return err
 	}
 	a.Next = f.earliest(a.First)
-	_, err = f.refine(ctx, f.breakable(a.First), a.Replications, func(gate, _ int) { a.Next = gate })
+	_, err = f.refine(ctx, f.breakable(a.First), f.forNext(), func(gate, _ int) { a.Next = gate })
 	return err
+}
+
+// forNext is how many replications the gate after the first gets at most. Nobody plans by it, so that
+// half the precision will do.
+func (f *finder) forNext() int {
+	n := f.answer.Replications
+	return max(n/4, min(n, least))
 }
 
 // breakable are the criteria that may have a limit, but for those of one gate.

@@ -48,8 +48,8 @@ func student(units int) float64 {
 	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(units - 1)}.Quantile(1 - (1-level)/2)
 }
 
-// sectioned is the half-width that the sections' own roots tell. Loads are played around the root as
-// far apart as they are expected to scatter.
+// sectioned is the half-width that the sections' own roots tell. Loads are played on both sides of the
+// root, so far from it that seven roots in eight are expected to lie between them.
 func (f *finder) sectioned(ctx context.Context, r *found, n int, rough float64) (float64, error) {
 	k := min(sections, n)
 	if k < 2 {
@@ -58,7 +58,7 @@ func (f *finder) sectioned(ctx context.Context, r *found, n int, rough float64) 
 	scatter := rough / student(n) * math.Sqrt(float64(k)) / r.load
 	const widest = 0.35
 	scatter = min(max(scatter, 2*f.tick()), widest)
-	for _, x := range [...]float64{-2, -0.8, 0.8, 2} {
+	for _, x := range [...]float64{-1.5, 1.5} {
 		if err := f.play(ctx, f.snapped(r.load*math.Exp(x*scatter)), n); err != nil {
 			return math.NaN(), err
 		}
