@@ -15,7 +15,8 @@
 //     of the load: a bracket, then the secant, kept inside it.
 //   - sections.go: its interval. Each of 20 sections of the replications has a root of its own, read
 //     off the loads that were played by straight lines between them; Student's t with 19 degrees of
-//     freedom around the root of all. R doubles until the interval is as narrow as asked for.
+//     freedom around the root of all, and no narrower than the slope of all replications tells. R
+//     doubles until the interval is as narrow as asked for.
 //
 // The package knows nothing of scenarios: whoever calls it brings a World that plays replications.
 // Start with Find.

@@ -161,6 +161,9 @@ func (j *reader) Take(_ int, sink record.Sink, _ center.Result) error {
 // Its mean half-width is at most 1.5 times the precision asked for.
 func TestLimitsOfErlang(t *testing.T) {
 	const precision = 0.02
+	if raced {
+		t.Skip("searches are long with the race detector; TestWorkers has one")
+	}
 	for i, s := range systems() {
 		seeds := *coverage
 		if i >= 3 { // the first three are those of which the coverage is counted
