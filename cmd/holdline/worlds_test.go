@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"math"
 	"path/filepath"
 	"strconv"
@@ -57,12 +59,10 @@ trust: {send_lag: 1m}
 gates: [escalation_rate < 90%]
 `
 
-// speedup of the live half: a second of its wall clock is so much scenario time.
-const worldsSpeedup = 60
-
 // What is allowed to differ. Live times carry what the machine adds, sped up with everything else:
-// 10 ms of the wall clock are 0.6 s here. Where two things happen within that of each other, the
-// worlds may put them in another order, and what hangs on it follows: such races are the share.
+// 10 ms of the wall clock are 0.6 s at a speed-up of 60. Where two things happen within that of each
+// other, the worlds may put them in another order, and what hangs on it follows: such races are the
+// share.
 const (
 	racesAllowed = 0.03            // of all inquiries: another outcome, or one world has it alone
 	waitMargin   = 2 * time.Second // of the mean difference of waits, inquiry by inquiry, its interval included
@@ -70,21 +70,40 @@ const (
 
 // One scenario with the same keys in both worlds: live against the sandbox, and simulated. Inquiry
 // by inquiry the outcomes are the same except for a share of races, and the mean waits are
-// equivalent.
-func TestTheTwoWorldsAgree(t *testing.T) {
-	t.Parallel()
+// equivalent. Where they are not, the machine may have been late: then the live half is played once
+// more at a fifth of the speed, which shrinks what a machine adds to a fifth and leaves a true
+// difference as large as it was.
+func TestTheTwoWorldsAgree(t *testing.T) { // not parallel: the live half needs its processors
+	if underRace {
+		t.Skip("a comparison of times; the detector makes the live half ten times slower")
+	}
 	file := write(t, "worlds.yaml", worlds)
-	liveDir, simDir := filepath.Join(t.TempDir(), "live"), filepath.Join(t.TempDir(), "simulated")
-	wantCode(t, holdline(t, "run", file, "--speedup", strconv.Itoa(worldsSpeedup), "--out", liveDir, "--quiet"), exitMet)
-	wantCode(t, holdline(t, "simulate", file, "--replications", "1", "--out", simDir, "--quiet"), exitMet)
-	_, livingRows := readRun(t, liveDir)
-	_, virtualRows := readRun(t, simDir)
-	living, virtual := byID(livingRows.closed), byID(virtualRows.closed)
+	dir := filepath.Join(t.TempDir(), "simulated")
+	wantCode(t, holdline(t, "simulate", file, "--replications", "1", "--out", dir, "--quiet"), exitMet)
+	_, rows := readRun(t, dir)
+	virtual := byID(rows.closed)
 	if len(virtual) < 700 {
 		t.Fatalf("only %d inquiries: too few to tell", len(virtual))
 	}
+	var differ error
+	for _, speedup := range []int{60, 12} {
+		dir = filepath.Join(t.TempDir(), "live-"+strconv.Itoa(speedup))
+		wantCode(t, holdline(t, "run", file, "--speedup", strconv.Itoa(speedup), "--out", dir, "--quiet"), exitMet)
+		_, rows = readRun(t, dir)
+		if differ = agree(t, virtual, byID(rows.closed), float64(speedup)); differ == nil {
+			return
+		}
+		t.Logf("at a speed-up of %d: %v", speedup, differ)
+	}
+	t.Error(differ)
+}
+
+// agree compares the worlds inquiry by inquiry; the error says by how much too much they differ.
+func agree(t *testing.T, virtual, living map[string]record.Inquiry, speedup float64) error {
+	t.Helper()
 	var other, alone int
 	var apart []float64 // live - simulated wait, seconds
+	var differ error
 	for id, v := range virtual {
 		l, ok := living[id]
 		switch {
@@ -96,10 +115,10 @@ func TestTheTwoWorldsAgree(t *testing.T) {
 			t.Logf("%s: live %v at %v, simulated %v at %v", id, l.Outcome, l.Stage, v.Outcome, v.Stage)
 		}
 		if l.Escalated != v.Escalated && l.Outcome == v.Outcome {
-			t.Errorf("%s: escalated live %t, simulated %t", id, l.Escalated, v.Escalated)
+			differ = errors.Join(differ, fmt.Errorf("%s: escalated live %t, simulated %t", id, l.Escalated, v.Escalated))
 		}
 		if l.QueuedAt >= 0 && v.QueuedAt >= 0 {
-			apart = append(apart, worldsSpeedup*waited(&l).Seconds()-waited(&v).Seconds())
+			apart = append(apart, speedup*waited(&l).Seconds()-waited(&v).Seconds())
 		}
 	}
 	for id := range living {
@@ -112,11 +131,12 @@ func TestTheTwoWorldsAgree(t *testing.T) {
 	t.Logf("%d simulated, %d live; %d of another outcome, %d in one world alone: %.1f%%; waits live - simulated %.3f s +- %.3f over %d",
 		len(virtual), len(living), other, alone, 100*share, mean, doubt, len(apart))
 	if share > racesAllowed {
-		t.Errorf("%.1f%% of the inquiries went otherwise; want at most %.0f%%", 100*share, 100*racesAllowed)
+		differ = errors.Join(differ, fmt.Errorf("%.1f%% of the inquiries went otherwise; want at most %.0f%%", 100*share, 100*racesAllowed))
 	}
 	if len(apart) < 100 || math.Abs(mean)+doubt > waitMargin.Seconds() {
-		t.Errorf("waits are %.3f s +- %.3f apart over %d inquiries; want the interval within %v", mean, doubt, len(apart), waitMargin)
+		differ = errors.Join(differ, fmt.Errorf("waits are %.3f s +- %.3f apart over %d inquiries; want the interval within %v", mean, doubt, len(apart), waitMargin))
 	}
+	return differ
 }
 
 // meanOf gives the mean of paired differences and the half-width of its 95 % interval.
