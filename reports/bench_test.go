@@ -72,7 +72,7 @@ func BenchmarkReportOfTenMillion(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	format, _ := render.Named("text")
+	format, _ := render.Summaries().Named("text")
 	for b.Loop() {
 		a := busy()
 		if err := a.UnmarshalBinary(text); err != nil {

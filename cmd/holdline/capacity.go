@@ -76,14 +76,12 @@ search before --precision was reached, 64 bad usage or scenario, 70 a fault of h
 	} {
 		fl.Lookup(name).Usage = text
 	}
-	fl.Lookup("most").DefValue = usualMostLoad
-	_ = fl.Set("most", usualMostLoad)
-	fl.Lookup("most").Changed = false
+	usually(cmd, "most", usualMostLoad)
 	fl.StringSliceVar(&f.mixes, "only", nil, "search only these mixes, separated by commas; "+asIs+" is the file itself")
 	fl.StringVar(&f.intent, "intent", "", "multiply the arrivals of this intent only")
 	fl.BoolVar(&f.live, "live", false, "search against the targets instead of the simulated world")
 	fl.DurationVar(&f.budget, "budget", 0, "end the search after this long, with what is known by then (default: no end)")
-	completeFormat(cmd, render.BreakingNames())
+	completeFormat(cmd, render.Breakings().Names())
 	return cmd
 }
 
@@ -99,10 +97,8 @@ func (f *capacityFlags) check(cmd *cobra.Command) error {
 	case f.replications == 1:
 		return usage(errors.New("--replications 1: one replication tells no interval; want 2 or more"))
 	}
-	if _, ok := render.NamedBreaking(f.format); !ok {
-		return usage(fmt.Errorf("--format %s: a capacity can be %s", f.format, strings.Join(render.BreakingNames(), ", ")))
-	}
-	return nil
+	_, err := formatNamed(render.Breakings(), f.format)
+	return err
 }
 
 func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) error {
@@ -110,7 +106,7 @@ func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) e
 	if err != nil {
 		return err
 	}
-	write, _ := render.NamedBreaking(f.format)
+	write, _ := render.Breakings().Named(f.format)
 	wanted, err := f.wanted()
 	if err != nil {
 		return err
@@ -152,10 +148,7 @@ func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) e
 	if doc.Interrupted {
 		codes = append(codes, exitInterrupted)
 	}
-	if code := worst(codes...); code != exitMet {
-		return exit(code, nil)
-	}
-	return nil
+	return ended(codes...)
 }
 
 // loadSearches reads the file as it is and its mixes, or those asked for, and refuses what cannot be

@@ -55,7 +55,7 @@ A comparison promises nothing: its exit code is 0 whatever the gates say.`,
 	f.register(cmd)
 	cmd.Flags().StringSliceVar(&f.mixes, "only", nil, "compare only these mixes, separated by commas")
 	cmd.Flags().StringArrayVar(&f.vary, "vary", nil, "compare values of a parameter: path=from..to, path=from..to:points or path=a,b,c (repeatable, twice)")
-	completeFormat(cmd, render.ComparisonNames())
+	completeFormat(cmd, render.Comparisons().Names())
 	return cmd
 }
 
@@ -63,12 +63,12 @@ A comparison promises nothing: its exit code is 0 whatever the gates say.`,
 const asIs = "as-is"
 
 func (p *process) compare(ctx context.Context, file string, f *compareFlags) error {
-	write, ok := render.NamedComparison(f.format)
-	if !ok {
-		return usage(fmt.Errorf("--format %s: a comparison can be %s", f.format, strings.Join(render.ComparisonNames(), ", ")))
+	write, err := formatNamed(render.Comparisons(), f.format)
+	if err != nil {
+		return err
 	}
 	base := &study{process: p, flags: &f.studyFlags, file: file, replications: f.replications}
-	if err := base.load(); err != nil {
+	if err = base.load(); err != nil {
 		return err
 	}
 	names, err := chosen(base.scenario, f.mixes)

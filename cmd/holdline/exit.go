@@ -47,6 +47,14 @@ func worst(codes ...int) int {
 	return exitMet
 }
 
+// ended exits in silence with the code that wins, nil where all is met.
+func ended(codes ...int) error {
+	if code := worst(codes...); code != exitMet {
+		return exit(code, nil)
+	}
+	return nil
+}
+
 // report says what went wrong on w and gives the code to exit with. An error without a code of its
 // own came from reading or writing something the user named, unless it is a fault of ours.
 func report(w io.Writer, err error) int {

@@ -78,12 +78,9 @@ Exit codes: 0 answered, 1 the promise is broken in the first week already, 64 ba
 	} {
 		fl.Lookup(name).Usage = text
 	}
-	for name, value := range map[string]string{"horizon": usualPlan, "replications": strconv.Itoa(usualYears)} {
-		fl.Lookup(name).DefValue = value
-		_ = fl.Set(name, value)
-		fl.Lookup(name).Changed = false
-	}
-	completeFormat(cmd, render.ComparisonNames())
+	usually(cmd, "horizon", usualPlan)
+	usually(cmd, "replications", strconv.Itoa(usualYears))
+	completeFormat(cmd, render.Outlooks().Names())
 	return cmd
 }
 
@@ -93,8 +90,8 @@ func (f *planFlags) check(cmd *cobra.Command) error {
 	if err := f.studyFlags.check(cmd); err != nil {
 		return err
 	}
-	if _, ok := render.NamedOutlook(f.format); !ok {
-		return usage(fmt.Errorf("--format %s: a plan can be %s", f.format, strings.Join(render.ComparisonNames(), ", ")))
+	if _, err := formatNamed(render.Outlooks(), f.format); err != nil {
+		return err
 	}
 	if f.replications < 2 {
 		return usage(fmt.Errorf("--replications %d: want 2 years or more", f.replications))
@@ -157,14 +154,11 @@ func (p *process) plan(ctx context.Context, file string, f *planFlags) error {
 	if doc.Breaks != nil && *doc.Breaks == 1 {
 		codes = append(codes, exitFailed)
 	}
-	write, _ := render.NamedOutlook(f.format)
+	write, _ := render.Outlooks().Named(f.format)
 	if err = write(p.stdout, doc, render.Options{Color: p.color}); err != nil {
 		return exit(exitUntrusted, err)
 	}
-	if code := worst(codes...); code != exitMet {
-		return exit(code, nil)
-	}
-	return nil
+	return ended(codes...)
 }
 
 // report puts the years side by side, week by week.

@@ -38,7 +38,7 @@ func present(p *process, v *presentation) error {
 	if v.junit != "" { // first: a reader of stdout who leaves early ends the process
 		lost = writeJUnit(v.junit, s)
 	}
-	format, _ := render.Named(v.format)
+	format, _ := render.Summaries().Named(v.format)
 	lost = errors.Join(lost, format(p.stdout, s, render.Options{Color: p.color}))
 	if lost != nil {
 		return exit(worst(exitUntrusted, codeOf(verdict)), lost)
@@ -122,19 +122,12 @@ func decided(s *reports.Summary, strict bool, more ...int) error {
 	if o.Failed+o.MarginalFailed > 0 {
 		codes = append(codes, exitFailed)
 	}
-	if code := worst(codes...); code != exitMet {
-		return exit(code, nil)
-	}
-	return nil
+	return ended(codes...)
 }
 
 func writeJUnit(name string, s *reports.Summary) error {
-	f, err := os.Create(name) //nolint:gosec // the file is the user's choice
-	if err != nil {
-		return fmt.Errorf("--junit: %w", err)
-	}
-	junit, _ := render.Named("junit")
-	return errors.Join(junit(f, s, render.Options{}), f.Close())
+	junit, _ := render.Summaries().Named("junit")
+	return writeFile("--junit", name, func(f *os.File) error { return junit(f, s, render.Options{}) })
 }
 
 // codeOf is the exit code that an error carries, 0 for none.

@@ -51,18 +51,18 @@ the generator's health.`,
 		},
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.format, "format", "text", "of the report: "+strings.Join(render.Names(), ", "))
+	fl.StringVar(&f.format, "format", "text", "of the report: "+strings.Join(render.Summaries().Names(), ", "))
 	fl.StringVar(&f.junit, "junit", "", "also write the gates as JUnit XML to this file")
 	fl.StringArrayVar(&f.gates, "gate", nil, "promise to judge instead of the run's (repeatable)")
 	fl.BoolVar(&f.strict, "strict", false, "a marginal gate counts as undecided (exit code 3)")
 	fl.BoolVar(&f.fromRows, "from-rows", false, "compute the measures anew from all rows")
-	completeFormat(cmd, render.Names())
+	completeFormat(cmd, render.Summaries().Names())
 	return cmd
 }
 
 func (p *process) report(dir string, f *reportFlags) error {
-	if _, ok := render.Named(f.format); !ok {
-		return usage(fmt.Errorf("--format %s: allowed are %s", f.format, strings.Join(render.Names(), ", ")))
+	if _, err := formatNamed(render.Summaries(), f.format); err != nil {
+		return err
 	}
 	run, err := runlog.Open(dir)
 	if err != nil {

@@ -45,12 +45,12 @@ func (f *scenarioFlags) register(cmd *cobra.Command) {
 	fl.StringArrayVar(&f.gates, "gate", nil, "promise to judge instead of the scenario's, such as 'escalation_rate < 35%' (repeatable)")
 	fl.StringArrayVar(&f.targets, "target", nil, "where to send: bot=URL, desk=URL, or sandbox (repeatable)")
 	fl.StringArrayVar(&f.allow, "allow", nil, "further host that may be sent to; ask its owner first (repeatable)")
-	fl.StringVar(&f.format, "format", "text", "of the report: "+strings.Join(render.Names(), ", "))
+	fl.StringVar(&f.format, "format", "text", "of the report: "+strings.Join(render.Summaries().Names(), ", "))
 	fl.StringVar(&f.junit, "junit", "", "also write the gates as JUnit XML to this file")
 	fl.StringVarP(&f.out, "out", "o", "", "directory or file to write to")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no talk, only the report and errors")
 	fl.BoolVar(&f.strict, "strict", false, "a marginal gate counts as undecided (exit code 3)")
-	completeFormat(cmd, render.Names())
+	completeFormat(cmd, render.Summaries().Names())
 }
 
 // completeFormat offers the formats of a report in shell completion.
@@ -58,6 +58,15 @@ func completeFormat(cmd *cobra.Command, values []string) {
 	_ = cmd.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		return values, cobra.ShellCompDirectiveNoFileComp
 	}) // fails only for a flag that does not exist, which a test would show
+}
+
+// formatNamed finds the format that --format asks for.
+func formatNamed[Document any](all render.Formats[Document], name string) (render.Format[Document], error) {
+	format, ok := all.Named(name)
+	if !ok {
+		return nil, usage(fmt.Errorf("--format %s: this report can be %s", name, strings.Join(all.Names(), ", ")))
+	}
+	return format, nil
 }
 
 // completeScenario offers the library's names beside files.
@@ -79,8 +88,8 @@ func (f *scenarioFlags) check(cmd *cobra.Command) error {
 	case !(f.speedup >= 1e-3) || f.speedup > 1e6:
 		return usage(fmt.Errorf("--speedup %g: want a number from 0.001 to 1000000, such as 60", f.speedup))
 	}
-	if _, ok := render.Named(f.format); !ok {
-		return usage(fmt.Errorf("--format %s: allowed are %s", f.format, strings.Join(render.Names(), ", ")))
+	if _, err := formatNamed(render.Summaries(), f.format); err != nil {
+		return err
 	}
 	return roomFor("--junit", f.junit)
 }

@@ -103,7 +103,7 @@ func (s *study) present(doc *reports.Summary, f *simulateFlags) error {
 	if f.junit != "" {
 		lost = errors.Join(lost, writeJUnit(f.junit, doc))
 	}
-	format, _ := render.Named(f.format)
+	format, _ := render.Summaries().Named(f.format)
 	lost = errors.Join(lost, format(s.stdout, doc, render.Options{Color: s.color}))
 	if lost != nil {
 		return exit(worst(exitUntrusted, codeOf(verdict), codeOf(lost)), fmt.Errorf("writing the results: %w", lost))

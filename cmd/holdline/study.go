@@ -41,6 +41,13 @@ func (f *studyFlags) register(cmd *cobra.Command) {
 	fl.IntVar(&f.workers, "workers", 0, "processors to use (default: all); the figures do not depend on it")
 }
 
+// usually gives a flag that several commands share another default for one of them.
+func usually(cmd *cobra.Command, name, value string) {
+	flag := cmd.Flags().Lookup(name)
+	flag.DefValue = value
+	_ = flag.Value.Set(value) // fails only for a value that is none, which --help would show
+}
+
 func (f *studyFlags) check(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("speedup") {
 		return usage(errors.New("--speedup: virtual time takes no longer for a long scenario than it must; leave it out"))

@@ -73,9 +73,9 @@ func quantity(text string) (x float64, unit string, ok bool) {
 
 // vary simulates every combination of the values and prints what the gates make of each.
 func (p *process) vary(ctx context.Context, file string, f *compareFlags) error {
-	write, ok := render.NamedSweep(f.format)
-	if !ok {
-		return usage(fmt.Errorf("--format %s: a sweep can be %s", f.format, strings.Join(render.ComparisonNames(), ", ")))
+	write, err := formatNamed(render.Sweeps(), f.format)
+	if err != nil {
+		return err
 	}
 	if len(f.vary) > 2 {
 		return usage(fmt.Errorf("--vary is given %d times; want one or two parameters", len(f.vary)))
@@ -139,7 +139,7 @@ func (p *process) vary(ctx context.Context, file string, f *compareFlags) error 
 }
 
 // swept writes what there is of a sweep and passes on how it ended.
-func (p *process) swept(doc *reports.Sweep, write render.SweepFormat, ended error) error {
+func (p *process) swept(doc *reports.Sweep, write render.Format[reports.Sweep], ended error) error {
 	if len(doc.Points) == 0 {
 		return ended
 	}

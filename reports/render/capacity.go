@@ -2,59 +2,12 @@ package render
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 
 	"github.com/holdline/holdline/reports"
 )
-
-// BreakingFormat writes the answer of a search for the load that breaks a promise.
-type BreakingFormat func(w io.Writer, b *reports.Breaking, o Options) error
-
-type breakingEntry struct {
-	name   string
-	format BreakingFormat
-}
-
-func breakingFormats() []breakingEntry {
-	return []breakingEntry{
-		{"text", breakingText},
-		{"json", breakingJSON},
-		{"markdown", breakingMarkdown},
-	}
-}
-
-// BreakingNames are the formats of such an answer.
-func BreakingNames() []string {
-	all := breakingFormats()
-	names := make([]string, len(all))
-	for i, f := range all {
-		names[i] = f.name
-	}
-	return names
-}
-
-// NamedBreaking finds a format of such an answer.
-func NamedBreaking(name string) (BreakingFormat, bool) {
-	for _, f := range breakingFormats() {
-		if f.name == name {
-			return f.format, true
-		}
-	}
-	return nil, false
-}
-
-func breakingJSON(w io.Writer, b *reports.Breaking, _ Options) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	if err := e.Encode(b); err != nil {
-		return fmt.Errorf("writing json: %w", err)
-	}
-	return nil
-}
 
 const aboutLimits = "A limit is the multiplier of fresh arrivals at which the expected measure crosses the gate's limit, coming from below; plan with the lower end of its interval. Intervals are 95 % and hold the chance in the simulation, not the error of the forecast. ~ was read off a coarse grid: its interval is the grid's step."
 

@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -10,52 +9,6 @@ import (
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/sim/stats"
 )
-
-// ComparisonFormat writes mixes side by side.
-type ComparisonFormat func(w io.Writer, c *reports.Comparison, o Options) error
-
-type comparisonEntry struct {
-	name   string
-	format ComparisonFormat
-}
-
-func comparisonFormats() []comparisonEntry {
-	return []comparisonEntry{
-		{"text", comparisonText},
-		{"json", comparisonJSON},
-		{"markdown", comparisonMarkdown},
-	}
-}
-
-// ComparisonNames are the formats of a comparison.
-func ComparisonNames() []string {
-	all := comparisonFormats()
-	names := make([]string, len(all))
-	for i, f := range all {
-		names[i] = f.name
-	}
-	return names
-}
-
-// NamedComparison finds a format of a comparison.
-func NamedComparison(name string) (ComparisonFormat, bool) {
-	for _, f := range comparisonFormats() {
-		if f.name == name {
-			return f.format, true
-		}
-	}
-	return nil, false
-}
-
-func comparisonJSON(w io.Writer, c *reports.Comparison, _ Options) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	if err := e.Encode(c); err != nil {
-		return fmt.Errorf("writing json: %w", err)
-	}
-	return nil
-}
 
 // compared are the measures that stand side by side, and what readers call them.
 func compared() [][2]string {

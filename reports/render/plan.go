@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -10,32 +9,6 @@ import (
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/sim/stats"
 )
-
-// OutlookFormat writes headcount and promises over the weeks of a plan.
-type OutlookFormat func(w io.Writer, o *reports.Outlook, opt Options) error
-
-// NamedOutlook finds a format of a plan: those of a comparison.
-func NamedOutlook(name string) (OutlookFormat, bool) {
-	switch name {
-	case "text":
-		return outlookText, true
-	case "json":
-		return outlookJSON, true
-	case "markdown":
-		return outlookMarkdown, true
-	}
-	return nil, false
-}
-
-func outlookJSON(w io.Writer, o *reports.Outlook, _ Options) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	if err := e.Encode(o); err != nil {
-		return fmt.Errorf("writing json: %w", err)
-	}
-	return nil
-}
 
 // everyWeek is the step of the table: months are told well enough by one week in four.
 const everyWeek = 4

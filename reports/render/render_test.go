@@ -77,7 +77,7 @@ func sample() *reports.Summary {
 
 func rendered(t *testing.T, name string, o render.Options) []byte {
 	t.Helper()
-	f, ok := render.Named(name)
+	f, ok := render.Summaries().Named(name)
 	if !ok {
 		t.Fatalf("no format %q", name)
 	}
@@ -91,7 +91,7 @@ func rendered(t *testing.T, name string, o render.Options) []byte {
 // The golden files are what users see; read them before committing a change.
 func TestGolden(t *testing.T) {
 	t.Parallel()
-	for _, name := range render.Names() {
+	for _, name := range render.Summaries().Names() {
 		got := rendered(t, name, render.Options{})
 		file := filepath.Join("testdata", "sample."+name)
 		if *update {
@@ -138,7 +138,7 @@ func TestJSONRoundTrip(t *testing.T) {
 	if err := json.Unmarshal(doc, &s); err != nil {
 		t.Fatal(err)
 	}
-	f, _ := render.Named("json")
+	f, _ := render.Summaries().Named("json")
 	var again bytes.Buffer
 	if err := f(&again, &s, render.Options{}); err != nil || !bytes.Equal(again.Bytes(), doc) {
 		t.Errorf("reading and writing again changes the document (%v)", err)
@@ -191,7 +191,7 @@ func TestBooksThatAgree(t *testing.T) {
 	s.Books = &reports.Books{Target: "sandbox", Agree: true, Sound: true, Rows: []reports.Book{
 		{Name: "met_bot", Run: 2202, Target: 2202}, {Name: "asked_for_human", Run: 637, Target: 637}, {Name: "ended_by_human", Run: 600, Target: 600},
 	}}
-	f, _ := render.Named("text")
+	f, _ := render.Summaries().Named("text")
 	var b bytes.Buffer
 	if err := f(&b, s, render.Options{}); err != nil {
 		t.Fatal(err)
@@ -237,7 +237,7 @@ func TestTextHoldsEveryMeasure(t *testing.T) {
 	t.Parallel()
 	s := sample()
 	s.Measures = append(s.Measures, reports.Measure{Name: "orbit", Unit: "count", Estimate: share(3.25, 3, 3.5, 40)})
-	f, _ := render.Named("text")
+	f, _ := render.Summaries().Named("text")
 	var b bytes.Buffer
 	if err := f(&b, s, render.Options{}); err != nil {
 		t.Fatal(err)

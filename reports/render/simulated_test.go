@@ -92,15 +92,15 @@ func golden(t *testing.T, name string, got []byte) {
 func TestSimulatedGolden(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"text", "markdown", "junit"} {
-		f, _ := render.Named(name)
+		f, _ := render.Summaries().Named(name)
 		var b bytes.Buffer
 		if err := f(&b, simulatedSample(), render.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		golden(t, "simulated."+name, b.Bytes())
 	}
-	for _, name := range render.ComparisonNames() {
-		f, _ := render.NamedComparison(name)
+	for _, name := range render.Comparisons().Names() {
+		f, _ := render.Comparisons().Named(name)
 		var b bytes.Buffer
 		if err := f(&b, comparison(), render.Options{}); err != nil {
 			t.Fatal(err)
@@ -143,10 +143,10 @@ func TestIntervalsAreStaffing(t *testing.T) {
 
 func TestComparisonNames(t *testing.T) {
 	t.Parallel()
-	if _, ok := render.NamedComparison("junit"); ok {
+	if _, ok := render.Comparisons().Named("junit"); ok {
 		t.Error("a comparison promises nothing: it is no test suite")
 	}
-	if have := strings.Join(render.ComparisonNames(), " "); have != "text json markdown" {
+	if have := strings.Join(render.Comparisons().Names(), " "); have != "text json markdown" {
 		t.Errorf("have %s", have)
 	}
 }

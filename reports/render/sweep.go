@@ -2,7 +2,6 @@ package render
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -12,32 +11,6 @@ import (
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/sim/stats"
 )
-
-// SweepFormat writes a sweep over parameters.
-type SweepFormat func(w io.Writer, s *reports.Sweep, o Options) error
-
-// NamedSweep finds a format of a sweep: those of a comparison.
-func NamedSweep(name string) (SweepFormat, bool) {
-	switch name {
-	case "text":
-		return sweepText, true
-	case "json":
-		return sweepJSON, true
-	case "markdown":
-		return sweepMarkdown, true
-	}
-	return nil, false
-}
-
-func sweepJSON(w io.Writer, s *reports.Sweep, _ Options) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		return fmt.Errorf("writing json: %w", err)
-	}
-	return nil
-}
 
 // sweepText tells each gate by itself: a line a point, with a chart of the estimates against the
 // limit, then the usual measures of all points.
