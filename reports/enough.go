@@ -91,7 +91,7 @@ func (s *Study) settled(g goal.Gate, precision, level float64) bool {
 		}
 		all := true
 		for _, in := range spans {
-			strict := s.all.answer(g, func(q query) view { v := s.all.within(q, in.From, in.To); v.level = level; return v })
+			strict := s.all.answer(g, func(q query) result { v := s.all.within(q, in.From, in.To); v.level = level; return s.all.compute(v) })
 			if _, bad := Sides(g, strict.Estimate); bad && strict.Estimate.N >= needed(g) {
 				return true // one that fails fails the gate
 			}
@@ -99,7 +99,7 @@ func (s *Study) settled(g goal.Gate, precision, level float64) bool {
 		}
 		return all
 	}
-	strict := s.all.answer(g, func(q query) view { v := s.all.over(q); v.level = level; return v })
+	strict := s.all.answer(g, func(q query) result { v := s.all.over(q); v.level = level; return s.all.compute(v) })
 	m := s.Value(g)
 	if m.Estimate.Known() && m.Estimate.N < needed(g) {
 		return false

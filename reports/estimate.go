@@ -17,11 +17,21 @@ const (
 	distribution             // times of turns: see latency
 )
 
+// end is the part of the channel without which a measure has nothing to divide by.
+type end uint8
+
+const (
+	eitherEnd end = iota
+	theBot
+	theDesk
+)
+
 // definition is how one measure is computed: by its sums, whatever they are the sums of. One run is
 // a row of slots, a study one of replications; which of the two is at hand chooses the estimator.
 type definition struct {
 	form   form
 	sums   func(*part) sums
+	end    end                       // see ofBot, ofDesk
 	timed  bool                      // an average over clock time: what comes after the horizon plays no part
 	square square                    // of a mean of values: for runs too short to resample; else numSquares
 	refuse func(view) (result, bool) // why the view has no such number, if so

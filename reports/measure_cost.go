@@ -14,7 +14,7 @@ func costPer(den column) definition {
 			s := v.a.sc.Service
 			switch {
 			case s == nil || !v.a.priced():
-				return nothing("the scenario names no cost"), true
+				return absent("the scenario names no cost"), true
 			case v.queues != nil:
 				return cannotTell(0, "agents are paid for all queues together"), true
 			case den == solvedYes:

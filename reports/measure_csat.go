@@ -17,7 +17,7 @@ func csat() definition {
 		},
 		refuse: func(v view) (result, bool) {
 			if v.a.sc.CSAT == nil {
-				return nothing("the scenario has no csat"), true
+				return absent("the scenario has no csat"), true
 			}
 			all := v.sum(outcomes+column(record.Contained)) + v.sum(outcomes+column(record.Handled))
 			told := v.sum(contentN)

@@ -20,7 +20,7 @@ const usualQuantile = 0.95
 func latency(v view) result {
 	t, _ := v.track(&v.a.layout)
 	if v.a.layout.virtual && t.quantity != replyTime {
-		return nothing("in virtual time nothing is late")
+		return absent("in virtual time nothing is late")
 	}
 	i := slices.IndexFunc(v.a.layout.tracks, t.same)
 	f := v.a.factor(t.quantity)

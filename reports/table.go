@@ -10,11 +10,19 @@ type result struct {
 	stats.Estimate
 	missing string
 	empty   bool // nothing to measure, as opposed to not known
+	absent  bool // and whoever came, there could not have been
 }
 
 func known(e stats.Estimate) result { return result{Estimate: e} }
 
 func nothing(why string) result { return result{Estimate: stats.Unknown(0), missing: why, empty: true} }
+
+// absent is nothing because the scenario has no such thing: no bot, no price.
+func absent(why string) result {
+	r := nothing(why)
+	r.absent = true
+	return r
+}
 
 func cannotTell(n int64, why string) result {
 	return result{Estimate: stats.Unknown(n), missing: why}
@@ -26,6 +34,11 @@ type entry struct {
 	definition
 }
 
+// ofBot and ofDesk are definitions that divide by who met one end of the channel: without that end in
+// the scenario there is nothing to divide by, whoever comes.
+func ofBot(d definition) definition  { d.end = theBot; return d }
+func ofDesk(d definition) definition { d.end = theDesk; return d }
+
 // table lists every measure of package goal, in the glossary's order, with its formula.
 func table() []entry {
 	return []entry{
@@ -33,15 +46,15 @@ func table() []entry {
 		{"fresh", count(fresh)},
 		{"bot_offered", count(botOffered)},
 		{"queue_offered", count(queueOffered)},
-		{"offered_load", offeredLoad()},
-		{"containment_rate", share(outcomes+column(record.Contained), botOffered)},
-		{"escalation_rate", share(escalated, botOffered)},
-		{"service_level", serviceLevel()},
-		{"service_level_short_excluded", serviceLevelShortExcluded()},
-		{"service_level_abandons_good", serviceLevelAbandonsGood()},
-		{"service_level_answered", serviceLevelAnswered()},
-		{"abandonment_rate", share(queueAbandoned, queueOffered)},
-		{"bot_abandonment_rate", share(abandonedBot, botOffered)},
+		{"offered_load", ofDesk(offeredLoad())},
+		{"containment_rate", ofBot(share(outcomes+column(record.Contained), botOffered))},
+		{"escalation_rate", ofBot(share(escalated, botOffered))},
+		{"service_level", ofDesk(serviceLevel())},
+		{"service_level_short_excluded", ofDesk(serviceLevelShortExcluded())},
+		{"service_level_abandons_good", ofDesk(serviceLevelAbandonsGood())},
+		{"service_level_answered", ofDesk(serviceLevelAnswered())},
+		{"abandonment_rate", ofDesk(share(queueAbandoned, queueOffered))},
+		{"bot_abandonment_rate", ofBot(share(abandonedBot, botOffered))},
 		{"blocked_rate", byEndpoint(outcomes+column(record.Blocked), blockedBot)},
 		{"failure_rate", byEndpoint(outcomes+column(record.Failed), failedBot)},
 		{"expect_met_rate", expectMet()},
@@ -51,14 +64,14 @@ func table() []entry {
 		{"attempts_per_fresh", attemptsPerFresh()},
 		{"lost_for_good", share(lost, freshOffered)},
 		{"csat", csat()},
-		{"aht", averageHandleTime()},
-		{"asa", meanTime(answerTime, queueAnswered, answerSquare)},
-		{"mean_wait", meanTime(waitTime, queueOffered, waitSquare)},
-		{"p_wait", share(waited, queueOffered)},
+		{"aht", ofDesk(averageHandleTime())},
+		{"asa", ofDesk(meanTime(answerTime, queueAnswered, answerSquare))},
+		{"mean_wait", ofDesk(meanTime(waitTime, queueOffered, waitSquare))},
+		{"p_wait", ofDesk(share(waited, queueOffered))},
 		{"queue_length", timeAverage(queueArea)},
 		{"orbit", timeAverage(orbitArea)},
-		{"occupancy", occupied(busy, staffed)},
-		{"slot_occupancy", occupied(slotBusy, slotStaffed)},
+		{"occupancy", ofDesk(occupied(busy, staffed))},
+		{"slot_occupancy", ofDesk(occupied(slotBusy, slotStaffed))},
 		{"reply_latency", definition{form: distribution}},
 		{"first_reply_latency", definition{form: distribution}},
 		{"service_time", definition{form: distribution}},

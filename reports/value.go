@@ -14,22 +14,22 @@ type Span struct{ From, To time.Duration }
 
 // Value answers a gate over the whole of what is measured; its `every` and its limit play no part.
 // Where there is nothing to measure because customers did not come, or did not come to an end, that
-// is not known instead of empty: such a run must not pass for one that held.
+// is not known instead of empty: such a run must not pass for one that held. Only where the scenario
+// itself has nothing to measure (no bot, no price) is it empty whoever came.
 func (a *Accumulator) Value(g goal.Gate) Measure {
-	var v view
-	m := a.answer(g, func(q query) view { v = a.over(q); return v })
-	if why := v.unheard(); m.Empty && why != "" {
-		m.Empty, m.Missing = false, why
-	}
-	return m
+	return a.answer(g, func(q query) result {
+		v := a.over(q)
+		r := a.compute(v)
+		if why := v.unheard(); r.empty && !r.absent && why != "" {
+			r.empty, r.missing = false, why
+		}
+		return r
+	})
 }
 
 // unheard says why an empty measure proves nothing: nobody was counted, or so many were cut off that
 // what is missing may be they. It is "" where the measure has simply nothing to look at.
 func (v view) unheard() string {
-	if v.a == nil {
-		return ""
-	}
 	came, counted := v.sum(opened), v.sum(offered)
 	switch {
 	case came == 0:
@@ -44,17 +44,18 @@ func (v view) unheard() string {
 
 // ValueIn answers a gate over a stretch of time; the stretch must be one of Windows.
 func (a *Accumulator) ValueIn(g goal.Gate, s Span) Measure {
-	return a.answer(g, func(q query) view { return a.within(q, s.From, s.To) })
+	return a.answer(g, func(q query) result { return a.compute(a.within(q, s.From, s.To)) })
 }
 
-func (a *Accumulator) answer(g goal.Gate, look func(query) view) Measure {
+// answer puts what a query finds into words, or why the gate is none of this run.
+func (a *Accumulator) answer(g goal.Gate, find func(query) result) Measure {
 	q, err := compile(g, a.sc, a.meta.Labels)
 	if err != nil {
 		m := a.measure(q, cannotTell(0, err.Error()))
 		m.Name = g.Measure
 		return m
 	}
-	return a.measure(q, a.compute(look(q)))
+	return a.measure(q, find(q))
 }
 
 // Windows are the stretches in which an `every` gate is judged: those that begin at multiples of
@@ -84,7 +85,26 @@ func (a *Accumulator) compute(v view) result {
 	if !ok {
 		return cannotTell(0, "not a measure: "+v.measure)
 	}
+	if r, no := v.lacks(d); no {
+		return r
+	}
 	return d.compute(v)
+}
+
+// lacks says so where the scenario has no such end of the channel, and nobody met one either.
+func (v view) lacks(d definition) (result, bool) {
+	l := &v.a.layout
+	bot, desk := d.end == theBot || v.endpoint == botEndpoint, d.end == theDesk || v.endpoint == deskEndpoint
+	if t, ok := v.track(l); ok && t.endpoint != anyEndpoint {
+		bot, desk = t.endpoint == botEndpoint, t.endpoint == deskEndpoint
+	}
+	switch {
+	case bot && !l.hasBot && v.sum(botOffered) == 0:
+		return absent("nothing to measure: the scenario has no bot"), true
+	case desk && !l.hasDesk && v.sum(queueOffered) == 0:
+		return absent("nothing to measure: the scenario has no desk"), true
+	}
+	return result{}, false
 }
 
 // defined looks a measure up in the table.

@@ -197,6 +197,12 @@ func TestNothingHeardIsNotHeld(t *testing.T) {
 		{"nobody came, by interval", 0, 0, "every 10m: failure_rate < 5%", reports.Undecided, "nobody came"},
 		{"nobody came to an end", 5, 0, "failure_rate < 5%", reports.Undecided, "of 5 who came"},
 		{"whoever asked for a human hangs there", 30, 100, "abandonment_rate < 5%", reports.Undecided, "30 of 130"},
+		{"without a bot there is nobody to escalate, whoever was cut off", 30, 100, "escalation_rate < 35%", reports.Skipped, "no bot"},
+		{"nor when nobody came to an end", 30, 0, "every 10m: containment_rate > 35%", reports.Skipped, "nothing"},
+		{"nor is there a bot to answer late", 30, 100, "p95(reply_latency, endpoint=bot) < 4s", reports.Skipped, "no bot"},
+		{"or to err", 30, 100, "failure_rate(endpoint=bot) < 4%", reports.Skipped, "no bot"},
+		{"but the desk may have been late for those cut off", 30, 100, "p95(reply_latency) < 4s", reports.Undecided, "30 of 130"},
+		{"nothing has a price", 30, 100, "cost_per_contact < 5", reports.Skipped, "no cost"},
 		{"a few cut off, nobody asked for a human", 29, 100, "abandonment_rate < 5%", reports.Skipped, "nothing"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
