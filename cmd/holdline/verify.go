@@ -29,8 +29,9 @@ func newVerify(p *process) *cobra.Command {
 redials, chats at several rates, a day with its hours - each written as a scenario of the public
 schema, and asks whether the results differ by more than chance. Every row must come out within
 4.5 standard errors, precisely enough to mean something; together the rows must scatter as chance
-has it. Seeds are fixed. The whole takes minutes; --quick takes seconds, with standard errors and
-their limits five times as wide.
+has it. Seeds are fixed. The whole takes about four minutes of processor time, two on two quiet
+cores; --quick takes most of a minute of it, with standard errors and their limits five times as
+wide.
 
 Exit code 0: the simulator agrees; 1: it does not.`,
 		Example: `  holdline verify --quick
