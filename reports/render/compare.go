@@ -44,7 +44,9 @@ func sideBySide(c *reports.Comparison) [][]string {
 		}))
 	}
 	return append(rows,
-		perMix(c, "busiest group's occupancy", busiestGroup),
+		perMix(c, "busiest group", func(s *reports.Summary) string { return busiest(s).Name }),
+		perMix(c, "its slot occupancy", func(s *reports.Summary) string { return percent(busiest(s).SlotOccupancy.Value) }),
+		perMix(c, "its occupancy", func(s *reports.Summary) string { return percent(busiest(s).Occupancy.Value) }),
 		perMix(c, "gates met", gatesMet),
 		perMix(c, "replications", func(s *reports.Summary) string { return count(int64(s.Run.Replications)) }))
 }
@@ -69,18 +71,21 @@ func gatesMet(s *reports.Summary) string {
 	return fmt.Sprintf("%d of %d", passed, len(s.Gates))
 }
 
-// busiestGroup tells the highest occupancy and whose it is.
-func busiestGroup(s *reports.Summary) string {
-	best := -1
-	for i, g := range s.Groups {
-		if g.Occupancy.Known() && (best < 0 || g.Occupancy.Value > s.Groups[best].Occupancy.Value) {
-			best = i
+// busiest is the group that has the least room for one conversation more. That is told by its slots:
+// an agent who may hold three is occupied with one of them already. Only where agents hold as many as
+// come, and have no slots to count, it is told by the time in which they held any.
+func busiest(s *reports.Summary) reports.Group {
+	best, most := reports.Group{Name: missing, Occupancy: stats.Unknown(0), SlotOccupancy: stats.Unknown(0)}, -1.0
+	for _, g := range s.Groups {
+		used := g.SlotOccupancy
+		if !used.Known() {
+			used = g.Occupancy
+		}
+		if used.Known() && used.Value > most {
+			best, most = g, used.Value
 		}
 	}
-	if best < 0 {
-		return missing
-	}
-	return percent(s.Groups[best].Occupancy.Value) + " " + s.Groups[best].Name
+	return best
 }
 
 // differences is the table of one mix against the first: the measures that are shown side by side,
@@ -90,7 +95,7 @@ func differences(all []reports.Difference) [][]string {
 	for _, m := range compared() {
 		names[m[1]] = m[0]
 	}
-	names["occupancy"] = "occupancy"
+	names["occupancy"], names["slot_occupancy"] = "occupancy", "slot occupancy"
 	rows := [][]string{{"", "difference", "", ""}}
 	for _, d := range all {
 		name, ok := names[d.Measure]

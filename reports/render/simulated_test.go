@@ -150,3 +150,36 @@ func TestComparisonNames(t *testing.T) {
 		t.Errorf("have %s", have)
 	}
 }
+
+// An agent who may hold three chats is occupied by one of them: the group with the least room left is
+// told by its slots, and by the time in which anybody was held only where there are no slots to count.
+func TestBusiestGroupIsToldBySlots(t *testing.T) {
+	t.Parallel()
+	chats := reports.Group{Name: "chats", Occupancy: over(0.99, 0.99, 0.99, 40), SlotOccupancy: over(0.4, 0.4, 0.4, 40)}
+	calls := reports.Group{Name: "calls", Occupancy: over(0.8, 0.8, 0.8, 40), SlotOccupancy: over(0.8, 0.8, 0.8, 40)}
+	mail := reports.Group{Name: "mail", Occupancy: over(0.9, 0.9, 0.9, 40), SlotOccupancy: stats.Unknown(0)}
+	for _, row := range []struct {
+		name   string
+		groups []reports.Group
+		want   []string // group, slot occupancy, occupancy
+	}{
+		{"by slots", []reports.Group{chats, calls}, []string{"calls", "80.0%", "80.0%"}},
+		{"any number at once", []reports.Group{chats, mail}, []string{"mail", "-", "90.0%"}},
+		{"no desk", nil, []string{"-", "-", "-"}},
+	} {
+		c := comparison()
+		c.Names, c.Differences = c.Names[:1], nil
+		c.Summaries = c.Summaries[:1]
+		c.Summaries[0].Groups = row.groups
+		var b bytes.Buffer
+		write, _ := render.NamedComparison("markdown")
+		if err := write(&b, c, render.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		for i, name := range []string{"busiest group", "its slot occupancy", "its occupancy"} {
+			if line := "| " + name + " | " + row.want[i] + " |"; !strings.Contains(b.String(), line) {
+				t.Errorf("%s: want the line %s in\n%s", row.name, line, b.String())
+			}
+		}
+	}
+}
