@@ -179,7 +179,7 @@ func (a *Accumulator) byArrival(k *class, n []int64, slot int, r *record.Inquiry
 		if r.QueuedAt >= 0 && r.JoinedAt >= r.QueuedAt {
 			inQueue = a.layout.scenario(r.JoinedAt - r.QueuedAt + r.Held)
 		}
-		n[content] += contentOf(c, inQueue, r.Transfers, k.solved)
+		n[content] += contentOf(c, inQueue, int(r.Transfers), k.solved)
 	}
 }
 

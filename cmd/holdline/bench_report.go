@@ -120,7 +120,7 @@ func fabricated(to record.Sink, turns, each int, lasts time.Duration) {
 			})
 			at += took
 		}
-		q.EndedAt, q.Outcome, q.Stage, q.Solved, q.Turns = at, record.Contained, record.AtBot, record.Yes, each
+		q.EndedAt, q.Outcome, q.Stage, q.Solved, q.Turns = at, record.Contained, record.AtBot, record.Yes, int32(each)
 		to.Close(&q)
 	}
 }

@@ -43,8 +43,7 @@ func (e *engine) leave(i int32) {
 	e.step(i)
 }
 
-// advanceDesk lets the desk do what is due and tells those whom it concerns. A customer whose
-// agent's shift ended hears of it when the next one comes.
+// advanceDesk lets the desk do what is due and tells those whom it concerns.
 func (e *engine) advanceDesk() {
 	e.events = e.Desk.Advance(e.now, e.events[:0])
 	for k := range e.events {
@@ -62,7 +61,7 @@ func (e *engine) advanceDesk() {
 		case desk.EventTransferred:
 			e.happen(inquiry.Transferred)
 		case desk.EventRequeued:
-			continue
+			e.happen(inquiry.Requeued)
 		}
 		e.step(i)
 	}

@@ -116,9 +116,9 @@ func (s *teller) Close(r *record.Inquiry) {
 	if r.Solved != record.Unknown {
 		word("solved", r.Solved.String())
 	}
-	word("turns", strconv.Itoa(r.Turns))
-	word("checked", strconv.Itoa(r.Checked))
-	word("met", strconv.Itoa(r.Expected))
+	word("turns", strconv.Itoa(int(r.Turns)))
+	word("checked", strconv.Itoa(int(r.Checked)))
+	word("met", strconv.Itoa(int(r.Expected)))
 	for _, f := range []struct {
 		name string
 		is   bool
@@ -129,14 +129,20 @@ func (s *teller) Close(r *record.Inquiry) {
 	}
 	word("bot", when(r.BotAt))
 	word("queued", when(r.QueuedAt))
-	word("place", strconv.Itoa(r.Position))
+	word("place", strconv.Itoa(int(r.Position)))
 	word("joined", when(r.JoinedAt))
 	if r.Group != record.None {
 		word("by", fmt.Sprintf("%s/%d", s.labels.Groups[r.Group], r.Agent))
 	}
-	word("transfers", strconv.Itoa(r.Transfers))
+	word("transfers", strconv.Itoa(int(r.Transfers)))
 	if r.Held > 0 {
 		word("held", r.Held.String())
+	}
+	if r.Transfers > 0 {
+		word("passed", when(r.PassedAt))
+		word("from", s.labels.Groups[r.PassedBy])
+		word("after", r.Talked.String())
+		word("taken", when(r.TakenAt))
 	}
 	if r.Return != record.Fresh {
 		word(r.Return.String(), when(r.ReturnAt))

@@ -44,6 +44,7 @@ type person struct {
 	absent   bool // will not answer the call
 	contact  *twinContact
 	heldFrom time.Duration
+	onHold   bool // between two agents of one line
 }
 
 // waitFor says how long the customer waits now: patience, the time for one answer, the end of the

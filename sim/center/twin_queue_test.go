@@ -11,7 +11,7 @@ import (
 
 // patience is with a human's coming, the second one's too.
 func (w *twin) patience(p *person) time.Duration {
-	d := w.draw(p.demand.Patience, p.key.Uniform(rng.Patience, p.row.Transfers))
+	d := w.draw(p.demand.Patience, p.key.Uniform(rng.Patience, int(p.row.Transfers)))
 	if bot := w.sc.Service.Bot; p.row.Escalated && bot != nil && d != forever {
 		if f := bot.Outcome[p.demand.Intent].EscalatedPatience; f > 0 {
 			d = time.Duration(f * float64(d))
@@ -37,7 +37,7 @@ func (w *twin) askHuman(p *person) {
 	if place == 0 {
 		return // an agent has joined
 	}
-	p.row.Position = place
+	p.row.Position = int32(place)
 	ahead := place - 1
 	switch {
 	case w.acceptsCall(p, ahead, announced):
@@ -69,7 +69,7 @@ func (w *twin) promise(p *person) {
 
 // detect is how long it takes an agent to see that nobody is there.
 func (w *twin) detect(p *person, law *dist.Law) time.Duration {
-	return max(1, w.draw(law, p.key.Uniform(rng.Detect, p.row.Transfers)))
+	return max(1, w.draw(law, p.key.Uniform(rng.Detect, int(p.row.Transfers))))
 }
 
 // balks draws for the strictest rule about the queue that holds, and for the strictest about the
@@ -124,7 +124,7 @@ func (w *twin) loseHope(p *person) {
 	case p.why == "over": // and the desk is not told
 		w.saw("out of time at the desk")
 		w.fail(p, record.TimeoutConversation, stage)
-	case p.key.Uniform(rng.Silent, p.row.Transfers) < float64(p.demand.SilentShare):
+	case p.key.Uniform(rng.Silent, int(p.row.Transfers)) < float64(p.demand.SilentShare):
 		p.row.Silent = true
 		w.desk.rework(p.contact, w.detect(p, p.demand.DetectAfter))
 		w.close(p, record.Abandoned, stage)
@@ -160,8 +160,17 @@ func (w *twin) stage(p *person) record.Stage {
 
 // resume ends the wait between one human and the next.
 func (w *twin) resume(p *person) {
-	if p.phase == queueing && p.row.Transfers > 0 {
+	if p.phase == queueing && p.row.Transfers > 0 || p.onHold {
 		p.row.Held += w.now - p.heldFrom
+	}
+	p.onHold = false
+}
+
+// hold is an agent whose shift ended in the middle of a talk.
+func (w *twin) hold(p *person) {
+	if p.phase == talking {
+		w.tell(p, "is on hold")
+		p.onHold, p.heldFrom = true, w.now
 	}
 }
 
@@ -177,6 +186,9 @@ func (w *twin) meet(p *person, a *twinAgent) {
 		return
 	}
 	w.resume(p)
+	if p.phase == queueing && p.row.Transfers > 0 {
+		p.row.TakenAt = w.now
+	}
 	p.phase, p.giveUp, p.why = talking, p.endBy, "over"
 	p.row.Group, p.row.Agent = a.group, a.number
 	if p.row.JoinedAt == record.Never {
@@ -191,6 +203,8 @@ func (w *twin) passedOn(p *person) {
 	}
 	w.tell(p, "is passed on")
 	p.row.Transfers++
+	p.row.PassedAt, p.row.PassedBy, p.row.TakenAt = w.now, int32(p.row.Group), record.Never
+	p.row.Talked = w.now - p.row.JoinedAt - p.row.Held
 	p.phase, p.heldFrom, p.put = queueing, w.now, w.stamp()
 	p.waitFor(w.patience(p), forever)
 }

@@ -208,6 +208,7 @@ func (d *twinDesk) sendOff(g int, how string) {
 			d.work(a)
 			c.left = max(0, c.left)
 			c.agent, c.waiting = nil, true
+			d.w.hold(c.p)
 			d.released(a)
 		}
 	}

@@ -143,6 +143,9 @@ func alike(got, want *record.Inquiry) {
 		{&got.EndedAt, &want.EndedAt},
 		{&got.ReturnAt, &want.ReturnAt},
 		{&got.Held, &want.Held},
+		{&got.PassedAt, &want.PassedAt},
+		{&got.Talked, &want.Talked},
+		{&got.TakenAt, &want.TakenAt},
 	} {
 		if *t[0] != record.Never && *t[1] != record.Never && (*t[0]-*t[1]).Abs() < time.Microsecond {
 			*t[0] = *t[1]
@@ -154,11 +157,13 @@ func alike(got, want *record.Inquiry) {
 func count(r *record.Inquiry, seen map[string]int) {
 	seen[fmt.Sprintf("%s at stage %s", r.Outcome, r.Stage)]++
 	for what, is := range map[string]bool{
-		"callback reached": r.Callback && r.Outcome == record.Handled,
-		"silent":           r.Silent && r.Stage == record.InQueue,
-		"silent later":     r.Silent && r.Stage == record.WithHuman,
-		"transfer":         r.Transfers > 0 && r.Outcome == record.Handled && r.Held > 0,
-		"no desk":          r.Failure == record.Protocol,
+		"callback reached":        r.Callback && r.Outcome == record.Handled,
+		"silent":                  r.Silent && r.Stage == record.InQueue,
+		"silent later":            r.Silent && r.Stage == record.WithHuman,
+		"transfer":                r.Transfers > 0 && r.Outcome == record.Handled && r.Held > 0,
+		"on hold":                 r.Transfers == 0 && r.Held > 0,
+		"on hold, then passed on": r.Transfers > 0 && r.Talked < r.PassedAt-r.JoinedAt,
+		"no desk":                 r.Failure == record.Protocol,
 	} {
 		if is {
 			seen[what]++
@@ -173,7 +178,7 @@ func features() []string {
 		"contained at stage bot", "handled at stage human", "abandoned at stage bot", "abandoned at stage queue",
 		"abandoned at stage human", "blocked at stage bot", "blocked at stage queue", "failed at stage bot",
 		"failed at stage queue", "failed at stage human", "in_progress at stage bot", "in_progress at stage queue",
-		"in_progress at stage human", "callback reached", "silent", "silent later", "transfer", "no desk",
+		"in_progress at stage human", "callback reached", "silent", "silent later", "transfer", "on hold", "no desk",
 
 		"unknown to the bot", "reply time of an intent", "whole conversation contained", "abandoned by outcome",
 		"reply too late", "turn timed out", "tired of the bot", "out of time at the bot", "asks for a human",

@@ -26,7 +26,7 @@ type Conversation struct {
 	closed   bool           // the desk ended it while we were leaving
 	backlog  bool           // has waited for a human since before the run
 	absent   bool           // will not answer the call that was promised
-	held     bool           // passed on, and waits for the next human; row.Held lacks the time since
+	held     bool           // passed on or on hold, and waits for the next human; row.Held lacks the time since
 	row      record.Inquiry
 }
 
@@ -110,7 +110,7 @@ func (c *Conversation) take(spec *Spec, e *Event) Do {
 		if c.now < c.due {
 			return Wait
 		}
-	case Started, Reply, Queued, Joined, Ended, LeftOK, LeaveRefused, LeaveUnanswered, Refused, Transferred:
+	case Started, Reply, Queued, Joined, Ended, LeftOK, LeaveRefused, LeaveUnanswered, Refused, Transferred, Requeued:
 	}
 	switch c.state {
 	case fresh:

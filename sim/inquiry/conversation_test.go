@@ -95,8 +95,11 @@ func checkRow(t *rapid.T, spec *inquiry.Spec, r *record.Inquiry) {
 	if r.Silent && r.Outcome != record.Abandoned || r.Callback && r.Balked {
 		t.Fatalf("silent %t, to be called %t, balked %t with outcome %d", r.Silent, r.Callback, r.Balked, r.Outcome)
 	}
-	if r.Held < 0 || r.Transfers == 0 && r.Held > 0 || r.EndedAt != record.Never && r.Held > r.EndedAt-max(r.JoinedAt, 0) {
+	if r.Held < 0 || r.JoinedAt == record.Never && r.Held > 0 || r.EndedAt != record.Never && r.Held > r.EndedAt-max(r.JoinedAt, 0) {
 		t.Fatalf("held %v in %d transfers: %+v", r.Held, r.Transfers, r)
+	}
+	if r.Transfers > 0 && (r.Talked < 0 || r.PassedAt < r.JoinedAt+r.Talked || r.TakenAt != record.Never && r.TakenAt < r.PassedAt) {
+		t.Fatalf("talked for %v, passed on at %v and taken at %v: %+v", r.Talked, r.PassedAt, r.TakenAt, r)
 	}
 	before := r.Arrived
 	for _, at := range []time.Duration{r.BotAt, r.QueuedAt, r.JoinedAt, r.EndedAt, r.ReturnAt} {
@@ -151,7 +154,7 @@ func drawEvent(t *rapid.T) inquiry.Event {
 		Kind: rapid.SampledFrom([]inquiry.EventKind{
 			inquiry.Started, inquiry.Reply, inquiry.Queued, inquiry.Joined, inquiry.Ended, inquiry.LeftOK,
 			inquiry.LeaveRefused, inquiry.LeaveUnanswered, inquiry.Refused, inquiry.Due, inquiry.Due, inquiry.Due, inquiry.Reply,
-			inquiry.Transferred, inquiry.Joined,
+			inquiry.Transferred, inquiry.Joined, inquiry.Requeued,
 		}).Draw(t, "kind"),
 		At: drawTime(t, "at"), Complete: wild("complete"), Known: wild("known"),
 		Turn:    rapid.IntRange(0, 4).Draw(t, "turn"),

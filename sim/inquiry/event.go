@@ -24,6 +24,7 @@ const (
 	Cut                              // the run stopped
 	Unsent                           // the generator could not send
 	Transferred                      // a human passed the inquiry on; it waits for the next, whose Joined may follow at once
+	Requeued                         // the shift of a human ended; the customer is on hold until the next one's Joined
 )
 
 // Event is something that happened to a customer, at a time.

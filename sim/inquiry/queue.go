@@ -12,7 +12,7 @@ import (
 // of the others, those who find the queue too long leave at once: they entered it and waited for no
 // time.
 func (c *Conversation) enqueue(spec *Spec, e *Event) Do {
-	c.row.Position = max(e.Position, 0)
+	c.row.Position = int32(max(e.Position, 0))
 	if spec.Callback.Set && c.acceptsCall(spec, e) {
 		return c.promised(spec)
 	}
@@ -34,7 +34,7 @@ func (c *Conversation) enter() {
 }
 
 // ahead is how many the customer knows to wait before them; who is told nothing knows of none.
-func (c *Conversation) ahead() int { return max(c.row.Position-1, 0) }
+func (c *Conversation) ahead() int { return int(max(c.row.Position-1, 0)) }
 
 // balks draws for the rule on those ahead that reaches highest, and likewise, independently, for
 // the rule on the announced wait: either turns the customer away.
@@ -78,7 +78,7 @@ func (c *Conversation) promised(spec *Spec) Do {
 
 // detect is how long an agent takes to see that nobody is there: some time at least.
 func (c *Conversation) detect(law dist.Sampler) time.Duration {
-	return max(law.Sample(c.uniform(rng.Detect, c.row.Transfers)), 1)
+	return max(law.Sample(c.uniform(rng.Detect, int(c.row.Transfers))), 1)
 }
 
 // reached is an agent at the head of a wait; the end of a talk without a beginning, or its passing
@@ -101,7 +101,7 @@ func (c *Conversation) reached(spec *Spec, e *Event) Do {
 func (c *Conversation) queueMissed(spec *Spec) Do {
 	switch c.limit {
 	case byPatience:
-		if c.state == waiting && c.chance(spec.Silent.P, rng.Silent, c.row.Transfers) {
+		if c.state == waiting && c.chance(spec.Silent.P, rng.Silent, int(c.row.Transfers)) {
 			return c.vanish(spec)
 		}
 		return c.leave(spec)

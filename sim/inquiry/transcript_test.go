@@ -127,6 +127,12 @@ func row(r *record.Inquiry) string {
 	if r.Held != 0 {
 		fmt.Fprintf(&b, "; held %v", r.Held)
 	}
+	if r.Transfers > 0 {
+		fmt.Fprintf(&b, "; passed on %v by group %d after %v of talk", r.PassedAt, r.PassedBy, r.Talked)
+		if r.TakenAt != record.Never {
+			fmt.Fprintf(&b, "; taken %v", r.TakenAt)
+		}
+	}
 	return b.String()
 }
 
@@ -185,6 +191,7 @@ func event(t *testing.T, words []string) inquiry.Event {
 		"started": inquiry.Started, "reply": inquiry.Reply, "queued": inquiry.Queued, "joined": inquiry.Joined,
 		"ended": inquiry.Ended, "left": inquiry.LeftOK, "leave_refused": inquiry.LeaveRefused, "leave_unanswered": inquiry.LeaveUnanswered,
 		"refused": inquiry.Refused, "due": inquiry.Due, "cut": inquiry.Cut, "unsent": inquiry.Unsent, "transferred": inquiry.Transferred,
+		"requeued": inquiry.Requeued,
 	}
 	kind, known := kinds[words[1]]
 	if !known {

@@ -30,7 +30,7 @@ func (c *Conversation) ask(spec *Spec, at time.Duration) Do {
 }
 
 func (c *Conversation) patience(spec *Spec) time.Duration {
-	d := spec.patience(c.said, c.key(), c.row.Transfers)
+	d := spec.patience(c.said, c.key(), int(c.row.Transfers))
 	if c.row.Escalated && spec.EscalatedPatience > 0 {
 		return times(d, spec.EscalatedPatience)
 	}
@@ -54,7 +54,7 @@ func (c *Conversation) stepQueue(spec *Spec, e *Event) Do {
 		c.enter()
 		c.at = c.now
 		return c.left(spec)
-	case Started, Reply, LeaveRefused, LeaveUnanswered, Cut, Unsent:
+	case Started, Reply, LeaveRefused, LeaveUnanswered, Cut, Unsent, Requeued:
 	}
 	return Wait
 }
@@ -111,7 +111,7 @@ func (c *Conversation) stepLeaving(spec *Spec, e *Event) Do {
 		}
 		c.row.Raced = true
 		return c.left(spec)
-	case Started, Reply, Queued, Cut, Unsent, Transferred:
+	case Started, Reply, Queued, Cut, Unsent, Transferred, Requeued:
 	}
 	return Wait
 }
@@ -144,8 +144,11 @@ func (c *Conversation) meet(e *Event) {
 // serve is the human stage: it lasts as long as the desk says.
 func (c *Conversation) serve(spec *Spec) Do {
 	c.enter()
-	c.resume(c.now)
 	r := &c.row
+	if c.held {
+		c.resume(c.now)
+		r.TakenAt = c.now
+	}
 	if r.JoinedAt == record.Never {
 		r.JoinedAt = c.now
 	}
@@ -158,7 +161,10 @@ func (c *Conversation) serve(spec *Spec) Do {
 func (c *Conversation) stepServed(spec *Spec, e *Event) Do {
 	switch e.Kind {
 	case Joined: // somebody took over
+		c.resume(c.now)
 		c.meet(e)
+	case Requeued:
+		c.hold()
 	case Ended:
 		return c.close(spec, e)
 	case Refused:

@@ -164,21 +164,24 @@ func (c *Codec) closing(o *object, q *Inquiry) {
 	o.word("stage", q.Stage.String())
 	o.word("failure", q.Failure.String())
 	o.str("solved", q.Solved.String())
-	o.count("turns", q.Turns)
-	o.count("checked", q.Checked)
-	o.count("expected", q.Expected)
+	o.count("turns", int(q.Turns))
+	o.count("checked", int(q.Checked))
+	o.count("expected", int(q.Expected))
 	o.flag("escalated", q.Escalated)
 	o.flag("raced", q.Raced)
 	o.flag("balked", q.Balked)
 	o.flag("callback", q.Callback)
 	o.flag("silent", q.Silent)
-	o.count("transfers", q.Transfers)
+	o.count("transfers", int(q.Transfers))
 	o.count("held", int(q.Held))
+	if q.Transfers > 0 {
+		c.passed(o, q)
+	}
 	o.time("bot_at", q.BotAt)
 	o.time("queued_at", q.QueuedAt)
 	o.time("joined_at", q.JoinedAt)
 	o.time("ended_at", q.EndedAt)
-	o.count("position", q.Position)
+	o.count("position", int(q.Position))
 	if q.Group >= 0 && q.Group < len(c.labels.Groups) {
 		o.str("group", c.labels.Groups[q.Group])
 	}
@@ -189,6 +192,16 @@ func (c *Codec) closing(o *object, q *Inquiry) {
 		o.str("return", q.Return.String())
 		o.time("return_at", q.ReturnAt)
 	}
+}
+
+// passed tells of the leg before a transfer.
+func (c *Codec) passed(o *object, q *Inquiry) {
+	o.time("passed_at", q.PassedAt)
+	if q.PassedBy >= 0 && int(q.PassedBy) < len(c.labels.Groups) {
+		o.str("passed_by", c.labels.Groups[q.PassedBy])
+	}
+	o.count("talked", int(q.Talked))
+	o.time("taken_at", q.TakenAt)
 }
 
 func appendHex(b []byte, v uint64) []byte {
@@ -215,30 +228,34 @@ type wire struct {
 	Stage     string        `json:"stage"`
 	Failure   string        `json:"failure"`
 	Solved    string        `json:"solved"`
-	Turns     int           `json:"turns"`
-	Checked   int           `json:"checked"`
-	Expected  int           `json:"expected"`
+	Turns     int32         `json:"turns"`
+	Checked   int32         `json:"checked"`
+	Expected  int32         `json:"expected"`
 	Escalated bool          `json:"escalated"`
 	Raced     bool          `json:"raced"`
 	Balked    bool          `json:"balked"`
 	Callback  bool          `json:"callback"`
 	Silent    bool          `json:"silent"`
-	Transfers int           `json:"transfers"`
+	Transfers uint8         `json:"transfers"`
 	Held      time.Duration `json:"held"`
+	PassedAt  time.Duration `json:"passed_at"`
+	PassedBy  string        `json:"passed_by"`
+	Talked    time.Duration `json:"talked"`
+	TakenAt   time.Duration `json:"taken_at"`
 	BotAt     time.Duration `json:"bot_at"`
 	QueuedAt  time.Duration `json:"queued_at"`
 	JoinedAt  time.Duration `json:"joined_at"`
 	EndedAt   time.Duration `json:"ended_at"`
 	ReturnAt  time.Duration `json:"return_at"`
 	Return    string        `json:"return"`
-	Position  int           `json:"position"`
+	Position  int32         `json:"position"`
 	Group     string        `json:"group"`
 	Agent     int           `json:"agent"`
 }
 
 // emptyWire is a row that says nothing.
 func emptyWire() wire {
-	return wire{Arrived: Never, BotAt: Never, QueuedAt: Never, JoinedAt: Never, EndedAt: Never, ReturnAt: Never, Agent: None}
+	return wire{Arrived: Never, BotAt: Never, QueuedAt: Never, JoinedAt: Never, EndedAt: Never, ReturnAt: Never, PassedAt: Never, TakenAt: Never, Agent: None}
 }
 
 var errNames = errors.New("row does not fit the run's labels")
@@ -281,6 +298,12 @@ func (c *Codec) ParseInquiry(line []byte) (q Inquiry, closing bool, err error) {
 			q.Group = p.name(c.groups, "group", w.Group)
 		}
 		q.Agent = w.Agent
+		if w.Transfers > 0 {
+			q.PassedAt, q.Talked, q.TakenAt, q.PassedBy = w.PassedAt, w.Talked, w.TakenAt, None
+			if w.PassedBy != "" {
+				q.PassedBy = int32(p.name(c.groups, "passed_by", w.PassedBy))
+			}
+		}
 	}
 	if p.err != nil {
 		return Inquiry{}, false, fmt.Errorf("inquiry row %q: %w", w.ID, p.err)

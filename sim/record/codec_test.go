@@ -33,7 +33,7 @@ func drawTime(t *rapid.T, name string) time.Duration {
 }
 
 func drawInquiry(t *rapid.T) record.Inquiry {
-	return record.Inquiry{
+	row := record.Inquiry{
 		ID: rapid.String().Draw(t, "id"), Parent: rapid.String().Draw(t, "parent"), Key: rapid.Uint64().Draw(t, "key"),
 		Kind: record.Kind(rapid.IntRange(0, 2).Draw(t, "kind")), Attempt: rapid.IntRange(1, 9).Draw(t, "attempt"),
 		Queue: rapid.IntRange(0, 2).Draw(t, "queue"), Locale: rapid.IntRange(-1, 1).Draw(t, "locale"),
@@ -41,16 +41,21 @@ func drawInquiry(t *rapid.T) record.Inquiry {
 		Stage:   record.Stage(rapid.IntRange(0, 3).Draw(t, "stage")),
 		Failure: record.Failure(rapid.IntRange(0, int(record.NumFailures)-1).Draw(t, "failure")),
 		Solved:  record.Solved(rapid.IntRange(0, 2).Draw(t, "solved")),
-		Turns:   rapid.IntRange(0, 9).Draw(t, "turns"), Checked: rapid.IntRange(0, 9).Draw(t, "checked"),
-		Expected: rapid.IntRange(0, 9).Draw(t, "expected"), Escalated: rapid.Bool().Draw(t, "escalated"),
+		Turns:   rapid.Int32Range(0, 9).Draw(t, "turns"), Checked: rapid.Int32Range(0, 9).Draw(t, "checked"),
+		Expected: rapid.Int32Range(0, 9).Draw(t, "expected"), Escalated: rapid.Bool().Draw(t, "escalated"),
 		Raced: rapid.Bool().Draw(t, "raced"), Balked: rapid.Bool().Draw(t, "balked"),
-		Callback: rapid.Bool().Draw(t, "callback"), Silent: rapid.Bool().Draw(t, "silent"), Transfers: rapid.IntRange(0, 3).Draw(t, "transfers"),
+		Callback: rapid.Bool().Draw(t, "callback"), Silent: rapid.Bool().Draw(t, "silent"), Transfers: rapid.Uint8Range(0, 3).Draw(t, "transfers"),
 		Held:    time.Duration(rapid.Int64Range(0, int64(48*time.Hour)).Draw(t, "held")),
 		Arrived: drawTime(t, "arrived"), BotAt: drawTime(t, "bot"), QueuedAt: drawTime(t, "queued"),
 		JoinedAt: drawTime(t, "joined"), EndedAt: drawTime(t, "ended"), ReturnAt: record.Never,
-		Position: rapid.IntRange(0, 99).Draw(t, "position"),
+		Position: rapid.Int32Range(0, 99).Draw(t, "position"),
 		Group:    rapid.IntRange(-1, 1).Draw(t, "group"), Agent: rapid.IntRange(-1, 99).Draw(t, "agent"),
 	}
+	if row.Transfers > 0 {
+		row.PassedAt, row.TakenAt = drawTime(t, "passed"), drawTime(t, "taken")
+		row.PassedBy, row.Talked = rapid.Int32Range(-1, 1).Draw(t, "passed by"), drawTime(t, "talked")+1
+	}
+	return row
 }
 
 // Every closing line reads back to the row it was written from.
@@ -108,14 +113,18 @@ func TestClosingLine(t *testing.T) {
 		"silent":   open + `"silent":true,` + end,
 		"held":     open + `"transfers":1,"held":5,` + end,
 		"transfer": open + `"transfers":1,` + end,
+		"passed":   open + `"transfers":1,"held":5,"passed_at":7,"passed_by":"in-house","talked":6,"taken_at":12,` + end,
 	} {
 		row := q
 		row.Callback, row.Silent = name == "called", name == "silent"
-		if name == "held" || name == "transfer" {
-			row.Transfers = 1
+		if name == "held" || name == "transfer" || name == "passed" {
+			row.Transfers, row.PassedAt, row.PassedBy, row.TakenAt = 1, record.Never, record.None, record.Never
 		}
-		if name == "held" {
+		if name == "held" || name == "passed" {
 			row.Held = 5
+		}
+		if name == "passed" {
+			row.PassedAt, row.PassedBy, row.Talked, row.TakenAt = 7, 0, 6, 12
 		}
 		if line := codec().AppendInquiry(nil, &row, true); string(line) != want {
 			t.Errorf("%s: have %s\nwant %s", name, line, want)

@@ -107,6 +107,15 @@ func (c *cursor) int() int64 {
 	return v
 }
 
+// small reads a whole number that has to fit where it goes.
+func small[T int32 | uint8](c *cursor) T {
+	v := c.int()
+	if int64(T(v)) != v {
+		c.bad = true
+	}
+	return T(v)
+}
+
 func (c *cursor) uint() uint64 {
 	c.bad = c.bad || c.peek() == '-'
 	return uint64(max(0, c.int()))

@@ -56,11 +56,11 @@ func (w *wire) closing(c *cursor, key string) bool {
 	case "solved":
 		w.Solved = c.str()
 	case "turns":
-		w.Turns = int(c.int())
+		w.Turns = small[int32](c)
 	case "checked":
-		w.Checked = int(c.int())
+		w.Checked = small[int32](c)
 	case "expected":
-		w.Expected = int(c.int())
+		w.Expected = small[int32](c)
 	case "escalated":
 		w.Escalated = c.bool()
 	case "raced":
@@ -72,9 +72,17 @@ func (w *wire) closing(c *cursor, key string) bool {
 	case "silent":
 		w.Silent = c.bool()
 	case "transfers":
-		w.Transfers = int(c.int())
+		w.Transfers = small[uint8](c)
 	case "held":
 		w.Held = time.Duration(c.int())
+	case "passed_at":
+		w.PassedAt = time.Duration(c.int())
+	case "passed_by":
+		w.PassedBy = c.str()
+	case "talked":
+		w.Talked = time.Duration(c.int())
+	case "taken_at":
+		w.TakenAt = time.Duration(c.int())
 	case "bot_at":
 		w.BotAt = time.Duration(c.int())
 	case "queued_at":
@@ -88,7 +96,7 @@ func (w *wire) closing(c *cursor, key string) bool {
 	case "return":
 		w.Return = c.str()
 	case "position":
-		w.Position = int(c.int())
+		w.Position = small[int32](c)
 	case "group":
 		w.Group = c.str()
 	case "agent":

@@ -118,10 +118,12 @@ type Inquiry struct {
 	Callback  bool // gave up the wait for the promise of a call
 	Silent    bool // left the queue without telling the desk
 
-	Turns     int // replies of the bot received
-	Expected  int // replies that met their expectation, of Checked
-	Checked   int // replies that had one
-	Transfers int // times a human passed the inquiry on
+	Transfers uint8 // times a human passed the inquiry on
+	Turns     int32 // replies of the bot received
+	Expected  int32 // replies that met their expectation, of Checked
+	Checked   int32 // replies that had one
+	Position  int32 // place in the queue as told on entry, 0 = not told
+	PassedBy  int32 // the group of who passed it on last, or None; it means nothing without a transfer
 
 	Arrived  time.Duration // meant to start
 	BotAt    time.Duration // first message handed to the bot; Never without a bot
@@ -130,9 +132,11 @@ type Inquiry struct {
 	EndedAt  time.Duration // closed; Never while open
 	ReturnAt time.Duration // when the intended return is due; Never without one
 
-	Held     time.Duration // waited between one human and the next; 0 without a transfer
-	Position int           // place in the queue as told on entry, 0 = not told
-	Group    int           // who handled it, or None
+	Held     time.Duration // between one human and the next: waiting for the second line, and on hold since an agent's shift ended
+	PassedAt time.Duration // when that was; Never if a file of rows does not say
+	Talked   time.Duration // the time with a human before that, without what it was on hold
+	TakenAt  time.Duration // the second line's first word; Never if none came
+	Group    int           // who handled it, or None; of one that was passed on, the last
 	Agent    int           // within the group, or None
 }
 
