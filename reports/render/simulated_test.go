@@ -172,7 +172,7 @@ func TestBusiestGroupIsToldBySlots(t *testing.T) {
 		c.Summaries = c.Summaries[:1]
 		c.Summaries[0].Groups = row.groups
 		var b bytes.Buffer
-		write, _ := render.NamedComparison("markdown")
+		write, _ := render.Comparisons().Named("markdown")
 		if err := write(&b, c, render.Options{}); err != nil {
 			t.Fatal(err)
 		}
