@@ -5,130 +5,60 @@ import "time"
 // slot is an agent and the time at which something they hold is done.
 type slot struct {
 	due   time.Duration
-	agent int32
+	agent int
 }
 
-// calendar holds the due times of agents in a heap of four children a node: the earliest is at the
-// root, and those that are due together are in no order. An agent who has nothing to finish has no
-// slot. Behind the last slot lie some that are never due, so that every node has four children to
-// compare.
+// calendar holds the due times of agents as a tournament: every agent has a leaf, and each node above
+// holds the earlier of its two children. A new time is played only on the way to the root, by as many
+// matches whatever it is; a heap would do with fewer on average, but have the processor guess how
+// many, and would have to be told where everybody is. Who has nothing to finish is never due.
 type calendar struct {
-	slots []slot
-	place []int32 // of an agent's slot; none without one
-	used  int
+	nodes []slot // node 1 is the root; node len/2+i is the leaf of agent i
 }
 
 func newCalendar(agents int) calendar {
-	// Three more in front put the children of a node into one cache line.
-	c := calendar{slots: make([]slot, agents+8)[3:], place: make([]int32, agents)}
-	for i := range c.slots {
-		c.slots[i].due = never
+	size := 1
+	for size < agents {
+		size *= 2
 	}
-	for i := range c.place {
-		c.place[i] = none
+	c := calendar{nodes: make([]slot, 2*size)}
+	for i := range size {
+		c.nodes[size+i] = slot{never, i}
+	}
+	for n := size - 1; n > 0; n-- {
+		c.nodes[n] = c.nodes[2*n]
 	}
 	return c
 }
 
 // first is when the first agent is due.
-func (c *calendar) first() time.Duration { return c.slots[0].due }
+func (c *calendar) first() time.Duration { return c.nodes[1].due }
 
 // earliest is an agent who is due first, and whether no other is due then.
 func (c *calendar) earliest() (agent int32, alone bool) {
-	s := c.slots[:5]
-	t := s[0].due
-	return s[0].agent, (t-s[1].due)&(t-s[2].due)&(t-s[3].due)&(t-s[4].due) < 0
+	nodes := c.nodes
+	first := nodes[1]
+	second := never
+	for n := uint(len(nodes)/2) + uint(first.agent); n > 1; n /= 2 {
+		second = min(second, nodes[n^1].due) // whom first beat on the way
+	}
+	return int32(first.agent), first.due < second
 }
 
 // set moves an agent to a new due time.
 func (c *calendar) set(agent int32, due time.Duration) {
-	i := c.place[agent]
-	if due == never {
-		if i != none {
-			c.remove(i)
-		}
-		return
+	nodes := c.nodes
+	m := slot{due, int(agent)}
+	n := uint(len(nodes)/2) + uint(agent)
+	for n > 1 {
+		nodes[n] = m
+		// Who wins is anybody's guess, so a branch would be guessed wrong: other's fields replace m's
+		// under a mask that is all ones if other is earlier.
+		other := nodes[n^1]
+		earlier := (other.due - m.due) >> 63
+		m.due += (other.due - m.due) & earlier
+		m.agent += (other.agent - m.agent) & int(earlier)
+		n /= 2
 	}
-	s := slot{due, agent}
-	switch {
-	case i == none:
-		c.enter(agent, due)
-	case due < c.slots[i].due:
-		c.rise(i, s)
-	default:
-		c.sink(i, s)
-	}
-}
-
-// postpone moves the first agent to a later time.
-func (c *calendar) postpone(agent int32, due time.Duration) {
-	if due == never {
-		c.remove(0)
-		return
-	}
-	c.sink(0, slot{due, agent})
-}
-
-// enter gives an agent without a slot one.
-func (c *calendar) enter(agent int32, due time.Duration) {
-	if due != never {
-		c.used++
-		c.rise(int32(c.used-1), slot{due, agent})
-	}
-}
-
-// remove takes out the slot at place i; the last one fills the gap.
-func (c *calendar) remove(i int32) {
-	c.used--
-	last := c.slots[c.used]
-	c.place[c.slots[i].agent] = none
-	c.slots[c.used] = slot{due: never}
-	if int(i) == c.used {
-		return
-	}
-	if i > 0 && last.due < c.slots[(i-1)/4].due {
-		c.rise(i, last)
-	} else {
-		c.sink(i, last)
-	}
-}
-
-// rise puts a slot at place i or nearer to the root.
-func (c *calendar) rise(i int32, s slot) {
-	for i > 0 {
-		up := (i - 1) / 4
-		if c.slots[up].due <= s.due {
-			break
-		}
-		c.put(i, c.slots[up])
-		i = up
-	}
-	c.put(i, s)
-}
-
-// sink puts a slot at place i or farther from the root: the gap at i goes all the way down, and the
-// slot rises from there, which is seldom far. To compare it on each level would be guessed wrong by
-// the processor as often as not. So would be which child is the earliest: the fields of one replace
-// those of the other under a mask that is all ones where it is earlier.
-func (c *calendar) sink(i int32, s slot) {
-	slots, place := c.slots, c.place
-	for k := 4*i + 1; int(k) < c.used; k = 4*i + 1 {
-		kids := slots[k : k+4 : k+4]
-		a, b := kids[0].due, kids[2].due
-		left, right := (kids[1].due-a)>>63, (kids[3].due-b)>>63
-		a += (kids[1].due - a) & left
-		b += (kids[3].due - b) & right
-		both := (b - a) >> 63
-		m := left&^both&1 | both&(2+right&1)
-		kid := kids[m&3]
-		slots[i] = kid
-		place[kid.agent] = i
-		i = k + int32(m)
-	}
-	c.rise(i, s)
-}
-
-func (c *calendar) put(i int32, s slot) {
-	c.slots[i] = s
-	c.place[s.agent] = i
+	nodes[1] = m
 }

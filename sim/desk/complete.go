@@ -12,7 +12,7 @@ func (d *Desk) completeAll() {
 	d.due = d.due[:0]
 	for d.calendar.first() <= d.now {
 		a, _ := d.calendar.earliest()
-		d.calendar.remove(0)
+		d.calendar.set(a, never)
 		d.due = append(d.due, a)
 	}
 	slices.Sort(d.due)

@@ -203,7 +203,7 @@ func (d *Desk) Advance(t time.Duration, out []Event) []Event {
 
 // reach does all that is due up to time t.
 func (d *Desk) reach(t time.Duration) {
-	if t < min(d.calendar.slots[0].due, d.planned, d.rows.to) {
+	if t < min(d.calendar.first(), d.planned, d.rows.to) {
 		d.now = max(d.now, t)
 	} else {
 		d.catchUp(t)

@@ -130,7 +130,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 		d.dismiss(x, i)
 		if wraps {
 			a.talk, a.wrapping, a.due = none, true, later(d.now, d.legs[x].wrapUp)
-			d.calendar.postpone(i, a.due)
+			d.calendar.set(i, a.due)
 			return true
 		}
 	}
@@ -143,7 +143,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 			g.bench.stamps++
 			a.stamp = g.bench.stamps
 			d.engage(i, x, a, g)
-			d.calendar.postpone(i, a.due)
+			d.calendar.set(i, a.due)
 			return true
 		}
 	}
@@ -151,7 +151,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 	g.busy.add(-1, d.now)
 	g.bench.remove(d.agents, i)
 	g.bench.add(d.agents, i, 0)
-	d.calendar.remove(0)
+	d.calendar.set(i, never)
 	if at != none { // somebody to be handed over
 		d.serve(i)
 	}
@@ -167,7 +167,7 @@ func (d *Desk) seat(i, x int32) {
 	g.bench.add(d.agents, i, 2)
 	a.used = 1
 	d.engage(i, x, a, g)
-	d.calendar.enter(i, a.due)
+	d.calendar.set(i, a.due)
 }
 
 // engage puts contact x before solo agent i, whose calendar entry is the caller's.
