@@ -19,17 +19,53 @@ func (e *engine) ask(i int32, at time.Duration) {
 	answer := e.Desk.Receive(e.now, contact)
 	c.handle = answer.Handle
 	row := e.row(c, m, record.Desk, e.now)
-	ev := e.happen(inquiry.Joined)
 	switch answer.Verdict {
 	case desk.Blocked:
 		row.Failure, row.Blocked, row.Messages = record.Quota, true, 0
-		ev.Kind, ev.Failure, ev.Blocked = inquiry.Refused, record.Quota, true
+		e.Sink.Turn(row)
+		ev := e.happen(inquiry.Refused)
+		ev.Failure, ev.Blocked = record.Quota, true
+		e.step(i)
 	case desk.Queued:
-		ev.Kind, ev.Position, ev.Announced = inquiry.Queued, answer.Position, answer.Announced
+		e.Sink.Turn(row)
+		e.wait(i, answer.Position, answer.Announced)
 	case desk.Joined:
-		ev.Group, ev.Agent = answer.Group, answer.Agent
+		e.Sink.Turn(row)
+		e.join(i, answer.Group, answer.Agent)
 	}
-	e.Sink.Turn(row)
+}
+
+// wait tells a customer of a place in the queue.
+func (e *engine) wait(i int32, position int, announced time.Duration) {
+	if c := &e.people.all[i]; c.talk.Waits(c.spec, e.now, position) {
+		c.pending = nothing
+		e.await(i, c.talk.Due())
+		return
+	}
+	ev := e.happen(inquiry.Queued)
+	ev.Position, ev.Announced = position, announced
+	e.step(i)
+}
+
+// join brings a customer and an agent together.
+func (e *engine) join(i int32, group, agent int) {
+	if c := &e.people.all[i]; c.talk.Meets(c.spec, e.now, group, agent) {
+		c.pending = nothing
+		e.await(i, c.talk.Due())
+		return
+	}
+	ev := e.happen(inquiry.Joined)
+	ev.Group, ev.Agent = group, agent
+	e.step(i)
+}
+
+// end tells a customer that the agent is done.
+func (e *engine) end(i int32, solved record.Solved) {
+	if c := &e.people.all[i]; c.talk.Closes(c.spec, e.now, solved) {
+		e.finish(i)
+		return
+	}
+	e.happen(inquiry.Ended).Solved = solved
 	e.step(i)
 }
 
@@ -54,15 +90,15 @@ func (e *engine) advanceDesk() {
 		}
 		switch what.Kind {
 		case desk.EventJoined, desk.EventMoved:
-			ev := e.happen(inquiry.Joined)
-			ev.Group, ev.Agent = what.Group, what.Agent
+			e.join(i, what.Group, what.Agent)
 		case desk.EventEnded:
-			e.happen(inquiry.Ended).Solved = what.Solved
+			e.end(i, what.Solved)
 		case desk.EventTransferred:
 			e.happen(inquiry.Transferred)
+			e.step(i)
 		case desk.EventRequeued:
 			e.happen(inquiry.Requeued)
+			e.step(i)
 		}
-		e.step(i)
 	}
 }

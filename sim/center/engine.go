@@ -21,6 +21,7 @@ type engine struct {
 	until  time.Duration // when whoever is left is cut off
 	comers time.Duration // returns due before it take place
 	rowsAt time.Duration // when the desk's next interval rows are complete
+	plain  time.Duration // an event that comes before this, and later than the one before it, is just that
 
 	people   customers
 	head     int32         // place of the next of the plan
@@ -52,6 +53,9 @@ func newEngine(c Config) *engine {
 	if c.KeepArriving {
 		e.comers = e.until
 	}
+	if c.Desk == nil {
+		e.plain = c.Horizon
+	}
 	e.limits = newLimits(e.specs)
 	for _, q := range c.Plan.Labels().Queues {
 		e.intents = append(e.intents, q.Intent)
@@ -82,18 +86,29 @@ func (e *engine) loop(ctx context.Context) error {
 			}
 		}
 		what, at := e.earliest()
-		if e.over(at) {
-			return nil
-		}
-		if err := e.reach(what, at); err != nil {
+		if at > e.now && at < e.plain {
+			e.now, e.back = at, 0
+		} else if over, err := e.proceed(what, at); over {
 			return err
-		}
-		if at >= e.rowsAt && e.Desk != nil {
-			e.Desk.Intervals(at, e.emit)
 		}
 		e.handle(what)
 		e.result.Events++
 	}
+}
+
+// proceed moves time on to an event that is not simply the next of many: it may be the last (over), come
+// at the time of the one before, or find the desk's next rows complete.
+func (e *engine) proceed(what source, at time.Duration) (over bool, err error) {
+	if e.over(at) {
+		return true, nil
+	}
+	if err := e.reach(what, at); err != nil {
+		return true, err
+	}
+	if at >= e.rowsAt && e.Desk != nil {
+		e.Desk.Intervals(at, e.emit)
+	}
+	return false, nil
 }
 
 // reach moves time on to an event.
@@ -155,28 +170,41 @@ const (
 
 // earliest finds the next event among all who have one, ties in the order of sim/des.
 func (e *engine) earliest() (source, time.Duration) {
-	what, class, at := theLimit, des.Deadlines, e.limits.next()
-	if t := e.times.Next(); t <= at && t != des.Never {
-		_, c := e.times.First()
-		what, class, at = theTimes, c, t
-	}
-	if t := e.orbit.next(); t < at || t == at && class > des.Arrivals {
-		what, class, at = theOrbit, des.Arrivals, t
-	}
-	if t := e.arrival; t < at || t == at && class >= des.Arrivals {
-		what, class, at = thePlan, des.Arrivals, t
-	}
+	times, orbit := e.times.Next(), e.orbit.next()
+	at := min(e.arrival, times, orbit, e.limits.next())
+	machine := des.Never
 	if e.Bot != nil {
-		if t, ok := e.Bot.Next(); ok && (t < at || t == at && class >= des.Replies) {
-			what, at = theBot, t
+		if t, ok := e.Bot.Next(); ok {
+			machine = t
 		}
 	}
 	if e.Desk != nil {
-		if t, ok := e.Desk.Next(); ok && t <= at {
-			what, at = theDesk, t
+		if t, ok := e.Desk.Next(); ok && t <= min(at, machine) {
+			return theDesk, t
 		}
 	}
-	return what, at
+	switch {
+	case machine <= at && machine != des.Never:
+		return theBot, machine
+	case at == times && e.hears():
+		return theTimes, at
+	case at == e.arrival:
+		return thePlan, at
+	case at == orbit:
+		return theOrbit, at
+	case at == times:
+		return theTimes, at
+	}
+	return theLimit, at
+}
+
+// hears says whether what falls due first for a customer is a reply, which comes before arrivals.
+func (e *engine) hears() bool {
+	if e.times.Len() == 0 {
+		return false
+	}
+	_, class := e.times.First()
+	return class <= des.Replies
 }
 
 func (e *engine) handle(what source) {

@@ -35,5 +35,6 @@ func (e *engine) close() {
 // interval passes a row of the desk on and notes when the next one is complete.
 func (e *engine) interval(r *record.Interval) {
 	e.rowsAt = r.To + (r.To - r.From)
+	e.plain = min(e.rowsAt, e.Horizon)
 	e.Sink.Interval(r)
 }

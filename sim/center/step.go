@@ -25,6 +25,10 @@ func (e *engine) begin(i int32) {
 	}
 	e.result.Contacts++
 	e.Sink.Open(c.talk.Row())
+	if c.talk.Asks(c.spec) {
+		e.ask(i, c.in.At)
+		return
+	}
 	e.happen(inquiry.Started)
 	e.step(i)
 }

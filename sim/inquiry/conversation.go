@@ -132,11 +132,16 @@ func (c *Conversation) take(spec *Spec, e *Event) Do {
 
 // arrive sends the first message, or asks for a human where there is no bot or nothing to say.
 func (c *Conversation) arrive(spec *Spec) Do {
-	if spec.HasBot && !c.backlog && spec.messages(c.said) > 0 {
+	if c.meetsBot(spec) {
 		c.row.BotAt = c.now
 		return c.send(spec, 1, c.row.Arrived)
 	}
 	return c.ask(spec, c.row.Arrived)
+}
+
+// meetsBot is whether there is a bot for this customer, and something to say to it.
+func (c *Conversation) meetsBot(spec *Spec) bool {
+	return spec.HasBot && !c.backlog && spec.messages(c.said) > 0
 }
 
 // end closes the row. What nobody answered is known to be unsolved; whether a human or a bot that

@@ -20,6 +20,11 @@ func (c *Conversation) enqueue(spec *Spec, e *Event) Do {
 		c.row.Balked, c.row.QueuedAt = true, c.now
 		return c.leave(spec)
 	}
+	return c.settle(spec)
+}
+
+// settle is the wait for a human, for as long as patience lasts.
+func (c *Conversation) settle(spec *Spec) Do {
 	c.enter()
 	c.state = waiting
 	c.limitTo(spec, after(c.at, c.patience(spec)), dist.Forever)
@@ -93,7 +98,7 @@ func (c *Conversation) reached(spec *Spec, e *Event) Do {
 		c.serve(spec)
 		return c.passOn(spec)
 	}
-	c.meet(e)
+	c.meet(e.Group, e.Agent)
 	return c.serve(spec)
 }
 

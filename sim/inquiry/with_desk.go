@@ -98,7 +98,7 @@ func (c *Conversation) stepLeaving(spec *Spec, e *Event) Do {
 		return c.left(spec)
 	case Joined: // told before the desk heard of our leaving, or after: its answer will say
 		c.row.Raced = true
-		c.meet(e)
+		c.meet(e.Group, e.Agent)
 	case Ended: // of a talk with a human, or only of the wait: again the answer will say
 		c.row.Solved = e.Solved
 		if c.heard() {
@@ -133,9 +133,9 @@ func (c *Conversation) left(spec *Spec) Do {
 }
 
 // meet notes who came, and when the first of them did.
-func (c *Conversation) meet(e *Event) {
+func (c *Conversation) meet(group, agent int) {
 	r := &c.row
-	r.Group, r.Agent = e.Group, e.Agent
+	r.Group, r.Agent = group, agent
 	if r.JoinedAt == record.Never {
 		r.JoinedAt = c.now
 	}
@@ -162,7 +162,7 @@ func (c *Conversation) stepServed(spec *Spec, e *Event) Do {
 	switch e.Kind {
 	case Joined: // somebody took over
 		c.resume(c.now)
-		c.meet(e)
+		c.meet(e.Group, e.Agent)
 	case Requeued:
 		c.hold()
 	case Ended:

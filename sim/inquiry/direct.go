@@ -1,0 +1,57 @@
+package inquiry
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/record"
+)
+
+// What nearly every customer of a desk goes through, told by a method each instead of by an Event, for
+// those who tell by the million. A method takes the very steps that Take would. Where these are not the
+// usual ones it is false and does nothing: then Take is to be told. Due is how long the customer waits.
+
+// Asks is Started at the time of arrival, of a customer who asks for a human there and then.
+func (c *Conversation) Asks(spec *Spec) bool {
+	if c.state != fresh || !spec.Instant || !spec.HasDesk || c.meetsBot(spec) {
+		return false
+	}
+	c.ask(spec, c.row.Arrived)
+	return true
+}
+
+// Waits is Queued, told the place alone, where it is neither offered a call nor too long for anybody.
+func (c *Conversation) Waits(spec *Spec, at time.Duration, position int) bool {
+	if c.state != asking || spec.Callback.Set || len(spec.Balk) > 0 {
+		return false
+	}
+	c.now = max(c.now, at)
+	c.row.Position = int32(max(position, 0))
+	c.settle(spec)
+	return true
+}
+
+// Meets is Joined, of a customer who has waited for it or has just asked.
+func (c *Conversation) Meets(spec *Spec, at time.Duration, group, agent int) bool {
+	if c.state != asking && c.state != waiting || c.absent {
+		return false
+	}
+	c.now = max(c.now, at)
+	c.meet(group, agent)
+	c.serve(spec)
+	return true
+}
+
+// Closes is Ended, of a customer whom a human serves. The row is complete then.
+func (c *Conversation) Closes(spec *Spec, at time.Duration, solved record.Solved) bool {
+	if c.state != served {
+		return false
+	}
+	c.now = max(c.now, at)
+	c.row.Solved = solved
+	c.end(spec, record.Handled, record.WithHuman)
+	return true
+}
+
+// Due is when the customer does something else, unless another event comes first; dist.Forever stands
+// for never.
+func (c *Conversation) Due() time.Duration { return c.due }
