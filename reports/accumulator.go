@@ -17,8 +17,7 @@ type Accumulator struct {
 	study  *Study // whose replications this one has taken together; nil: it is one run
 
 	classes *classes // of rows, as they come
-	lean    bool     // one replication of a study: what only a single run needs is left out
-	joins   []int64  // [queue][slot] of a lean one: requests answered at once, not yet in the store
+	lean    bool     // it is part of a lean one: what only a single run needs is left out
 }
 
 var _ record.Sink = (*Accumulator)(nil)

@@ -1,6 +1,10 @@
 package reports
 
-import "github.com/holdline/holdline/sim/record"
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/record"
+)
 
 // class is what rows of inquiries that went alike have in common: which columns and totals each of
 // them adds 1 to. It is learned from the first of them by the plain code, so that the two cannot
@@ -26,7 +30,13 @@ type classes struct {
 	list   []class
 }
 
-const codeBits = 14
+const (
+	codeBits    = 14
+	mostClasses = 255
+)
+
+// full says whether the last class stands for whatever is learned next.
+func (c *classes) full() bool { return len(c.list) == mostClasses }
 
 // code packs what the class of a row depends on.
 func code(r *record.Inquiry) int {
@@ -37,11 +47,11 @@ func code(r *record.Inquiry) int {
 	if r.Escalated {
 		c |= 1 << 10
 	}
-	return c | sign(r.BotAt)<<11 | sign(r.QueuedAt)<<12 | sign(r.JoinedAt)<<13
+	return c | never(r.BotAt)<<11 | never(r.QueuedAt)<<12 | never(r.JoinedAt)<<13
 }
 
-// sign is 1 of a moment that came.
-func sign[T ~int64](t T) int { return int(^uint64(t) >> 63) }
+// never is 1 of a moment that did not come.
+func never(t time.Duration) int { return int(uint64(t) >> 63) }
 
 // class gives the class of a row.
 func (a *Accumulator) class(r *record.Inquiry) *class {
@@ -67,12 +77,11 @@ func (a *Accumulator) learn(r *record.Inquiry) *class {
 	k.arrival = columnsOf(r, k.counts)
 	k.entry = entryOf(r, k.left)
 	k.totals = totalsOf(r)
-	const most = 255
-	if len(a.classes.list) == most {
+	if a.classes.full() {
 		a.settle()
-		a.classes.list = a.classes.list[:most-1]
+		a.classes.list = a.classes.list[:mostClasses-1]
 		for i, at := range a.classes.byCode {
-			if at == most {
+			if at == mostClasses {
 				a.classes.byCode[i] = 0
 			}
 		}
@@ -84,7 +93,6 @@ func (a *Accumulator) learn(r *record.Inquiry) *class {
 
 // settle brings the totals of the run up to date: whoever reads the store must call it.
 func (a *Accumulator) settle() {
-	a.settleJoins()
 	for i := range a.classes.list {
 		k := &a.classes.list[i]
 		if k.n == 0 {

@@ -156,6 +156,17 @@ func entryOf(r *record.Inquiry, left bool) []uint8 {
 // byArrival counts what belongs to the slot in which the inquiry arrived and depends on more than its
 // class.
 func (a *Accumulator) byArrival(k *class, n []int64, slot int, r *record.Inquiry) {
+	a.remarks(n, r)
+	if k.known && a.sc.CSAT != nil {
+		n[content] += a.contentOf(k, r)
+	}
+	if r.Outcome == record.Handled {
+		a.handling(n, slot, r)
+	}
+}
+
+// remarks counts what is special about some inquiries.
+func (a *Accumulator) remarks(n []int64, r *record.Inquiry) {
 	if r.Balked || r.Raced || r.Callback || r.Silent || r.Checked > 0 || r.Transfers > 0 {
 		tick(n, balked, r.Balked)
 		tick(n, raced, r.Raced)
@@ -171,16 +182,15 @@ func (a *Accumulator) byArrival(k *class, n []int64, slot int, r *record.Inquiry
 	if r.Outcome == record.Failed && r.Failure < record.NumFailures {
 		a.store.inquiries[r.Failure]++
 	}
-	if r.Outcome == record.Handled {
-		a.handling(n, slot, r)
+}
+
+// contentOf is how content a served customer is.
+func (a *Accumulator) contentOf(k *class, r *record.Inquiry) int64 {
+	inQueue := time.Duration(0)
+	if r.QueuedAt >= 0 && r.JoinedAt >= r.QueuedAt {
+		inQueue = a.layout.scenario(r.JoinedAt - r.QueuedAt + r.Held)
 	}
-	if c := a.sc.CSAT; c != nil && k.known {
-		inQueue := time.Duration(0)
-		if r.QueuedAt >= 0 && r.JoinedAt >= r.QueuedAt {
-			inQueue = a.layout.scenario(r.JoinedAt - r.QueuedAt + r.Held)
-		}
-		n[content] += contentOf(c, inQueue, int(r.Transfers), k.solved)
-	}
+	return contentOf(a.sc.CSAT, inQueue, int(r.Transfers), k.solved)
 }
 
 func tick(n []int64, c column, when bool) {
@@ -286,9 +296,14 @@ func (a *Accumulator) byClock(k *class, r *record.Inquiry, entered int, from, wa
 	if r.QueuedAt >= 0 && wait > 0 {
 		a.fill(r.Queue, queueArea, entered, from, from+wait)
 	}
+	a.orbit(r)
+}
+
+// orbit counts the time until a retry.
+func (a *Accumulator) orbit(r *record.Inquiry) {
 	if r.Return == record.Retry && r.ReturnAt >= 0 {
-		from := l.scenario(r.EndedAt)
-		a.fill(r.Queue, orbitArea, l.at(from), from, l.scenario(r.ReturnAt))
+		from := a.layout.scenario(r.EndedAt)
+		a.fill(r.Queue, orbitArea, a.layout.at(from), from, a.layout.scenario(r.ReturnAt))
 	}
 }
 

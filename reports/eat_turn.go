@@ -11,9 +11,6 @@ import (
 // with the time it was given: left out, the slowest replies would be those that do not count. One
 // that was rejected or failed otherwise is counted and in no latency.
 func (a *Accumulator) Turn(r *record.Turn) {
-	if a.joins != nil && a.joined(r) {
-		return
-	}
 	a.store.totals[allTurns]++
 	if !a.lean {
 		a.bookTurn(r)

@@ -113,16 +113,16 @@ func (m *Margins) Sink() record.Sink { return m.pool.get(m.all) }
 // Read gives the margins of a complete replication, one a criterion, and takes its sink back: the
 // caller must not use it any more.
 func (m *Margins) Read(sink record.Sink) ([]Margin, error) {
-	a, ok := sink.(*Accumulator)
-	if !ok || a.layout.mark != m.all.layout.mark {
+	l, ok := sink.(*lean)
+	if !ok || l.plain.layout.mark != m.all.layout.mark {
 		return nil, errOrder
 	}
-	a.settle()
+	a := l.settle()
 	out := make([]Margin, len(m.criteria))
 	for i := range m.criteria {
 		out[i] = m.criteria[i].of(a)
 	}
-	m.pool.put(a)
+	m.pool.put(l)
 	return out, nil
 }
 

@@ -51,11 +51,11 @@ var errOrder = errors.New("replications are taken in their order, each with the 
 // Take takes a replication in, in their order from 0, and its sink back: the caller must not use it
 // any more.
 func (s *Study) Take(replication int, sink record.Sink) error {
-	a, ok := sink.(*Accumulator)
-	if !ok || replication != len(s.kept) || a.layout.mark != s.all.layout.mark {
+	l, ok := sink.(*lean)
+	if !ok || replication != len(s.kept) || l.plain.layout.mark != s.all.layout.mark {
 		return fmt.Errorf("replication %d after %d of them: %w", replication, len(s.kept), errOrder)
 	}
-	a.settle()
+	a := l.settle()
 	for i := range a.store.waits {
 		a.store.wait.Merge(&a.store.waits[i])
 	}
@@ -65,33 +65,33 @@ func (s *Study) Take(replication int, sink record.Sink) error {
 	}
 	s.sections.take(a, replication)
 	s.all.store.merge(&a.store)
-	s.pool.put(a)
+	s.pool.put(l)
 	return nil
 }
 
-// pool keeps the accumulators of replications that were taken.
+// pool keeps the sinks of replications that were taken.
 type pool struct {
 	mu   sync.Mutex
-	free []*Accumulator
+	free []*lean
 }
 
-// get gives an empty accumulator like another.
-func (p *pool) get(like *Accumulator) *Accumulator {
+// get gives an empty sink for a replication of what an accumulator is about.
+func (p *pool) get(like *Accumulator) *lean {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if n := len(p.free); n > 0 {
-		a := p.free[n-1]
+		s := p.free[n-1]
 		p.free = p.free[:n-1]
-		return a
+		return s
 	}
-	return &Accumulator{meta: like.meta, sc: like.sc, layout: like.layout, store: newStore(&like.layout), classes: new(classes), lean: true, joins: newJoins(&like.layout)}
+	return newLean(like)
 }
 
-func (p *pool) put(a *Accumulator) {
-	a.store.reset()
+func (p *pool) put(s *lean) {
+	s.reset()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.free = append(p.free, a)
+	p.free = append(p.free, s)
 }
 
 // Summary computes the document over all replications so far.

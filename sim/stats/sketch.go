@@ -19,6 +19,7 @@ type Sketch struct {
 	digits int
 	shape  shape
 	first  int     // bin of counts[0]
+	from   int     // likewise, as far as a coarser mark tells it
 	counts []int64 // by bin
 	n      int64
 	sum    float64 // nanoseconds, exact
@@ -40,6 +41,7 @@ func (s *Sketch) ready() {
 	}
 	s.shape = shapeOf(s.digits)
 	s.least = math.MaxInt64
+	s.from = s.first - s.shape.skipped()
 }
 
 // Record takes one time. What lies outside the range is clamped to its end and counted.
@@ -47,16 +49,7 @@ func (s *Sketch) Record(d time.Duration) {
 	s.ready()
 	v := d
 	if d < lowest || d > highest {
-		switch {
-		case d < 0:
-			v, d = 0, 0
-			s.below++
-		case d > highest:
-			v = highest
-			s.above++
-		default:
-			s.below++
-		}
+		v, d = s.clamp(d), max(d, 0)
 	}
 	at := s.shape.bin(v) - s.first
 	if uint(at) >= uint(len(s.counts)) {
@@ -67,6 +60,18 @@ func (s *Sketch) Record(d time.Duration) {
 	s.sum += float64(d)
 	s.least = min(s.least, d)
 	s.most = max(s.most, d)
+}
+
+// clamp holds a time within the range, and counts it where it was not.
+func (s *Sketch) clamp(d time.Duration) time.Duration {
+	switch {
+	case d > highest:
+		s.above++
+		return highest
+	case d < lowest:
+		s.below++
+	}
+	return max(d, 0)
 }
 
 // Zeros takes n times of 0.
@@ -92,6 +97,7 @@ func (s *Sketch) reach(bin int) int {
 		s.counts = append(make([]int64, s.first-first, s.first-first+len(s.counts)), s.counts...)
 		s.first = first
 	}
+	s.from = s.first - s.shape.skipped()
 	if more := bin - s.first + 1 - len(s.counts); more > 0 {
 		s.counts = append(s.counts, make([]int64, (more+room-1)&^(room-1))...)
 	}
@@ -155,7 +161,7 @@ func (s *Sketch) Into(b *Bins) {
 // Reset empties the sketch and keeps its memory.
 func (s *Sketch) Reset() {
 	clear(s.counts)
-	*s = Sketch{digits: s.digits, first: s.first, counts: s.counts}
+	*s = Sketch{digits: s.digits, shape: s.shape, first: s.first, from: s.from, counts: s.counts}
 }
 
 // Count is how many times were taken.
@@ -211,15 +217,24 @@ func (s *Sketch) stands(bin int) time.Duration {
 
 // shape is how a sketch divides its range into bins: log-linear, as HdrHistogram does it.
 type shape struct {
-	half int // bins an octave, as a power of two
-	fine int // the width of the finest bins, likewise, in nanoseconds
+	half    int // bins an octave, as a power of two
+	fine    int // the width of the finest bins, likewise, in nanoseconds
+	coarser int // by how many bits the bins are wider than those of the finest shape
 }
+
+const (
+	finest     = 9 // 512 ns: the power of two at or below lowest
+	finestHalf = 10
+)
 
 // shapeOf gives the shape that keeps so many significant digits, 1 to 3.
 func shapeOf(digits int) shape {
-	const finest = 9 // 512 ns: the power of two at or below lowest
-	return shape{half: [...]int{0, 4, 7, 10}[digits], fine: finest}
+	half := [...]int{0, 4, 7, finestHalf}[digits]
+	return shape{half: half, fine: finest, coarser: finestHalf - half}
 }
+
+// skipped is how many bins a shape has before those that are a whole octave of the finest shape's.
+func (s shape) skipped() int { return s.coarser << (s.half & 63) }
 
 // bin is where a time from 0 to highest belongs.
 func (s shape) bin(d time.Duration) int {

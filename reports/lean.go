@@ -1,0 +1,122 @@
+package reports
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/record"
+)
+
+// lean is the sink of one replication of a study. It hands what is out of the ordinary to an
+// accumulator row by row; of everything else it counts how often it happened, by lane and slot, and
+// works out at the end what an accumulator would have made of it. What adds up does so exactly, and
+// what does not is taken in the same order, so that the two cannot be told apart.
+type lean struct {
+	plain  Accumulator
+	clock  clock
+	slots  int               // and the late one
+	groups uint              // and one for none
+	kinds  [numKinds][]int64 // [queue][slot]: rows begun
+	joins  []int64           // [queue][slot]: requests to join a queue, which a simulated desk answers at once
+	asks   int64             // exchanges with the bot
+	heard  []heard           // [queue][turn]: replies of the bot
+	lanes  [][]*lane         // [class][queue][group + 1]; nil: not met yet
+	room   int               // cells that further lanes may take
+}
+
+var _ record.Sink = (*lean)(nil)
+
+// laneCells bounds the memory of a replication's lanes: 16 MB. Rows that find no room for a lane of
+// their own are taken one by one.
+const laneCells = 1 << 18
+
+func newLean(like *Accumulator) *lean {
+	l := &like.layout
+	s := &lean{
+		plain: Accumulator{meta: like.meta, sc: like.sc, layout: like.layout, store: newStore(l), classes: new(classes), lean: true},
+		slots: l.count() + 1, groups: uint(l.groups) + 1,
+		joins: make([]int64, l.queues*(l.count()+1)), room: laneCells,
+	}
+	for i := range s.kinds {
+		s.kinds[i] = make([]int64, len(s.joins))
+	}
+	s.clock = clock{slots: &s.plain.layout.slots}
+	s.heard = hearing(&s.plain)
+	return s
+}
+
+const numKinds = int(record.Repeat) + 1
+
+// clock finds slots, mostly that of the last time, since time moves on slowly.
+type clock struct {
+	*slots
+
+	from, width time.Duration // of the slot
+	last        int
+}
+
+// slot finds the slot of a time that is not negative.
+func (c *clock) slot(t time.Duration) int {
+	if uint64(t-c.from) < uint64(c.width) {
+		return c.last
+	}
+	return c.move(t)
+}
+
+// move makes the slot of t the last, unless t lies before it: rows look back at where they came from,
+// and the next one is of later than that.
+func (c *clock) move(t time.Duration) int {
+	slot := c.at(t)
+	if t >= c.from && slot != c.late() {
+		c.last, c.from, c.width = slot, c.edges[slot], c.slots.width(slot)
+	}
+	return slot
+}
+
+// Err implements record.Sink.
+func (s *lean) Err() error { return nil }
+
+// Interval implements record.Sink.
+func (s *lean) Interval(r *record.Interval) { s.plain.Interval(r) }
+
+// Open implements record.Sink.
+func (s *lean) Open(r *record.Inquiry) {
+	if int(r.Kind) < len(s.kinds) && uint(r.Queue) < uint(s.plain.layout.queues) && r.Arrived >= 0 {
+		s.kinds[r.Kind][r.Queue*s.slots+s.clock.slot(r.Arrived)]++
+		return
+	}
+	s.plain.Open(r)
+}
+
+// settleKinds puts the rows begun into the store.
+func (s *lean) settleKinds() {
+	for kind, counts := range s.kinds {
+		for i, n := range counts {
+			if n == 0 {
+				continue
+			}
+			counts[i] = 0
+			s.plain.store.totals[begun] += n
+			if slot := i % s.slots; slot != s.plain.layout.late() {
+				row := s.plain.row(i/s.slots, slot)
+				row[opened] += n
+				row[fresh+column(kind)] += n
+			}
+		}
+	}
+}
+
+// reset empties s and keeps its memory; it must have been settled.
+func (s *lean) reset() {
+	s.plain.store.reset()
+	s.clock = clock{slots: s.clock.slots}
+}
+
+// settle gives the accumulator of all that was taken.
+func (s *lean) settle() *Accumulator {
+	s.settleKinds()
+	s.settleLanes()
+	s.settleHeard()
+	s.settleJoins()
+	s.plain.settle()
+	return &s.plain
+}
