@@ -34,6 +34,9 @@ func (d *Desk) assign() {
 // free.
 func (d *Desk) pick(at int32, waited time.Duration) int32 {
 	l := &d.lines[at]
+	if l.only != nil {
+		return l.only.bench.levels[0].head
+	}
 	found, more := none, false
 	for _, g := range l.groups {
 		a := d.groups[g].bench.levels[0].head
@@ -133,6 +136,16 @@ func (d *Desk) serve(a int32) {
 // headFor lets the policy choose among the lines that an agent at that level of the bench can serve.
 func (d *Desk) headFor(i, level int32) int32 {
 	g := &d.groups[d.agents[i].group]
+	if g.plain && level == 0 && len(g.serves) == 1 { // whoever waits there fits
+		word := g.serves[0] & d.filled[0]
+		switch {
+		case word == 0:
+			return none
+		case word&(word-1) == 0:
+			return int32(bits.TrailingZeros64(word))
+		}
+		return d.headAmong(g, level)
+	}
 	found := none
 	for w, word := range g.serves {
 		for word &= d.filled[w]; word != 0; word &= word - 1 {
@@ -194,14 +207,14 @@ func (d *Desk) join(x, a int32) {
 	c := &d.contacts[x]
 	if c.state == waiting {
 		d.unwait(x)
-		d.emit(EventJoined, x, a, record.Unknown)
+		d.emit(EventJoined, x, c, &d.agents[a], record.Unknown)
 	} else { // handing
 		d.step(x)
 		old, units := c.agent, d.need(x)
 		d.takeBack(x)
 		d.released(old, units)
 		d.replan(old)
-		d.emit(EventMoved, x, a, record.Unknown)
+		d.emit(EventMoved, x, c, &d.agents[a], record.Unknown)
 	}
 	d.take(x, a)
 }

@@ -52,12 +52,10 @@ func (c *calendar) set(agent int32, due time.Duration) {
 	n := uint(len(nodes)/2) + uint(agent)
 	for n > 1 {
 		nodes[n] = m
-		// Who wins is anybody's guess, so a branch would be guessed wrong: other's fields replace m's
-		// under a mask that is all ones if other is earlier.
-		other := nodes[n^1]
-		earlier := (other.due - m.due) >> 63
-		m.due += (other.due - m.due) & earlier
-		m.agent += (other.agent - m.agent) & int(earlier)
+		// Who wins is anybody's guess: this is to be a conditional move, not a branch.
+		if other := nodes[n^1]; other.due < m.due {
+			m = other
+		}
 		n /= 2
 	}
 	nodes[1] = m

@@ -49,7 +49,7 @@ func (d *Desk) end(x, a int32) (freed bool) {
 	if c.passes && l.second != none {
 		d.passOn(x, a)
 	} else {
-		d.dismiss(x, a)
+		d.dismiss(x, c, &d.agents[a], g)
 	}
 	if wraps {
 		d.wrap(a, length, l.channel)
@@ -59,17 +59,16 @@ func (d *Desk) end(x, a int32) (freed bool) {
 	return true
 }
 
-// dismiss lets contact x go, whom its last agent a is done with.
-func (d *Desk) dismiss(x, a int32) {
-	c := &d.contacts[x]
+// dismiss lets contact x go, whom its last agent, one of that group, is done with.
+func (d *Desk) dismiss(x int32, c *contact, a *agent, g *group) {
 	l := &d.lines[c.line]
 	solved := record.No
-	if share := d.groups[d.agents[a].group].access[c.line].resolution; share >= 1 || share > 0 && draw(c.key, l.leg) < share {
+	if share := g.access[c.line].resolution; share >= 1 || share > 0 && draw(c.key, l.leg) < share {
 		solved = record.Yes
 	}
-	d.queues[l.queue].ended++
-	d.emit(EventEnded, x, a, solved)
-	d.forget(x)
+	l.of.ended++
+	d.emit(EventEnded, x, c, a, solved)
+	d.forget(x, c, l)
 }
 
 // draw is the draw that says whether an agent settles the matter. The legs stand apart so that what
@@ -84,8 +83,8 @@ func draw(k rng.Key, leg int) float64 {
 // passOn sends contact x, whom its first agent a is done with, to the second line. There it waits
 // as if it were offered now.
 func (d *Desk) passOn(x, a int32) {
-	d.emit(EventTransferred, x, a, record.Unknown)
 	c, s := &d.contacts[x], &d.legs[x].second
+	d.emit(EventTransferred, x, c, &d.agents[a], record.Unknown)
 	c.work, c.wraps, c.passes = float64(s.Work), s.WrapUp > 0, false
 	d.legs[x].wrapUp = s.WrapUp
 	c.line, c.agent = d.lines[c.line].second, none
@@ -118,7 +117,7 @@ func (d *Desk) turnOver(i int32) bool {
 	units := g.slots.need[d.lines[d.contacts[x].line].channel]
 	p.Finish(d.now)
 	g.ended++
-	d.dismiss(x, i)
+	d.dismiss(x, &d.contacts[x], a, g)
 	if p.more(d.now) {
 		d.released(i, units)
 		d.complete(i)
@@ -148,7 +147,7 @@ func (d *Desk) fill(i, units, level int32) {
 		return
 	}
 	d.unwait(x)
-	d.emit(EventJoined, x, i, record.Unknown)
+	d.emit(EventJoined, x, &d.contacts[x], a, record.Unknown)
 	d.begin(i, x)
 	a.since = d.now
 	g.bench.touch(d.agents, i)

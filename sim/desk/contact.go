@@ -55,8 +55,8 @@ func (d *Desk) find(h Handle) (int32, bool) {
 }
 
 // admit takes a record for a contact that the desk accepts.
-func (d *Desk) admit(c *Contact, line int32) int32 {
-	x := d.vacant
+func (d *Desk) admit(c *Contact, at int32, l *line) (x int32, r *contact) {
+	x = d.vacant
 	if x == none {
 		x = int32(len(d.contacts))
 		d.contacts = append(d.contacts, contact{generation: 1})
@@ -64,22 +64,21 @@ func (d *Desk) admit(c *Contact, line int32) int32 {
 	} else {
 		d.vacant = d.contacts[x].next
 	}
-	r := &d.contacts[x]
+	r = &d.contacts[x]
 	r.id, r.key, r.work = c.ID, c.Key, float64(c.Work)
-	r.order, r.since, r.line, r.agent = d.offered, d.now, line, none
+	r.order, r.since, r.line, r.agent = d.offered, d.now, at, none
 	d.offered++
 	r.wraps, r.passes = c.WrapUp > 0, c.Second.Set
 	if r.wraps || r.passes {
 		d.legs[x] = legs{c.WrapUp, c.Second}
 	}
-	d.channels[d.lines[line].channel].inside++
-	return x
+	l.on.inside++
+	return x, r
 }
 
 // forget frees the record of a contact that is over.
-func (d *Desk) forget(x int32) {
-	c := &d.contacts[x]
-	d.channels[d.lines[c.line].channel].inside--
+func (d *Desk) forget(x int32, c *contact, l *line) {
+	l.on.inside--
 	c.state = gone
 	c.generation++
 	c.next, d.vacant = d.vacant, x

@@ -69,13 +69,13 @@ func New(cfg Config) *Desk {
 	for i := range cfg.Groups {
 		d.groups = append(d.groups, newGroup(&cfg, &cfg.Groups[i], d.lines))
 	}
-	d.connect()
 	for c := range cfg.Channels {
 		d.channels = append(d.channels, channel{
 			door: newDoor(&cfg, c), limit: bound(cfg.QueueLimit, c), trunks: bound(cfg.Trunks, c),
 		})
 		d.doorAt = min(d.doorAt, d.channels[c].due())
 	}
+	d.connect()
 	for i := range cfg.Groups {
 		d.hire(int32(i), NewRates(cfg.Groups[i].TotalRate))
 		d.shiftAt = min(d.shiftAt, d.groups[i].due())
@@ -142,7 +142,7 @@ func (d *Desk) Receive(t time.Duration, c *Contact) Answer {
 	d.reach(t)
 	l := int32(c.Queue*d.locales + c.Locale)
 	line := &d.lines[l]
-	ch := &d.channels[line.channel]
+	ch := line.on
 	if ch.shut {
 		return Answer{Closed: true, Group: -1, Agent: -1}
 	}
@@ -151,10 +151,10 @@ func (d *Desk) Receive(t time.Duration, c *Contact) Answer {
 	}
 	a := d.pick(l, 0)
 	if a != none && d.tick == 0 {
-		x := d.admit(c, l)
+		x, r := d.admit(c, l, line)
 		ag := &d.agents[a]
 		if ag.solo {
-			d.seat(a, x)
+			d.seat(a, x, r, ag)
 		} else {
 			d.take(x, a)
 			d.replan(a)
@@ -169,8 +169,8 @@ func (d *Desk) Receive(t time.Duration, c *Contact) Answer {
 		d.planned = min(d.planned, d.tickAt)
 	}
 	announced := d.longest(line)
-	x := d.admit(c, l)
-	d.wait(x)
+	x, r := d.admit(c, l, line)
+	d.queueUp(x, r, line)
 	return Answer{
 		Verdict: Queued, Handle: d.handle(x), Position: d.crowd(line.queue, 0), Announced: announced,
 		Group: -1, Agent: -1,
@@ -211,12 +211,20 @@ func (d *Desk) reach(t time.Duration) {
 }
 
 func (d *Desk) catchUp(t time.Duration) {
-	for at := d.next(); at <= t && at != never; at = d.next() {
+	for {
+		at := d.calendar.first()
+		quiet := at < d.quiet
+		if !quiet {
+			at = min(at, d.planned)
+		}
+		if at > t || at == never {
+			break
+		}
 		if at >= d.rows.to {
 			d.closeIntervals(at)
 		}
 		d.now = at
-		if at < d.quiet {
+		if quiet {
 			if a, alone := d.calendar.earliest(); alone && d.turnOver(a) {
 				continue
 			}
@@ -275,15 +283,15 @@ func (d *Desk) Position(h Handle) int {
 	return place
 }
 
-// emit tells the caller what happened to contact x at agent a.
-func (d *Desk) emit(kind EventKind, x, a int32, solved record.Solved) {
+// emit tells the caller what happened to contact x at an agent.
+func (d *Desk) emit(kind EventKind, x int32, c *contact, a *agent, solved record.Solved) {
 	n := len(d.events)
 	if n == cap(d.events) {
 		d.events = slices.Grow(d.events, max(n, 16))
 	}
 	d.events = d.events[:n+1]
-	e, c, ag := &d.events[n], &d.contacts[x], &d.agents[a] // written in place: it is the desk's largest write
+	e := &d.events[n] // written in place: it is the desk's largest write
 	e.Kind, e.Solved, e.At = kind, solved, d.now
 	e.ID, e.Handle = c.id, Handle(c.generation)<<32|Handle(uint32(x))
-	e.Group, e.Agent = int(ag.group), int(ag.number)
+	e.Group, e.Agent = int(a.group), int(a.number)
 }

@@ -10,11 +10,12 @@ func (d *Desk) Leave(t time.Duration, h Handle) Leaving {
 	if !ok {
 		return Unknown
 	}
-	if d.contacts[x].state != waiting {
+	c := &d.contacts[x]
+	if c.state != waiting {
 		return AlreadyJoined
 	}
 	d.unwait(x)
-	d.forget(x)
+	d.forget(x, c, &d.lines[c.line])
 	d.goHome()
 	return Left
 }

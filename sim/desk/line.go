@@ -13,6 +13,9 @@ type line struct {
 	queue      int
 	locale     int
 	channel    int
+	of         *queue
+	on         *channel
+	only       *group // that serves it, where it is one alone and a plain one
 	priority   int
 	leg        int             // 0, or 1 for those whom a first agent passed on
 	waiting    integral        // not counting those being handed over
@@ -76,6 +79,10 @@ func (d *Desk) connect() {
 		if len(l.waits) > 0 {
 			d.overflow[i/64] |= 1 << (i % 64)
 		}
+		l.of, l.on = &d.queues[l.queue], &d.channels[l.channel]
+		if len(l.groups) == 1 && d.groups[l.groups[0]].plain {
+			l.only = &d.groups[l.groups[0]]
+		}
 		if i >= first && len(l.groups) > 0 {
 			d.lines[i-first].second = int32(i)
 		}
@@ -108,6 +115,24 @@ func (d *Desk) enter(x int32) {
 	d.filled[c.line/64] |= 1 << (c.line % 64)
 }
 
+// queueUp is wait for contact x, which was offered last of all.
+func (d *Desk) queueUp(x int32, c *contact, l *line) {
+	c.state = waiting
+	c.prev, c.next = l.tail, none
+	if l.tail != none {
+		d.contacts[l.tail].next = x
+	} else {
+		l.head = x
+		d.filled[c.line/64] |= 1 << (c.line % 64)
+		if len(l.waits) > 0 {
+			d.watch(l)
+		}
+	}
+	l.tail = x
+	l.waiting.add(1, d.now)
+	l.on.waiting++
+}
+
 // step takes contact x out of its line.
 func (d *Desk) step(x int32) {
 	c := &d.contacts[x]
@@ -137,7 +162,7 @@ func (d *Desk) wait(x int32) {
 	d.enter(x)
 	l := &d.lines[c.line]
 	l.waiting.add(1, d.now)
-	d.channels[l.channel].waiting++
+	l.on.waiting++
 }
 
 // unwait takes contact x, which waits, out of its line.
@@ -145,13 +170,11 @@ func (d *Desk) unwait(x int32) {
 	d.step(x)
 	l := &d.lines[d.contacts[x].line]
 	l.waiting.add(-1, d.now)
-	d.channels[l.channel].waiting--
+	l.on.waiting--
 }
 
-// serveHead is unwait for x, the head of a line.
-func (d *Desk) serveHead(at, x int32) {
-	l := &d.lines[at]
-	next := d.contacts[x].next
+// serveHead is unwait for the head of a line.
+func (d *Desk) serveHead(at int32, l *line, next int32) {
 	l.head = next
 	if next == none {
 		l.tail = none
@@ -163,7 +186,7 @@ func (d *Desk) serveHead(at, x int32) {
 		d.watch(l)
 	}
 	l.waiting.add(-1, d.now)
-	d.channels[l.channel].waiting--
+	l.on.waiting--
 }
 
 // crowd is how many wait in a queue for a leg.

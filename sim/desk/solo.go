@@ -127,7 +127,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 		}
 		wraps := c.wraps
 		g.ended++
-		d.dismiss(x, i)
+		d.dismiss(x, c, a, g)
 		if wraps {
 			a.talk, a.wrapping, a.due = none, true, later(d.now, d.legs[x].wrapUp)
 			d.calendar.set(i, a.due)
@@ -137,19 +137,19 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 	a.wrapping = false
 	at := d.headFor(i, 0)
 	if at != none {
-		if x := d.lines[at].head; d.contacts[x].state == waiting {
-			d.serveHead(at, x)
-			d.emit(EventJoined, x, i, record.Unknown)
+		l := &d.lines[at]
+		x := l.head
+		if c := &d.contacts[x]; c.state == waiting {
+			d.serveHead(at, l, c.next)
+			d.emit(EventJoined, x, c, a, record.Unknown)
 			g.bench.stamps++
 			a.stamp = g.bench.stamps
-			d.engage(i, x, a, g)
-			d.calendar.set(i, a.due)
+			d.engage(i, x, c, a, g)
 			return true
 		}
 	}
 	a.talk, a.due, a.used, a.since = none, never, 0, d.now
 	g.busy.add(-1, d.now)
-	g.bench.remove(d.agents, i)
 	g.bench.add(d.agents, i, 0)
 	d.calendar.set(i, never)
 	if at != none { // somebody to be handed over
@@ -159,20 +159,17 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 }
 
 // seat lets an idle solo agent begin contact x.
-func (d *Desk) seat(i, x int32) {
-	a := &d.agents[i]
+func (d *Desk) seat(i, x int32, c *contact, a *agent) {
 	g := &d.groups[a.group]
 	g.busy.add(1, d.now)
 	g.bench.remove(d.agents, i)
-	g.bench.add(d.agents, i, 2)
-	a.used = 1
-	d.engage(i, x, a, g)
-	d.calendar.set(i, a.due)
+	g.bench.stamps++
+	a.level, a.stamp, a.used = 2, g.bench.stamps, 1
+	d.engage(i, x, c, a, g)
 }
 
-// engage puts contact x before solo agent i, whose calendar entry is the caller's.
-func (d *Desk) engage(i, x int32, a *agent, g *group) {
-	c := &d.contacts[x]
+// engage puts contact x before solo agent i.
+func (d *Desk) engage(i, x int32, c *contact, a *agent, g *group) {
 	c.state, c.agent = talking, i
 	work := c.work
 	if speed := g.access[c.line].speed; speed != 1 {
@@ -180,4 +177,5 @@ func (d *Desk) engage(i, x int32, a *agent, g *group) {
 	}
 	a.talk, a.since, a.work = x, d.now, work
 	a.due = finish(d.now, work, g.alone)
+	d.calendar.set(i, a.due)
 }
