@@ -77,7 +77,7 @@ func (e *engine) hear(i int32) {
 	c := &e.people.all[i]
 	m := &c.message
 	c.pending = nothing
-	e.Sink.Turn(e.row(c, &c.message, record.Bot, e.now))
+	e.Sink.Turn(e.row(c, &c.message, e.now))
 	checked, met := expected(c, e.now-m.intended)
 	ev := e.happen(inquiry.Reply)
 	ev.Turn, ev.Checked, ev.Met = int(m.turn), checked, met
@@ -103,7 +103,7 @@ func expected(c *customer, took time.Duration) (checked, met bool) {
 func (e *engine) rejected(i int32) {
 	c := &e.people.all[i]
 	c.pending = nothing
-	row := e.row(c, &c.message, record.Bot, e.now)
+	row := e.row(c, &c.message, e.now)
 	row.Failure, row.Blocked, row.Messages = record.RateLimited, true, 0
 	e.Sink.Turn(row)
 	ev := e.happen(inquiry.Reply)
@@ -117,7 +117,7 @@ func (e *engine) giveUp(c *customer) {
 	if c.pending == inLine {
 		e.Bot.Forget(c.message.verdict.Ticket)
 	}
-	row := e.row(c, &c.message, record.Bot, record.Never)
+	row := e.row(c, &c.message, record.Never)
 	row.Messages = 0
 	switch timeout := c.spec.TurnTimeout; {
 	case timeout > 0 && !c.spec.Whole && e.now == later(c.message.intended, timeout):
@@ -132,7 +132,7 @@ func (e *engine) giveUp(c *customer) {
 
 // cutTurn writes off a message that the end of the run cuts off.
 func (e *engine) cutTurn(c *customer) {
-	row := e.row(c, &c.message, record.Bot, record.Never)
+	row := e.row(c, &c.message, record.Never)
 	row.Messages = 0
 	row.Open = true
 	e.Sink.Turn(row)
@@ -145,13 +145,13 @@ func (e *engine) number(m *message, turn int32, at time.Duration) {
 	e.result.Turns++
 }
 
-// row is the row of a customer's message, which is over now and began to be answered at first. It
+// row is the row of a customer's message to the bot, which is over now and began to be answered at first. It
 // is scratch that the next one uses again.
-func (e *engine) row(c *customer, m *message, to record.Endpoint, first time.Duration) *record.Turn {
+func (e *engine) row(c *customer, m *message, first time.Duration) *record.Turn {
 	r := &e.turn
 	r.FirstByte, r.Complete, r.Known = first, e.now, e.now
 	r.Seq, r.Stamp, r.Inquiry, r.Queue, r.Locale = m.seq, m.stamp, c.in.ID, c.in.Queue, c.in.Locale
-	r.Endpoint, r.Turn, r.Intended, r.Sent = to, int(m.turn), m.intended, m.intended
+	r.Turn, r.Intended, r.Sent = int(m.turn), m.intended, m.intended
 	r.Open, r.GaveUp, r.Failure, r.Blocked, r.Messages = false, false, record.NoFailure, false, 1
 	return r
 }

@@ -11,21 +11,19 @@ import (
 // ask brings a customer to the desk. The request is a turn of its own: the desk's first.
 func (e *engine) ask(i int32, at time.Duration) {
 	c := &e.people.all[i]
-	m := &e.request
-	e.number(m, 1, at)
-	contact := &e.contact
+	row, contact := &e.request, &e.contact
+	e.stamp = max(e.stamp, at)
+	row.Seq, row.Stamp, row.Intended, row.Sent = uint64(e.result.Turns), e.stamp, at, at
+	e.result.Turns++
 	e.Work.Fill(contact, c.in.Queue, c.in.Locale, c.in.Key, c.talk.Row().Escalated)
 	contact.ID = e.people.id(i)
 	answer := e.Desk.Receive(e.now, contact)
 	c.handle = answer.Handle
-	row := e.row(c, m, record.Desk, e.now)
+	row.Inquiry, row.Queue, row.Locale = c.in.ID, c.in.Queue, c.in.Locale
+	row.FirstByte, row.Complete, row.Known = e.now, e.now, e.now
 	switch answer.Verdict {
 	case desk.Blocked:
-		row.Failure, row.Blocked, row.Messages = record.Quota, true, 0
-		e.Sink.Turn(row)
-		ev := e.happen(inquiry.Refused)
-		ev.Failure, ev.Blocked = record.Quota, true
-		e.step(i)
+		e.refuse(i)
 	case desk.Queued:
 		e.Sink.Turn(row)
 		e.wait(i, answer.Position, answer.Announced)
@@ -33,6 +31,17 @@ func (e *engine) ask(i int32, at time.Duration) {
 		e.Sink.Turn(row)
 		e.join(i, answer.Group, answer.Agent)
 	}
+}
+
+// refuse tells a customer that the desk is full, or closed.
+func (e *engine) refuse(i int32) {
+	row := &e.request
+	row.Failure, row.Blocked, row.Messages = record.Quota, true, 0
+	e.Sink.Turn(row)
+	row.Failure, row.Blocked, row.Messages = record.NoFailure, false, 1
+	ev := e.happen(inquiry.Refused)
+	ev.Failure, ev.Blocked = record.Quota, true
+	e.step(i)
 }
 
 // wait tells a customer of a place in the queue.
@@ -50,8 +59,12 @@ func (e *engine) wait(i int32, position int, announced time.Duration) {
 // join brings a customer and an agent together.
 func (e *engine) join(i int32, group, agent int) {
 	if c := &e.people.all[i]; c.talk.Meets(c.spec, e.now, group, agent) {
-		c.pending = nothing
-		e.await(i, c.talk.Due())
+		c.pending, c.due = nothing, c.talk.Due()
+		if c.due == c.limit {
+			e.times.Drop(i)
+		} else {
+			e.await(i, c.due)
+		}
 		return
 	}
 	ev := e.happen(inquiry.Joined)

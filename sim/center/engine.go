@@ -29,7 +29,8 @@ type engine struct {
 	times    des.Calendar  // by customer
 	limits   limits
 	orbit    orbit
-	measured int // open customers who arrived before the horizon
+	rare     time.Duration // not after the next of limits and orbit
+	measured int           // open customers who arrived before the horizon
 
 	specs   []inquiry.Spec
 	intents []int // by queue
@@ -40,9 +41,9 @@ type engine struct {
 	event    inquiry.Event // scratch: what happens to a customer, and what they make of it
 	action   inquiry.Action
 	contact  desk.Contact
-	request  message // to join the desk
 	question bot.Ask
 	turn     record.Turn
+	request  record.Turn // to join the desk
 
 	stamp  time.Duration
 	result Result
@@ -62,6 +63,7 @@ func newEngine(c Config) *engine {
 	}
 	e.emit = e.interval
 	e.turn = record.Turn{Messages: 1}
+	e.request = record.Turn{Messages: 1, Endpoint: record.Desk, Turn: 1}
 	e.pull()
 	return e
 }
@@ -168,10 +170,31 @@ const (
 	theLimit        // a conversation has to be over, or it is time to look for those that will
 )
 
-// earliest finds the next event among all who have one, ties in the order of sim/des.
+// earliest finds the next event among all who have one, ties in the order of sim/des. What is left to
+// among happens too seldom to be looked at every time.
 func (e *engine) earliest() (source, time.Duration) {
+	if e.Desk == nil || e.Bot != nil {
+		return e.among()
+	}
+	times := e.times.Next()
+	at := min(times, e.rare)
+	if t, ok := e.Desk.Next(); ok && t <= min(at, e.arrival) {
+		return theDesk, t
+	}
+	if e.arrival < at {
+		return thePlan, e.arrival
+	}
+	if times < min(e.arrival, e.rare) {
+		return theTimes, times
+	}
+	return e.among()
+}
+
+// among is earliest by a look at everybody.
+func (e *engine) among() (source, time.Duration) {
 	times, orbit := e.times.Next(), e.orbit.next()
-	at := min(e.arrival, times, orbit, e.limits.next())
+	e.rare = min(orbit, e.limits.next())
+	at := min(e.arrival, times, e.rare)
 	machine := des.Never
 	if e.Bot != nil {
 		if t, ok := e.Bot.Next(); ok {

@@ -19,7 +19,10 @@ func (e *engine) begin(i int32) {
 	c.pending, c.handle = nothing, 0
 	c.limit = e.limits.of(c.spec, c.in.At)
 	c.talk.Start(c.spec, &c.in)
-	e.limits.watch(i, c.limit, e.now)
+	if c.limit <= e.limits.lookAt { // always, where nobody looks yet
+		e.limits.watch(i, c.limit, e.now)
+		e.rare = min(e.rare, e.limits.next())
+	}
 	if c.in.At < e.Horizon {
 		e.measured++
 	}
@@ -129,6 +132,7 @@ func (e *engine) finish(i int32) {
 	if row.Return != record.Fresh && row.ReturnAt < e.comers {
 		if child, ok := c.spec.Child(&c.in, row); ok {
 			e.orbit.add(&child)
+			e.rare = min(e.rare, child.At)
 		}
 	}
 	e.people.free(i)

@@ -23,7 +23,7 @@ func TestCalendar(t *testing.T) {
 			}
 			c.set(int32(i), due[i])
 			want := slices.Min(due)
-			if got := c.first(); got != want {
+			if got := c.first(); got != want && (want != never || got < idle) {
 				t.Fatalf("%d agents: first at %d, want %d", agents, got, want)
 			}
 			if want == never {

@@ -183,7 +183,7 @@ func (d *Desk) Next() (time.Duration, bool) {
 		return d.now, true
 	}
 	t := d.next()
-	return t, t != never
+	return t, t < idle
 }
 
 func (d *Desk) next() time.Duration { return min(d.calendar.first(), d.planned) }
@@ -195,7 +195,7 @@ func (d *Desk) Advance(t time.Duration, out []Event) []Event {
 		out = append(out, own...)
 	}
 	d.events = out
-	d.reach(t)
+	d.catchUp(t)
 	out = d.events
 	d.events = own[:0]
 	return out
@@ -203,10 +203,10 @@ func (d *Desk) Advance(t time.Duration, out []Event) []Event {
 
 // reach does all that is due up to time t.
 func (d *Desk) reach(t time.Duration) {
-	if t < min(d.calendar.first(), d.planned, d.rows.to) {
-		d.now = max(d.now, t)
-	} else {
+	if t >= d.calendar.first() || t >= d.planned || t >= d.rows.to {
 		d.catchUp(t)
+	} else if t > d.now {
+		d.now = t
 	}
 }
 
@@ -217,7 +217,7 @@ func (d *Desk) catchUp(t time.Duration) {
 		if !quiet {
 			at = min(at, d.planned)
 		}
-		if at > t || at == never {
+		if at > t || at >= idle {
 			break
 		}
 		if at >= d.rows.to {
