@@ -11,70 +11,66 @@ import (
 
 // post sends a message at its time. One that is to be given up on by then is never sent, as on a
 // live channel.
-func (e *engine) post(i int32, act *inquiry.Action) {
-	c := &e.people.all[i]
+func (e *engine) post(c *customer, act *inquiry.Action) {
 	c.message.turn, c.message.intended = int32(act.Turn), act.At
 	c.due = act.Deadline
 	switch {
 	case act.At >= act.Deadline:
 		c.pending = nothing
-		e.await(i, act.Deadline)
+		e.await(c, act.Deadline)
 	case act.At <= e.now:
-		e.send(i)
+		e.send(c)
 	default:
 		c.pending = toSend
-		e.times.Set(i, act.At, des.Actions)
+		e.times.Set(c.place, act.At, des.Actions)
 	}
 }
 
 // send gives the bot a message that is due.
-func (e *engine) send(i int32) {
-	c := &e.people.all[i]
+func (e *engine) send(c *customer) {
 	m := &c.message
 	e.number(m, m.turn, m.intended)
 	q := &e.question
-	q.ID, q.Intent, q.Key, q.Turn = e.people.id(i), e.intents[c.in.Queue], c.in.Key, int(m.turn)
+	q.ID, q.Intent, q.Key, q.Turn = c.id(), e.intents[c.in.Queue], c.in.Key, int(m.turn)
 	e.Bot.Receive(e.now, q, &m.verdict)
 	switch m.verdict.Answer {
 	case bot.Started:
-		e.begun(i)
+		e.begun(c)
 	case bot.Queued:
 		c.pending = inLine
-		e.await(i, c.due)
+		e.await(c, c.due)
 	case bot.Escalated:
 		m.verdict.Reply = bot.Reply{Handoff: true, At: e.now}
-		e.hear(i)
+		e.hear(c)
 	case bot.Rejected:
-		e.rejected(i)
+		e.rejected(c)
 	}
 }
 
 // begun arranges for a reply that is on its way, or for the moment at which the customer gives up
 // on it, whichever comes first.
-func (e *engine) begun(i int32) {
-	c := &e.people.all[i]
+func (e *engine) begun(c *customer) {
 	c.pending = replying
 	if at := c.message.verdict.Reply.At; at <= c.due {
-		e.times.Set(i, at, des.Replies)
+		e.times.Set(c.place, at, des.Replies)
 		return
 	}
-	e.await(i, c.due)
+	e.await(c, c.due)
 }
 
 // advanceBot lets the bot begin the replies that had to wait.
 func (e *engine) advanceBot() {
 	e.replies = e.Bot.Advance(e.now, e.replies[:0])
 	for k := range e.replies {
-		if i := e.people.find(e.replies[k].ID); i != none {
-			e.people.all[i].message.verdict.Reply = e.replies[k]
-			e.begun(i)
+		if c := e.people.find(e.replies[k].ID); c != nil {
+			c.message.verdict.Reply = e.replies[k]
+			e.begun(c)
 		}
 	}
 }
 
 // hear gives the customer a reply that is complete.
-func (e *engine) hear(i int32) {
-	c := &e.people.all[i]
+func (e *engine) hear(c *customer) {
 	m := &c.message
 	c.pending = nothing
 	e.Sink.Turn(e.row(c, &c.message, e.now))
@@ -83,7 +79,7 @@ func (e *engine) hear(i int32) {
 	ev.Turn, ev.Checked, ev.Met = int(m.turn), checked, met
 	r := &m.verdict.Reply
 	ev.Handoff, ev.Ended, ev.Abandoned, ev.Solved = r.Handoff, r.Ended, r.Abandoned, r.Solved
-	e.step(i)
+	e.step(c)
 }
 
 // expected says whether an expectation is held against a reply, and whether it came in time. The
@@ -100,15 +96,14 @@ func expected(c *customer, took time.Duration) (checked, met bool) {
 }
 
 // rejected tells the customer that the bot is full.
-func (e *engine) rejected(i int32) {
-	c := &e.people.all[i]
+func (e *engine) rejected(c *customer) {
 	c.pending = nothing
 	row := e.row(c, &c.message, e.now)
 	row.Failure, row.Blocked, row.Messages = record.RateLimited, true, 0
 	e.Sink.Turn(row)
 	ev := e.happen(inquiry.Reply)
 	ev.Turn, ev.Failure, ev.Blocked = int(c.message.turn), record.RateLimited, true
-	e.step(i)
+	e.step(c)
 }
 
 // giveUp writes off a message whose reply did not come in time: what is known of its response time

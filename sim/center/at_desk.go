@@ -9,106 +9,105 @@ import (
 )
 
 // ask brings a customer to the desk. The request is a turn of its own: the desk's first.
-func (e *engine) ask(i int32, at time.Duration) {
-	c := &e.people.all[i]
+func (e *engine) ask(c *customer, at time.Duration) {
 	row, contact := &e.request, &e.contact
 	e.stamp = max(e.stamp, at)
 	row.Seq, row.Stamp, row.Intended, row.Sent = uint64(e.result.Turns), e.stamp, at, at
 	e.result.Turns++
 	e.Work.Fill(contact, c.in.Queue, c.in.Locale, c.in.Key, c.talk.Row().Escalated)
-	contact.ID = e.people.id(i)
+	contact.ID = c.id()
 	answer := e.Desk.Receive(e.now, contact)
 	c.handle = answer.Handle
 	row.Inquiry, row.Queue, row.Locale = c.in.ID, c.in.Queue, c.in.Locale
 	row.FirstByte, row.Complete, row.Known = e.now, e.now, e.now
 	switch answer.Verdict {
 	case desk.Blocked:
-		e.refuse(i)
+		e.refuse(c)
 	case desk.Queued:
 		e.Sink.Turn(row)
-		e.wait(i, answer.Position, answer.Announced)
+		e.wait(c, answer.Position, answer.Announced)
 	case desk.Joined:
 		e.Sink.Turn(row)
-		e.join(i, answer.Group, answer.Agent)
+		e.join(c, answer.Group, answer.Agent)
 	}
 }
 
 // refuse tells a customer that the desk is full, or closed.
-func (e *engine) refuse(i int32) {
+func (e *engine) refuse(c *customer) {
 	row := &e.request
 	row.Failure, row.Blocked, row.Messages = record.Quota, true, 0
 	e.Sink.Turn(row)
 	row.Failure, row.Blocked, row.Messages = record.NoFailure, false, 1
 	ev := e.happen(inquiry.Refused)
 	ev.Failure, ev.Blocked = record.Quota, true
-	e.step(i)
+	e.step(c)
 }
 
 // wait tells a customer of a place in the queue.
-func (e *engine) wait(i int32, position int, announced time.Duration) {
-	if c := &e.people.all[i]; c.talk.Waits(c.spec, e.now, position) {
+func (e *engine) wait(c *customer, position int, announced time.Duration) {
+	if c.talk.Waits(c.spec, e.now, position) {
 		c.pending = nothing
-		e.await(i, c.talk.Due())
+		e.await(c, c.talk.Due())
 		return
 	}
 	ev := e.happen(inquiry.Queued)
 	ev.Position, ev.Announced = position, announced
-	e.step(i)
+	e.step(c)
 }
 
 // join brings a customer and an agent together.
-func (e *engine) join(i int32, group, agent int) {
-	if c := &e.people.all[i]; c.talk.Meets(c.spec, e.now, group, agent) {
+func (e *engine) join(c *customer, group, agent int) {
+	if c.talk.Meets(c.spec, e.now, group, agent) {
 		c.pending, c.due = nothing, c.talk.Due()
 		if c.due == c.limit {
-			e.times.Drop(i)
+			e.times.Drop(c.place)
 		} else {
-			e.await(i, c.due)
+			e.await(c, c.due)
 		}
 		return
 	}
 	ev := e.happen(inquiry.Joined)
 	ev.Group, ev.Agent = group, agent
-	e.step(i)
+	e.step(c)
 }
 
 // end tells a customer that the agent is done.
-func (e *engine) end(i int32, solved record.Solved) {
-	if c := &e.people.all[i]; c.talk.Closes(c.spec, e.now, solved) {
-		e.finish(i)
+func (e *engine) end(c *customer, solved record.Solved) {
+	if c.talk.Closes(c.spec, e.now, solved) {
+		e.finish(c)
 		return
 	}
 	e.happen(inquiry.Ended).Solved = solved
-	e.step(i)
+	e.step(c)
 }
 
 // leave takes a customer out of the line, unless an agent has come.
-func (e *engine) leave(i int32) {
+func (e *engine) leave(c *customer) {
 	answer := inquiry.LeftOK
-	if e.Desk.Leave(e.now, e.people.all[i].handle) == desk.AlreadyJoined {
+	if e.Desk.Leave(e.now, c.handle) == desk.AlreadyJoined {
 		answer = inquiry.LeaveRefused
 	}
 	e.happen(answer)
-	e.step(i)
+	e.step(c)
 }
 
 // advanceDesk lets the desk do what is due and tells those whom it concerns.
 func (e *engine) advanceDesk() {
-	e.events = e.Desk.Advance(e.now, e.events[:0])
-	for k := range e.events {
-		what := &e.events[k]
-		i := e.people.find(what.ID)
-		if i == none {
+	events := e.Desk.Pass(e.now) // the desk is not called while customers hear of it
+	for k := range events {
+		what := &events[k]
+		c := e.people.find(what.ID)
+		if c == nil {
 			continue
 		}
 		switch what.Kind {
 		case desk.EventJoined, desk.EventMoved:
-			e.join(i, what.Group, what.Agent)
+			e.join(c, what.Group, what.Agent)
 		case desk.EventEnded:
-			e.end(i, what.Solved)
+			e.end(c, what.Solved)
 		case desk.EventTransferred:
 			e.happen(inquiry.Transferred)
-			e.step(i)
+			e.step(c)
 		case desk.EventRequeued:
 			e.happen(inquiry.Requeued)
 			e.step(i)

@@ -16,6 +16,7 @@ const none = int32(-1)
 // customer is an open inquiry. At most one thing is pending for it in the calendar: a message that
 // is due, the reply to one, or the end of patience, whichever is first.
 type customer struct {
+	place      int32
 	generation uint32
 	pending    pending // what a Due event would find
 	open       bool
@@ -53,51 +54,65 @@ const (
 // customers are the open inquiries, each at a place of its own. A place is used again; its
 // generation tells its tenants apart.
 type customers struct {
-	all    []customer
+	all    []*customer
 	vacant int32
 }
 
 func newCustomers() customers { return customers{vacant: none} }
 
-// take gives the place of a new customer. Pointers to others are void afterwards.
-func (s *customers) take() int32 {
-	i := s.vacant
-	if i == none {
-		i = int32(len(s.all))
-		s.all = append(s.all, customer{generation: 1})
-		return i
+// block is how many places are made at once.
+const block = 64
+
+// take gives the place of a new customer.
+func (s *customers) take() *customer {
+	if s.vacant == none {
+		s.grow()
 	}
-	s.vacant = s.all[i].next
-	return i
+	c := s.all[s.vacant]
+	s.vacant = c.next
+	return c
+}
+
+// grow makes places.
+func (s *customers) grow() {
+	made := make([]customer, block)
+	for k := range made {
+		c := &made[k]
+		c.place, c.generation, c.next = int32(len(s.all)), 1, none
+		if k+1 < block {
+			c.next = c.place + 1
+		}
+		s.all = append(s.all, c)
+	}
+	s.vacant = made[0].place
 }
 
 // free gives the place of a customer back.
-func (s *customers) free(i int32) {
-	c := &s.all[i]
+func (s *customers) free(c *customer) {
 	c.generation++
 	c.open = false
-	c.next, s.vacant = s.vacant, i
+	c.next, s.vacant = s.vacant, c.place
 }
 
-// inOrder lists the places of those who are there in the order of their arrival.
-func (s *customers) inOrder() (places []int32) {
-	for i := range s.all {
-		if s.all[i].open {
-			places = append(places, int32(i))
+// inOrder lists those who are there in the order of their arrival.
+func (s *customers) inOrder() (people []*customer) {
+	for _, c := range s.all {
+		if c.open {
+			people = append(people, c)
 		}
 	}
-	slices.SortFunc(places, func(a, b int32) int { return cmp.Compare(s.all[a].number, s.all[b].number) })
-	return places
+	slices.SortFunc(people, func(a, b *customer) int { return cmp.Compare(a.number, b.number) })
+	return people
 }
 
-// id names the tenant of place i to the machines.
-func (s *customers) id(i int32) uint64 { return uint64(s.all[i].generation)<<32 | uint64(uint32(i)) }
+// id names the tenant of a place to the machines.
+func (c *customer) id() uint64 { return uint64(c.generation)<<32 | uint64(uint32(c.place)) }
 
-// find gives the place of the customer with that id, none if they have gone.
-func (s *customers) find(id uint64) int32 {
-	i := int32(uint32(id))
-	if s.all[i].generation != uint32(id>>32) {
-		return none
+// find gives the customer with that id, nil if they have gone.
+func (s *customers) find(id uint64) *customer {
+	c := s.all[uint32(id)]
+	if c.generation != uint32(id>>32) {
+		return nil
 	}
-	return i
+	return c
 }

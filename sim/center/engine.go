@@ -24,7 +24,7 @@ type engine struct {
 	plain  time.Duration // an event that comes before this, and later than the one before it, is just that
 
 	people   customers
-	head     int32         // place of the next of the plan
+	head     *customer     // the next of the plan
 	arrival  time.Duration // its time; Never after the last
 	times    des.Calendar  // by customer
 	limits   limits
@@ -35,7 +35,6 @@ type engine struct {
 	specs   []inquiry.Spec
 	intents []int // by queue
 	replies []bot.Reply
-	events  []desk.Event
 	emit    func(*record.Interval)
 
 	event    inquiry.Event // scratch: what happens to a customer, and what they make of it
@@ -71,7 +70,7 @@ func newEngine(c Config) *engine {
 // pull takes the next inquiry from the plan and gives it a place.
 func (e *engine) pull() {
 	e.head, e.arrival = e.people.take(), des.Never
-	if in := &e.people.all[e.head].in; e.Plan.Fill(in) && in.At < e.comers {
+	if in := &e.head.in; e.Plan.Fill(in) && in.At < e.comers {
 		e.arrival = in.At
 	}
 }
@@ -93,7 +92,15 @@ func (e *engine) loop(ctx context.Context) error {
 		} else if over, err := e.proceed(what, at); over {
 			return err
 		}
-		e.handle(what)
+		switch what {
+		case theDesk:
+			e.advanceDesk()
+		case thePlan:
+			e.begin(e.head)
+			e.pull()
+		default:
+			e.handle(what)
+		}
 		e.result.Events++
 	}
 }
@@ -230,22 +237,19 @@ func (e *engine) hears() bool {
 	return class <= des.Replies
 }
 
+// handle does what is due at the others.
 func (e *engine) handle(what source) {
 	switch what {
-	case theDesk:
-		e.advanceDesk()
 	case theBot:
 		e.advanceBot()
-	case thePlan:
-		e.begin(e.head)
-		e.pull()
 	case theOrbit:
-		i := e.people.take()
-		e.people.all[i].in = *e.orbit.take()
-		e.begin(i)
+		c := e.people.take()
+		c.in = *e.orbit.take()
+		e.begin(c)
 	case theTimes:
 		i, _ := e.times.First()
-		e.fire(i)
+		e.fire(e.people.all[i])
+	case theDesk, thePlan: // in loop
 	case theLimit:
 		e.reachLimit()
 	}

@@ -53,11 +53,10 @@ func (l *limits) watch(i int32, limit, now time.Duration) {
 func (l *limits) next() time.Duration { return min(l.times.Next(), l.lookAt) }
 
 // look notes the limits that come before the next look, in the order in which their customers came.
-func (l *limits) look(people []customer, now time.Duration) {
+func (l *limits) look(people []*customer, now time.Duration) {
 	l.lookAt = des.Never
 	near := l.near[:0]
-	for i := range people {
-		c := &people[i]
+	for i, c := range people {
 		if !c.open {
 			continue
 		}

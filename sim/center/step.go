@@ -8,9 +8,8 @@ import (
 	"github.com/holdline/holdline/sim/record"
 )
 
-// begin starts the inquiry at place i.
-func (e *engine) begin(i int32) {
-	c := &e.people.all[i]
+// begin starts an inquiry.
+func (e *engine) begin(c *customer) {
 	c.open, c.number = true, e.result.Contacts
 	if e.Names {
 		c.in.ID, c.in.Parent = e.Plan.Name(&c.in)
@@ -20,7 +19,7 @@ func (e *engine) begin(i int32) {
 	c.limit = e.limits.of(c.spec, c.in.At)
 	c.talk.Start(c.spec, &c.in)
 	if c.limit <= e.limits.lookAt { // always, where nobody looks yet
-		e.limits.watch(i, c.limit, e.now)
+		e.limits.watch(c.place, c.limit, e.now)
 		e.rare = min(e.rare, e.limits.next())
 	}
 	if c.in.At < e.Horizon {
@@ -29,11 +28,11 @@ func (e *engine) begin(i int32) {
 	e.result.Contacts++
 	e.Sink.Open(c.talk.Row())
 	if c.talk.Asks(c.spec) {
-		e.ask(i, c.in.At)
+		e.ask(c, c.in.At)
 		return
 	}
 	e.happen(inquiry.Started)
-	e.step(i)
+	e.step(c)
 }
 
 // happen begins the event that step tells. Whatever an engine keeps in place is copied nowhere.
@@ -43,8 +42,7 @@ func (e *engine) happen(kind inquiry.EventKind) *inquiry.Event {
 }
 
 // step tells a customer what happened and does what they decide.
-func (e *engine) step(i int32) {
-	c := &e.people.all[i]
+func (e *engine) step(c *customer) {
 	act := &e.action
 	c.talk.Take(c.spec, &e.event, act)
 	switch act.Do {
@@ -53,46 +51,45 @@ func (e *engine) step(i int32) {
 		if act.Detect > 0 {
 			e.Desk.Rework(e.now, c.handle, act.Detect)
 		}
-		e.await(i, act.Deadline)
+		e.await(c, act.Deadline)
 	case inquiry.Send:
-		e.post(i, act)
+		e.post(c, act)
 	case inquiry.AskHuman:
-		e.ask(i, act.At)
+		e.ask(c, act.At)
 	case inquiry.Leave:
-		e.leave(i)
+		e.leave(c)
 	case inquiry.Vanish:
 		e.Desk.Rework(e.now, c.handle, act.Detect)
-		e.finish(i)
+		e.finish(c)
 	case inquiry.End:
-		e.finish(i)
+		e.finish(c)
 	}
 }
 
 // await arranges for the customer's deadline. That of the whole conversation is taken care of
 // already; who has none any more is freed of it.
-func (e *engine) await(i int32, deadline time.Duration) {
-	c := &e.people.all[i]
+func (e *engine) await(c *customer, deadline time.Duration) {
 	c.due = deadline
 	switch {
 	case deadline == c.limit:
 		deadline = des.Never
 	case deadline > c.limit:
 		c.limit = des.Never
-		e.limits.times.Drop(i)
+		e.limits.times.Drop(c.place)
 	}
-	e.times.Set(i, deadline, des.Deadlines)
+	e.times.Set(c.place, deadline, des.Deadlines)
 }
 
 // fire handles what falls due for a customer.
-func (e *engine) fire(i int32) {
-	switch c := &e.people.all[i]; {
+func (e *engine) fire(c *customer) {
+	switch {
 	case c.pending == toSend:
-		e.send(i)
+		e.send(c)
 	case c.pending == replying && c.message.verdict.Reply.At <= e.now:
-		e.hear(i)
+		e.hear(c)
 	default:
-		e.times.Drop(i)
-		e.expire(i)
+		e.times.Drop(c.place)
+		e.expire(c)
 	}
 }
 
@@ -104,26 +101,24 @@ func (e *engine) reachLimit() {
 	}
 	// Whoever gives up a turn at that very moment is still there after it, and comes first again.
 	i, _ := e.limits.times.First()
-	e.expire(i)
+	e.expire(e.people.all[i])
 }
 
 // expire is the moment at which the customer does something else.
-func (e *engine) expire(i int32) {
-	c := &e.people.all[i]
+func (e *engine) expire(c *customer) {
 	if c.pending == inLine || c.pending == replying {
 		e.giveUp(c)
 	}
 	c.pending = nothing
 	e.happen(inquiry.Due)
-	e.step(i)
+	e.step(c)
 }
 
 // finish closes the books on a customer and notes the return.
-func (e *engine) finish(i int32) {
-	c := &e.people.all[i]
+func (e *engine) finish(c *customer) {
 	row := c.talk.Row()
-	e.times.Drop(i)
-	e.limits.times.Drop(i)
+	e.times.Drop(c.place)
+	e.limits.times.Drop(c.place)
 	if row.Arrived < e.Horizon {
 		e.measured--
 	}
@@ -135,17 +130,16 @@ func (e *engine) finish(i int32) {
 			e.rare = min(e.rare, child.At)
 		}
 	}
-	e.people.free(i)
+	e.people.free(c)
 }
 
 // cutAll ends the conversations that are still open, those who came first first.
 func (e *engine) cutAll() {
-	for _, i := range e.people.inOrder() {
-		c := &e.people.all[i]
+	for _, c := range e.people.inOrder() {
 		if c.pending == inLine || c.pending == replying {
 			e.cutTurn(c)
 		}
 		e.happen(inquiry.Cut)
-		e.step(i)
+		e.step(c)
 	}
 }

@@ -70,3 +70,24 @@ func (c *calendar) set(agent int32, due time.Duration) {
 	}
 	nodes[1] = m
 }
+
+// enter is set for an agent who was never due. Once beaten, they change nothing further up.
+func (c *calendar) enter(agent int32, due time.Duration) {
+	if due >= idle {
+		return
+	}
+	nodes := c.nodes
+	m := slot{due, int(agent)}
+	n := uint(len(nodes)/2) + uint(agent)
+	for ; n > 1; n /= 2 {
+		nodes[n] = m
+		other := nodes[n^1]
+		if other.due < due {
+			return
+		}
+		if other.due == due {
+			m.agent |= tied
+		}
+	}
+	nodes[1] = m
+}

@@ -17,11 +17,16 @@ func TestCalendar(t *testing.T) {
 		due := slices.Repeat([]time.Duration{never}, max(agents, 1))
 		for range 50 * agents {
 			i := int(src.Uniform() * float64(agents))
+			was := due[i]
 			due[i] = time.Duration(src.Uint64() % 20)
 			if due[i] < 5 {
 				due[i] = never
 			}
-			c.set(int32(i), due[i])
+			if was == never {
+				c.enter(int32(i), due[i])
+			} else {
+				c.set(int32(i), due[i])
+			}
 			want := slices.Min(due)
 			if got := c.first(); got != want && (want != never || got < idle) {
 				t.Fatalf("%d agents: first at %d, want %d", agents, got, want)

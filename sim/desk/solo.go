@@ -145,6 +145,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 			g.bench.stamps++
 			a.stamp = g.bench.stamps
 			d.engage(i, x, c, a, g)
+			d.calendar.set(i, a.due)
 			return true
 		}
 	}
@@ -166,9 +167,10 @@ func (d *Desk) seat(i, x int32, c *contact, a *agent) {
 	g.bench.stamps++
 	a.level, a.stamp, a.used = 2, g.bench.stamps, 1
 	d.engage(i, x, c, a, g)
+	d.calendar.enter(i, a.due)
 }
 
-// engage puts contact x before solo agent i.
+// engage puts contact x before solo agent i, whose calendar entry is the caller's.
 func (d *Desk) engage(i, x int32, c *contact, a *agent, g *group) {
 	c.state, c.agent = talking, i
 	work := c.work
@@ -177,5 +179,4 @@ func (d *Desk) engage(i, x int32, c *contact, a *agent, g *group) {
 	}
 	a.talk, a.since, a.work = x, d.now, work
 	a.due = finish(d.now, work, g.alone)
-	d.calendar.set(i, a.due)
 }
