@@ -208,7 +208,8 @@ func TestSecondLeg(t *testing.T) {
 		if second.Set {
 			passed++
 			total += second.Work.Seconds()
-			if want := (dist.Law{Exponential: &dist.Exponential{Mean: unit.Duration(time.Minute)}}).Sampler().Sample(key.Uniform(rng.WrapUp, 1)); second.WrapUp != want {
+			law := dist.Law{Exponential: &dist.Exponential{Mean: unit.Duration(time.Minute)}}.Sampler()
+			if want := law.Sample(key.Uniform(rng.WrapUp, 1)); second.WrapUp != want {
 				t.Fatalf("wrap-up %v, want %v", second.WrapUp, want)
 			}
 		}

@@ -76,12 +76,12 @@ func sortedSeconds(values []unit.Duration) []float64 {
 }
 
 // Sample gives the u-quantile, rounded to the nanosecond and held at Forever.
-func (s Sampler) Sample(u float64) time.Duration {
+func (s *Sampler) Sample(u float64) time.Duration {
 	var ns float64
 	if s.kind == exponential { // most laws are; what 1-u loses of a tiny u is no nanosecond
 		ns = -s.scale*logarithm(1-u)*1e9 + 0.5
 	} else {
-		ns = s.quantile(u)*1e9 + 0.5
+		ns = s.at(u, 1-u)*1e9 + 0.5
 	}
 	if ns < math.MaxInt64 {
 		return time.Duration(ns)
@@ -104,8 +104,6 @@ func (s Sampler) Scale(f float64) Sampler {
 
 // Quantile gives the u-quantile in seconds, for u within (0, 1).
 func (s Sampler) Quantile(u float64) float64 { return s.at(u, 1-u) }
-
-func (s Sampler) quantile(u float64) float64 { return s.at(u, 1-u) }
 
 // at is the quantile at p, which is 1-q; whichever of the two is small is the exact one.
 func (s *Sampler) at(p, q float64) float64 {

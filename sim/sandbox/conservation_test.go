@@ -93,7 +93,8 @@ type customer struct {
 }
 
 func (c *customer) draw(leg int, mean time.Duration) time.Duration {
-	return exponential(mean).Sample(c.key.Uniform(rng.Patience, leg)) + time.Millisecond
+	law := exponential(mean)
+	return law.Sample(c.key.Uniform(rng.Patience, leg)) + time.Millisecond
 }
 
 func (c *customer) live(ctx context.Context) {
