@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"time"
+
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/stats"
 )
@@ -34,41 +36,61 @@ func hearing(a *Accumulator) []heard {
 
 // Turn implements record.Sink.
 func (s *lean) Turn(r *record.Turn) {
-	if r.Open || r.GaveUp || r.Failure != record.NoFailure || !s.plain.knows(r.Queue) || r.Intended < 0 || r.Complete < r.Intended {
-		s.plain.Turn(r)
+	switch {
+	case r.Open || r.GaveUp || r.Failure != record.NoFailure:
+	case r.Endpoint == record.Bot:
+		s.Replied(r.Queue, r.Turn, r.Intended, r.Complete)
+		return
+	case r.Endpoint == record.Desk && r.Turn == 1 && r.Complete == r.Intended:
+		s.Asked(r.Queue, r.Intended)
 		return
 	}
-	slot := s.clock.slot(r.Intended)
-	switch {
-	case r.Endpoint == record.Bot && r.Turn > 0:
-		s.asks++
-		if s.plain.layout.edges[slot] >= s.plain.layout.warmup {
-			s.reply(r, slot)
-		}
-	case r.Endpoint == record.Desk && r.Turn == 1 && r.Complete == r.Intended:
-		s.joins[r.Queue*s.slots+slot]++
-	default:
-		s.plain.Turn(r)
-	}
+	s.plain.Turn(r)
 }
 
-// reply takes in how long a reply of the bot took.
-func (s *lean) reply(r *record.Turn, slot int) {
-	h := &s.heard[r.Queue*(lastTurn+1)+min(r.Turn, lastTurn)]
-	took := r.Complete - r.Intended
+// Asked implements record.Brief.
+func (s *lean) Asked(queue int, at time.Duration) {
+	if uint(queue) < uint(s.plain.layout.queues) && at >= 0 {
+		s.joins[queue*s.slots+s.clock.slot(at)]++
+		return
+	}
+	s.plain.Turn(plainTurn(record.Desk, queue, 1, at, at))
+}
+
+// Replied implements record.Brief.
+func (s *lean) Replied(queue, turn int, intended, complete time.Duration) {
+	took := complete - intended
+	if uint(queue) >= uint(s.plain.layout.queues) || turn < 1 || intended < 0 || took < 0 {
+		s.plain.Turn(plainTurn(record.Bot, queue, turn, intended, complete))
+		return
+	}
+	s.asks++
+	slot := s.clock.slot(intended)
+	if s.plain.layout.edges[slot] < s.plain.layout.warmup {
+		return
+	}
+	h := &s.heard[queue*(lastTurn+1)+min(turn, lastTurn)]
 	h.figures.Add(took)
 	m := stats.MarkOf(took)
 	if !h.times.Place(m) {
 		h.times.PlaceFar(m)
 	}
-	if to := h.replies; to != nil && !to.Place(m) {
-		to.PlaceFar(m)
+	if all := h.replies; all != nil && !all.Place(m) {
+		all.PlaceFar(m)
 	}
 	for _, t := range h.tracks {
 		if b := &t.bins[slot]; !b.Place(m) {
 			b.Record(took)
 		}
 		t.sums[slot].Add(float64(took) / 1e9)
+	}
+}
+
+// plainTurn is the row of an exchange that was told in brief.
+func plainTurn(to record.Endpoint, queue, turn int, intended, complete time.Duration) *record.Turn {
+	return &record.Turn{
+		Endpoint: to, Queue: queue, Turn: turn, Messages: 1,
+		Intended: intended, Sent: intended, FirstByte: complete, Complete: complete, Known: complete,
 	}
 }
 

@@ -23,7 +23,7 @@ type lean struct {
 	room   int               // cells that further lanes may take
 }
 
-var _ record.Sink = (*lean)(nil)
+var _ record.Brief = (*lean)(nil)
 
 // laneCells bounds the memory of a replication's lanes: 16 MB. Rows that find no room for a lane of
 // their own are taken one by one.

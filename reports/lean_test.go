@@ -54,8 +54,16 @@ func TestLeanTurnsAddUp(t *testing.T) {
 						Failure: record.Failure(max(0, rapid.IntRange(-5, int(record.NumFailures)-1).Draw(t, "failure"))),
 					}
 					r.FirstByte, r.Known = r.Complete, r.Complete
-					counting.Turn(&r)
 					plain.Turn(&r)
+					well := !r.Open && !r.GaveUp && r.Failure == record.NoFailure && rapid.Bool().Draw(t, "in brief")
+					switch {
+					case well && r.Endpoint == record.Bot:
+						counting.Replied(r.Queue, r.Turn, r.Intended, r.Complete)
+					case well && r.Turn == 1 && took == 0:
+						counting.Asked(r.Queue, r.Intended)
+					default:
+						counting.Turn(&r)
+					}
 				}
 				alike(t, counting, plain)
 			})

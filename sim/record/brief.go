@@ -1,0 +1,13 @@
+package record
+
+import "time"
+
+// Brief is a Sink that can do without the rows of exchanges that went as they should in virtual time:
+// an engine that finds its sink to be one may tell it of them in brief instead.
+type Brief interface {
+	Sink
+	// Replied tells of the bot's reply to message turn, which was sent when it was intended.
+	Replied(queue, turn int, intended, complete time.Duration)
+	// Asked tells of a request to join a human queue, which the desk took at once.
+	Asked(queue int, at time.Duration)
+}
