@@ -73,7 +73,11 @@ func (e *engine) advanceBot() {
 func (e *engine) hear(c *customer) {
 	m := &c.message
 	c.pending = nothing
-	e.Sink.Turn(e.row(c, &c.message, e.now))
+	if e.brief != nil {
+		e.brief.Replied(c.in.Queue, int(m.turn), m.intended, e.now)
+	} else {
+		e.Sink.Turn(e.row(c, m, e.now))
+	}
 	checked, met := expected(c, e.now-m.intended)
 	ev := e.happen(inquiry.Reply)
 	ev.Turn, ev.Checked, ev.Met = int(m.turn), checked, met

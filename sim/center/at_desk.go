@@ -10,31 +10,47 @@ import (
 
 // ask brings a customer to the desk. The request is a turn of its own: the desk's first.
 func (e *engine) ask(c *customer, at time.Duration) {
-	row, contact := &e.request, &e.contact
-	e.stamp = max(e.stamp, at)
-	row.Seq, row.Stamp, row.Intended, row.Sent = uint64(e.result.Turns), e.stamp, at, at
-	e.result.Turns++
+	contact := &e.contact
 	e.Work.Fill(contact, c.in.Queue, c.in.Locale, c.in.Key, c.talk.Row().Escalated)
 	contact.ID = c.id()
 	answer := e.Desk.Receive(e.now, contact)
 	c.handle = answer.Handle
-	row.Inquiry, row.Queue, row.Locale = c.in.ID, c.in.Queue, c.in.Locale
-	row.FirstByte, row.Complete, row.Known = e.now, e.now, e.now
 	switch answer.Verdict {
 	case desk.Blocked:
-		e.refuse(c)
+		e.refuse(c, at)
 	case desk.Queued:
-		e.Sink.Turn(row)
+		e.asked(c, at)
 		e.wait(c, answer.Position, answer.Announced)
 	case desk.Joined:
-		e.Sink.Turn(row)
+		e.asked(c, at)
 		e.join(c, answer.Group, answer.Agent)
 	}
 }
 
-// refuse tells a customer that the desk is full, or closed.
-func (e *engine) refuse(c *customer) {
+// asked tells the sink of a request that the desk took.
+func (e *engine) asked(c *customer, at time.Duration) {
+	if e.brief != nil && at == e.now {
+		e.result.Turns++
+		e.brief.Asked(c.in.Queue, at)
+		return
+	}
+	e.Sink.Turn(e.requested(c, at))
+}
+
+// requested is the row of a request, good until the next.
+func (e *engine) requested(c *customer, at time.Duration) *record.Turn {
 	row := &e.request
+	e.stamp = max(e.stamp, at)
+	row.Seq, row.Stamp, row.Intended, row.Sent = uint64(e.result.Turns), e.stamp, at, at
+	e.result.Turns++
+	row.Inquiry, row.Queue, row.Locale = c.in.ID, c.in.Queue, c.in.Locale
+	row.FirstByte, row.Complete, row.Known = e.now, e.now, e.now
+	return row
+}
+
+// refuse tells a customer that the desk is full, or closed.
+func (e *engine) refuse(c *customer, at time.Duration) {
+	row := e.requested(c, at)
 	row.Failure, row.Blocked, row.Messages = record.Quota, true, 0
 	e.Sink.Turn(row)
 	row.Failure, row.Blocked, row.Messages = record.NoFailure, false, 1
@@ -110,7 +126,7 @@ func (e *engine) advanceDesk() {
 			e.step(c)
 		case desk.EventRequeued:
 			e.happen(inquiry.Requeued)
-			e.step(i)
+			e.step(c)
 		}
 	}
 }

@@ -16,6 +16,8 @@ import (
 type engine struct {
 	Config
 
+	brief record.Brief // the sink, if it needs no rows of plain exchanges
+
 	now    time.Duration
 	back   int           // customers who came back at now
 	until  time.Duration // when whoever is left is cut off
@@ -61,6 +63,7 @@ func newEngine(c Config) *engine {
 		e.intents = append(e.intents, q.Intent)
 	}
 	e.emit = e.interval
+	e.brief, _ = c.Sink.(record.Brief)
 	e.turn = record.Turn{Messages: 1}
 	e.request = record.Turn{Messages: 1, Endpoint: record.Desk, Turn: 1}
 	e.pull()
@@ -98,7 +101,7 @@ func (e *engine) loop(ctx context.Context) error {
 		case thePlan:
 			e.begin(e.head)
 			e.pull()
-		default:
+		case theBot, theOrbit, theTimes, theLimit:
 			e.handle(what)
 		}
 		e.result.Events++
