@@ -24,6 +24,11 @@ func (a *Accumulator) Summary() *Summary {
 		Timeline:      a.timeline(),
 		Whole:         a.conservation(),
 	}
+	if a.layout.second {
+		q := whole("")
+		q.leg = secondLine
+		s.SecondLine = a.measures(q, splittable(goal.LegLabel))
+	}
 	a.breakdowns(s)
 	if a.study != nil {
 		a.study.complete(s)

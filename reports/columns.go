@@ -80,11 +80,12 @@ const (
 type groupColumn int
 
 const (
-	groupHandled  groupColumn = iota // by the slot of arrival, measured only
+	groupHandled  groupColumn = iota // legs it was done with: closed or passed on; by the slot of arrival, measured only
 	groupHandleN                     // likewise
 	groupHandle                      // ns
+	groupWrapUp                      // ns: the mean after-contact work of these
 	groupEnded                       // from interval rows, by clock
-	groupContacts                    // handled by clock, measured or not, of who came before the horizon: what is paid for
+	groupContacts                    // the same by clock, measured or not, of who came before the horizon: what is paid for
 	numGroupColumns
 )
 

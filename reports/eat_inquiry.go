@@ -95,6 +95,9 @@ func (a *Accumulator) Close(r *record.Inquiry) {
 	if k.entered {
 		a.byEntry(k, r.Queue, entered, max(0, wait))
 	}
+	if r.Transfers > 0 {
+		a.bySecond(r)
+	}
 }
 
 // columnsOf lists the columns to which every inquiry that goes like this one adds 1, in the slot in
@@ -160,7 +163,7 @@ func (a *Accumulator) byArrival(k *class, n []int64, slot int, r *record.Inquiry
 	if k.known && a.sc.CSAT != nil {
 		n[content] += a.contentOf(k, r)
 	}
-	if r.Outcome == record.Handled {
+	if r.Outcome == record.Handled || r.Transfers > 0 {
 		a.handling(n, slot, r)
 	}
 }
@@ -209,8 +212,16 @@ func settled(r *record.Inquiry) record.Solved {
 	return r.Solved
 }
 
-// handling counts the time with a human, by queue and by group.
+// handling counts the time with a human, by queue and by group: each group's own leg.
 func (a *Accumulator) handling(n []int64, slot int, r *record.Inquiry) {
+	first := time.Duration(0)
+	if r.Transfers > 0 && r.PassedAt >= 0 {
+		first = a.layout.scenario(r.Talked)
+		a.leg(r, int(r.PassedBy), slot, first, false)
+	}
+	if r.Outcome != record.Handled {
+		return
+	}
 	d := time.Duration(0)
 	if r.JoinedAt >= 0 {
 		d = a.layout.scenario(max(0, r.EndedAt-r.JoinedAt-r.Held))
@@ -220,15 +231,7 @@ func (a *Accumulator) handling(n []int64, slot int, r *record.Inquiry) {
 			a.square(r.Queue, slot, handleSquare, d)
 		}
 	}
-	if uint(r.Group) >= uint(a.layout.groups) {
-		return
-	}
-	g := a.group(r.Group, slot)
-	g[groupHandled]++
-	if r.JoinedAt >= 0 {
-		g[groupHandleN]++
-		g[groupHandle] += int64(d)
-	}
+	a.leg(r, r.Group, slot, max(0, d-first), r.Transfers > 0)
 }
 
 // square adds to a sum of squares, which only one run short of slots needs.
@@ -292,6 +295,9 @@ func (a *Accumulator) byClock(k *class, r *record.Inquiry, entered int, from, wa
 		if r.Outcome == record.Handled && uint(r.Group) < uint(l.groups) && l.scenario(r.Arrived) < l.horizon {
 			a.group(r.Group, slot)[groupContacts]++ // who comes after the horizon is in no denominator either
 		}
+	}
+	if r.Transfers > 0 {
+		a.secondByClock(r)
 	}
 	if r.QueuedAt >= 0 && wait > 0 {
 		a.fill(r.Queue, queueArea, entered, from, from+wait)

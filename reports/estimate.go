@@ -120,7 +120,7 @@ func (v view) ratio(d *definition, cells []stats.Cell, num float64, total sums) 
 		return stats.RatioOfMeans(cells, total.n, v.atLevel())
 	case d.form == shareOf:
 		return stats.Share(int64(min(max(num, 0), total.den)), int64(total.den), cells, v.bits())
-	case d.square != numSquares:
+	case d.square != numSquares && v.leg != secondLine:
 		return stats.RatioOr(cells, v.moments(d, total), v.bits())
 	}
 	return stats.Ratio(cells, total.n, v.bits())

@@ -156,5 +156,5 @@ func (s *Study) cells(v view, d *definition) ([]sums, bool) {
 // same says whether two queries ask the same.
 func (q *query) same(o *query) bool {
 	return q.measure == o.measure && q.threshold == o.threshold && q.quantile == o.quantile && q.every == o.every && q.days == o.days &&
-		slices.Equal(q.queues, o.queues) && q.endpoint == o.endpoint && q.turn == o.turn && q.group == o.group && q.phase == o.phase
+		slices.Equal(q.queues, o.queues) && q.endpoint == o.endpoint && q.turn == o.turn && q.leg == o.leg && q.group == o.group && q.phase == o.phase
 }

@@ -236,5 +236,6 @@ func (s *lean) settleArrivals(n *lane, c *cellOfLane, slot int, row []int64) {
 		g[groupHandled] += arrived
 		g[groupHandleN] += arrived
 		g[groupHandle] += int64(c.handle)
+		g[groupWrapUp] += arrived * int64(s.plain.layout.wrapUps[n.queue].first)
 	}
 }

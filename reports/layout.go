@@ -27,6 +27,8 @@ type layout struct {
 	days       []Span  // civil days that begin within the horizon
 	hasBot     bool
 	hasDesk    bool
+	second     bool // the desk has a second line
+	wrapUps    []wrapUps
 	mark       uint64        // fingerprint
 	cellWidth  int           // columns of a cell
 	queueStep  int           // columns of a queue
@@ -44,6 +46,8 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	l := layout{queues: len(m.Labels.Queues), groups: len(m.Labels.Groups)}
 	l.hasBot, l.hasDesk = halves(sc)
 	l.virtual = m.Mode == Simulated
+	l.second = l.virtual && passesOn(sc)
+	l.wrapUps = wrapUpsOf(sc, l.queues)
 	l.turnLimit = turnLimit(sc, m)
 	l.thresholds = []time.Duration{usualThreshold}
 	l.tracks = []track{{endpoint: l.firstEndpoint()}}
@@ -174,8 +178,14 @@ func turnLimit(sc *scenarios.Scenario, m Meta) time.Duration {
 	return time.Duration(float64(limit) / m.Speedup)
 }
 
-// columns is the width of a cell: the fixed columns, then two a threshold.
-func (l *layout) columns() int { return int(numColumns) + 2*len(l.thresholds) }
+// columns is the width of a cell: the fixed columns, then two a threshold; as many again, and some, for
+// a second line.
+func (l *layout) columns() int {
+	if l.second {
+		return int(l.secondColumn(numSecond))
+	}
+	return int(numColumns) + 2*len(l.thresholds)
+}
 
 // thresholdColumn is the column of inquiries answered within the i-th threshold, by the slot of queue
 // entry; the next one is of those abandoned within it.
@@ -192,6 +202,6 @@ func (l *layout) firstEndpoint() int {
 // fingerprint names the layout: equal fingerprints, equal cells.
 func (l *layout) fingerprint() uint64 {
 	h := fnv.New64a()
-	_, _ = fmt.Fprintln(h, l.speedup, l.warmup, l.horizon, l.edges, l.queues, l.groups, l.thresholds, l.tracks, l.turnLimit)
+	_, _ = fmt.Fprintln(h, l.speedup, l.warmup, l.horizon, l.edges, l.queues, l.groups, l.thresholds, l.tracks, l.turnLimit, l.second)
 	return h.Sum64()
 }

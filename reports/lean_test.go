@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/unit"
 )
@@ -74,6 +75,10 @@ func TestLeanTurnsAddUp(t *testing.T) {
 // So does one that counts inquiries by lane, whatever is special about them, and when a study uses its
 // sink again; a report of many thresholds has no lanes.
 func TestLanesAddUp(t *testing.T) {
+	wrapUp := new(dist.Law)
+	if err := wrapUp.UnmarshalText([]byte("30s")); err != nil {
+		t.Fatal(err)
+	}
 	for name, gates := range map[string][]string{
 		"one threshold":   {"service_level(2s) >= 80%"},
 		"many thresholds": {"service_level(1s) >= 80%", "service_level(2s) >= 80%", "service_level(3s) >= 80%", "service_level(4s) >= 80%"},
@@ -81,7 +86,8 @@ func TestLanesAddUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sc := &scenarios.Scenario{
 				Horizon: unit.Duration(16 * time.Second), Warmup: unit.Duration(3 * time.Second), Gates: gates,
-				CSAT: &scenarios.CSAT{Base: 0.9, PerMinuteWaited: 0.5, PerTransfer: 0.1, Unsolved: 0.3},
+				Demand: []scenarios.Demand{{WrapUp: wrapUp}, {WrapUp: wrapUp, Transfer: &scenarios.Transfer{}}},
+				CSAT:   &scenarios.CSAT{Base: 0.9, PerMinuteWaited: 0.5, PerTransfer: 0.1, Unsolved: 0.3},
 			}
 			rapid.Check(t, func(t *rapid.T) {
 				counting, plain := leanly(sc)
@@ -109,7 +115,9 @@ func oddRow(t *rapid.T) *record.Inquiry {
 	r.Queue, r.Group = rapid.SampledFrom([]int{0, 0, 1, 1, 1, 2, -1}).Draw(t, "queue"), rapid.SampledFrom([]int{-2, -1, -1, 0, 0, 1, 2}).Draw(t, "group")
 	r.Raced, r.Balked, r.Callback, r.Silent = seldom("raced"), seldom("balked"), seldom("callback"), seldom("silent")
 	if seldom("passed on") {
-		r.Transfers, r.Held = 1, time.Second
+		r.Transfers, r.Held, r.Talked = 1, time.Second, time.Second
+		r.PassedAt, r.PassedBy = max(r.JoinedAt, 0)+time.Second, rapid.Int32Range(-1, 2).Draw(t, "passed by")
+		r.TakenAt = rapid.SampledFrom([]time.Duration{record.Never, r.PassedAt + time.Second}).Draw(t, "taken")
 	}
 	if seldom("checked") {
 		r.Checked, r.Expected = 3, 2

@@ -54,6 +54,14 @@ func (v view) withWrapUp(e stats.Estimate) stats.Estimate {
 		return e
 	}
 	sum, n := 0.0, 0.0
+	if v.group != anyGroup {
+		v.eachSlot(func(slot int) {
+			p := v.a.part(v.query, slot)
+			sum += float64(p.agents(groupWrapUp)) / 1e9
+			n += float64(p.agents(groupHandleN))
+		})
+		return plus(e, sum, n)
+	}
 	for queue := range v.a.layout.queues {
 		if !v.takes(queue) {
 			continue
@@ -64,6 +72,11 @@ func (v view) withWrapUp(e stats.Estimate) stats.Estimate {
 		sum += k*v.a.wrapUp(queue) + float64(one.sum(handledTransfers))*v.a.transferWrapUp(queue)
 		n += k
 	}
+	return plus(e, sum, n)
+}
+
+// plus moves an estimate by sum/n.
+func plus(e stats.Estimate, sum, n float64) stats.Estimate {
 	if n > 0 {
 		e.Value, e.Low, e.High = e.Value+sum/n, e.Low+sum/n, e.High+sum/n
 	}

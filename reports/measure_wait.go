@@ -1,5 +1,7 @@
 package reports
 
+import "slices"
+
 const noSuchThreshold = "no gate of this run names this threshold, so it was not counted"
 
 // The four ways to count a service level. In and out are those answered, and those who left, within
@@ -38,15 +40,17 @@ func level(of func(p *part, in, out int64) (num, den int64)) definition {
 
 // thresholdColumn is the column of inquiries answered within the query's threshold.
 func (q *query) thresholdColumn(l *layout) (column, bool) {
-	if q.threshold == 0 {
-		return l.thresholdColumn(l.headline), true
+	i := l.headline
+	if q.threshold > 0 {
+		i = slices.Index(l.thresholds, q.threshold)
 	}
-	for i, t := range l.thresholds {
-		if t == q.threshold {
-			return l.thresholdColumn(i), true
-		}
+	switch {
+	case i < 0:
+		return 0, false
+	case q.leg == secondLine && l.second:
+		return l.secondThreshold(i), true
 	}
-	return 0, false
+	return l.thresholdColumn(i), true
 }
 
 // meanTime is a sum of times over a count, in seconds.

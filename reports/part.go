@@ -53,6 +53,7 @@ func (p *part) of(queue int, c column) int64 { return p.counts[queue*p.nextQueue
 // n adds a column up over the queues.
 func (p *part) n(c column) int64 {
 	total := int64(0)
+	c = p.ofLeg(&p.a.layout, c)
 	for queue := range p.a.layout.queues {
 		if p.takes(queue) {
 			total += p.of(queue, c)

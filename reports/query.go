@@ -21,6 +21,7 @@ type query struct {
 	queues    []bool        // nil = all
 	endpoint  int           // record.Endpoint, or anyEndpoint
 	turn      int           // 0 = all
+	leg       int           // secondLine; else the first
 	group     int           // or anyGroup
 	phase     int           // or anyPhase
 }
@@ -55,7 +56,7 @@ func queriesOf(sc *scenarios.Scenario, m Meta) []query {
 // compile turns a gate into a query over the run's labels.
 func compile(g goal.Gate, sc *scenarios.Scenario, labels record.Labels) (query, error) {
 	q := whole(g.Measure)
-	q.threshold, q.quantile, q.every, q.turn = g.Threshold, g.Quantile, g.Every, g.Labels.Turn
+	q.threshold, q.quantile, q.every, q.turn, q.leg = g.Threshold, g.Quantile, g.Every, g.Labels.Turn, g.Labels.Leg
 	if g.ShareOfDays {
 		q.every, q.days = unit.Day, true
 	}

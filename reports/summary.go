@@ -17,6 +17,7 @@ type Summary struct {
 	Gates         []Verdict    `json:"gates,omitempty"`          // likewise
 	Funnel        Funnel       `json:"funnel"`                   // inquiries inside the measured window
 	Measures      Measures     `json:"measures"`                 // over all queues, by name
+	SecondLine    Measures     `json:"second_line,omitempty"`    // the wait of those whom a human passed on, where there are such
 	ServiceLevels []Level      `json:"service_levels,omitempty"` // of a simulated run: every definition, both ways to average
 	Latency       []Latency    `json:"latency"`                  // reply latency and its relatives, by endpoint and turn
 	Waits         []Latency    `json:"waits"`                    // of those a human answered, over all and by queue

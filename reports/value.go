@@ -103,6 +103,8 @@ func (v view) lacks(d definition) (result, bool) {
 		return absent("nothing to measure: the scenario has no bot"), true
 	case desk && !l.hasDesk && v.sum(queueOffered) == 0:
 		return absent("nothing to measure: the scenario has no desk"), true
+	case v.leg == secondLine && !l.second:
+		return absent("nothing to measure: nobody is passed on to a second line"), true
 	}
 	return result{}, false
 }

@@ -54,6 +54,7 @@ func (v view) sum(c column) int64 {
 func (v view) slot(c column, slot int) int64 {
 	l := &v.a.layout
 	total, width := int64(0), l.columns()
+	c = v.ofLeg(l, c)
 	for queue := range l.queues {
 		if v.takes(queue) {
 			total += v.a.store.counts[(queue*(l.count()+1)+slot)*width+int(c)]

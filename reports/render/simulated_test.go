@@ -33,6 +33,10 @@ func simulatedSample() *reports.Summary {
 		{Measure: "service_level", Threshold: "20s", Overall: over(0.62, 0.6, 0.64, 744), Daily: over(0.63, 0.61, 0.65, 40)},
 		{Measure: "service_level_answered", Threshold: "20s", Overall: over(0.7, 0.68, 0.72, 700), Daily: over(0.71, 0.69, 0.73, 40)},
 	}
+	s.SecondLine = reports.Measures{
+		{Name: "service_level", Arg: "20s", Unit: "share", Estimate: over(0.9, 0.88, 0.92, 80)},
+		{Name: "abandonment_rate", Unit: "share", Estimate: over(0.034, 0.02, 0.05, 80)},
+	}
 	s.Funnel.NotSent, s.Funnel.Raced = 0, 0
 	s.Funnel.InProgress, s.Funnel.Callbacks, s.Funnel.Silent, s.Funnel.Transfers = 4, 12, 3, 80
 	s.Health, s.Books, s.Capacity, s.Failures = nil, nil, nil, nil

@@ -19,6 +19,7 @@ func text(w io.Writer, s *reports.Summary, o Options) error {
 	p.funnel(s)
 	p.latency(s)
 	p.waits(s)
+	p.secondLine(s.SecondLine)
 	p.levels(s.ServiceLevels)
 	p.resolution(s)
 	p.groups(s.Groups)

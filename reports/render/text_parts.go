@@ -89,18 +89,32 @@ func (p *page) waits(s *reports.Summary) {
 	}
 	p.title("Wait for a human, of those answered")
 	p.table(append([][]string{latencyHead("")}, rows...), 8)
-	sl, _ := s.Measures.Get("service_level")
+	p.line("")
+	p.waitMeasures(s.Measures, [2]string{"handle time (AHT)", "aht"})
+}
+
+// secondLine tells how long those waited whom a human passed on.
+func (p *page) secondLine(ms reports.Measures) {
+	if len(ms) == 0 {
+		return
+	}
+	p.title("Wait for the second line, of those passed on")
+	p.waitMeasures(ms, [2]string{"left it", "abandonment_rate"})
+}
+
+// waitMeasures prints what tells of a wait, with one more measure.
+func (p *page) waitMeasures(ms reports.Measures, more [2]string) {
+	sl, _ := ms.Get("service_level")
 	name := "service level"
 	if sl.Arg != "" {
 		name += " (" + sl.Arg + ")"
 	}
-	p.line("")
-	p.named(s.Measures, [][2]string{
+	p.named(ms, [][2]string{
 		{name, "service_level"},
 		{"had to wait", "p_wait"},
 		{"mean wait, over all", "mean_wait"},
 		{"speed of answer (ASA)", "asa"},
-		{"handle time (AHT)", "aht"},
+		more,
 		{"queue length", "queue_length"},
 	})
 }

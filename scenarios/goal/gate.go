@@ -30,6 +30,7 @@ type Labels struct {
 	Endpoint string // bot | desk
 	Phase    string
 	Turn     int // counted from 1; 0 for all
+	Leg      int // 1, the line that answers first, or 2, the one that takes what is passed on; 0 for 1
 }
 
 // Op is a comparison.

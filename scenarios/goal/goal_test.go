@@ -43,7 +43,7 @@ func TestFaultsNameTheColumnAndWhatIsAllowed(t *testing.T) {
 		{"service_level(0s) >= 80%", `column 15: service_level needs a threshold above 0s, as in service_level(20s)`},
 		{"service_level(20s, group=a) >= 80%", `column 20: "group" does not restrict service_level; want one of intent, channel, phase`},
 		{"service_level(20s, intnt=a) >= 80%", `column 20: "intnt" does not restrict service_level (did you mean intent?); want one of intent, channel, phase`},
-		{"service_level(20s, 30s) >= 80%", `column 20: want a threshold such as 20s, then label=value with a label of intent, channel, phase, got "30s"`},
+		{"service_level(20s, 30s) >= 80%", `column 20: want a threshold such as 20s, then label=value with a label of intent, channel, phase, leg, got "30s"`},
 		{"service_level(20s, intent=) >= 80%", `column 27: label intent has no value`},
 		{"service_level(20s, intent=a, intent=b) >= 80%", `column 30: intent is given twice`},
 		{"service_level(20s >= 80%", `column 19: want ")" after the arguments of service_level, got ">= 80%"`},

@@ -39,11 +39,16 @@ func (s *scanner) label(g *Gate, m Measure, name string, at int, value string, v
 		s.fail(valueAt, "label %s has no value", name)
 		return
 	}
-	into := g.restriction(Label(name))
-	if into == nil {
+	switch Label(name) {
+	case TurnLabel:
 		s.turn(g, value, valueAt)
 		return
+	case LegLabel:
+		s.leg(g, value, valueAt)
+		return
+	case IntentLabel, ChannelLabel, EndpointLabel, GroupLabel, PhaseLabel:
 	}
+	into := g.restriction(Label(name))
 	if *into != "" {
 		s.fail(at, "%s is given twice", name)
 	}
@@ -64,7 +69,17 @@ func (s *scanner) turn(g *Gate, value string, at int) {
 	g.Labels.Turn = n
 }
 
-// restriction is where the value of a label is kept; nil for turn, which is a number.
+func (s *scanner) leg(g *Gate, value string, at int) {
+	switch {
+	case value != "1" && value != "2":
+		s.fail(at, "%q is no leg; want 1, the line that answers first, or 2, the one that takes what is passed on", value)
+	case g.Labels.Leg != 0:
+		s.fail(at, "leg is given twice")
+	}
+	g.Labels.Leg = int(value[0] - '0')
+}
+
+// restriction is where the value of a label is kept; nil for those that are numbers.
 func (g *Gate) restriction(l Label) *string {
 	switch l {
 	case IntentLabel:
@@ -77,7 +92,7 @@ func (g *Gate) restriction(l Label) *string {
 		return &g.Labels.Phase
 	case GroupLabel:
 		return &g.Group
-	case TurnLabel:
+	case TurnLabel, LegLabel:
 	}
 	return nil
 }

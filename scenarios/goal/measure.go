@@ -46,6 +46,7 @@ const (
 	GroupLabel    Label = "group"
 	TurnLabel     Label = "turn"
 	PhaseLabel    Label = "phase"
+	LegLabel      Label = "leg"
 )
 
 // Measure is one number of the glossary, as gates and reports name it.
@@ -62,6 +63,7 @@ type Measure struct {
 // computes each under the same name.
 func Measures() []Measure {
 	queue := []Label{IntentLabel, ChannelLabel, PhaseLabel}
+	waits := []Label{IntentLabel, ChannelLabel, PhaseLabel, LegLabel}
 	agents := []Label{GroupLabel, PhaseLabel}
 	handled := []Label{IntentLabel, ChannelLabel, GroupLabel, PhaseLabel}
 	failing := []Label{IntentLabel, ChannelLabel, EndpointLabel, PhaseLabel}
@@ -71,15 +73,15 @@ func Measures() []Measure {
 		{"offered", Inquiries, FormCount, NoArg, queue, "All inquiries, returns included."},
 		{"fresh", Inquiries, FormCount, NoArg, queue, "Inquiries without a parent."},
 		{"bot_offered", Inquiries, FormCount, NoArg, queue, "Inquiries that met the bot."},
-		{"queue_offered", Inquiries, FormCount, NoArg, queue, "Inquiries that entered a human queue, directly or by escalation."},
+		{"queue_offered", Inquiries, FormCount, NoArg, waits, "Inquiries that entered a human queue, directly or by escalation."},
 		{"offered_load", Erlang, FormTimeAverage, NoArg, queue, "Arrival rate x mean work with wrap-up: the agents kept busy if each held one conversation."},
 		{"containment_rate", Share, FormShare, NoArg, queue, "Contained / bot_offered."},
 		{"escalation_rate", Share, FormShare, NoArg, queue, "Escalated / bot_offered."},
-		{"service_level", Share, FormShare, ThresholdArg, queue, "Answered within the threshold / queue_offered."},
-		{"service_level_short_excluded", Share, FormShare, ThresholdArg, queue, "Answered within the threshold / (queue_offered - abandoned within it)."},
-		{"service_level_abandons_good", Share, FormShare, ThresholdArg, queue, "(Answered + abandoned within the threshold) / queue_offered."},
-		{"service_level_answered", Share, FormShare, ThresholdArg, queue, "Answered within the threshold / answered."},
-		{"abandonment_rate", Share, FormShare, NoArg, queue, "Queue abandonments, balks included / queue_offered."},
+		{"service_level", Share, FormShare, ThresholdArg, waits, "Answered within the threshold / queue_offered."},
+		{"service_level_short_excluded", Share, FormShare, ThresholdArg, waits, "Answered within the threshold / (queue_offered - abandoned within it)."},
+		{"service_level_abandons_good", Share, FormShare, ThresholdArg, waits, "(Answered + abandoned within the threshold) / queue_offered."},
+		{"service_level_answered", Share, FormShare, ThresholdArg, waits, "Answered within the threshold / answered."},
+		{"abandonment_rate", Share, FormShare, NoArg, waits, "Queue abandonments, balks included / queue_offered."},
 		{"bot_abandonment_rate", Share, FormShare, NoArg, queue, "Bot abandonments / bot_offered."},
 		{"blocked_rate", Share, FormShare, NoArg, failing, "Turned away as full / offered."},
 		{"failure_rate", Share, FormShare, NoArg, failing, "Failed / offered."},
@@ -91,10 +93,10 @@ func Measures() []Measure {
 		{"lost_for_good", Share, FormShare, NoArg, queue, "Abandoned or blocked without coming back / fresh."},
 		{"csat", Share, FormMean, NoArg, queue, "Content of the served, by the scenario's coefficients / contained and handled."},
 		{"aht", Seconds, FormMean, NoArg, handled, "Average handle time: from the agent's first word to the end, with after-contact work."},
-		{"asa", Seconds, FormMean, NoArg, queue, "Average speed of answer, over answered inquiries."},
-		{"mean_wait", Seconds, FormMean, NoArg, queue, "Mean time in queue, over all who entered it."},
-		{"p_wait", Share, FormShare, NoArg, queue, "Inquiries that had to wait / queue_offered."},
-		{"queue_length", Inquiries, FormTimeAverage, NoArg, queue, "Inquiries waiting for a human, averaged over time."},
+		{"asa", Seconds, FormMean, NoArg, waits, "Average speed of answer, over answered inquiries."},
+		{"mean_wait", Seconds, FormMean, NoArg, waits, "Mean time in queue, over all who entered it."},
+		{"p_wait", Share, FormShare, NoArg, waits, "Inquiries that had to wait / queue_offered."},
+		{"queue_length", Inquiries, FormTimeAverage, NoArg, waits, "Inquiries waiting for a human, averaged over time."},
 		{"orbit", Inquiries, FormTimeAverage, NoArg, queue, "Customers waiting to retry, averaged over time."},
 		{"occupancy", Share, FormTimeAverage, GroupArg, agents, "Time with at least one conversation or wrap-up / staffed time."},
 		{"slot_occupancy", Share, FormTimeAverage, GroupArg, agents, "Conversation and wrap-up time / (staffed time x concurrency)."},
