@@ -54,8 +54,10 @@ const (
 	queueAnswered
 	queueAbandoned
 	waited
-	answerTime // ns, of the answered
-	waitTime   // ns, of all who entered
+	answerTime         // ns, of the answered
+	waitTime           // ns, of all who entered
+	queueOpen          // entered and still open at the end: in no rate, but work that was offered
+	queueOpenEscalated // of these
 	// The columns of clock time, of all inquiries.
 	ended
 	served    // contained or handled

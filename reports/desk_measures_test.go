@@ -148,6 +148,43 @@ func TestMinimumADay(t *testing.T) {
 	}
 }
 
+// An overloaded desk has many customers in progress at the end: they are in no rate, and all the same
+// they came with their work. Of two intents that share the group, both are short of it.
+func TestOverloadCountsWhoStillWaits(t *testing.T) {
+	sc := small()
+	sc.Warmup, sc.Service.Bot = 0, nil
+	for i := range sc.Demand {
+		sc.Demand[i].Work, sc.Demand[i].WrapUp = *constant(2 * time.Minute), nil
+	}
+	sc.Service.Groups[0].Serves = []scenarios.Skill{{Intent: "refund"}, {Intent: "login"}}
+	m := meta()
+	m.Mode = reports.Simulated
+	study := reports.NewStudy(sc, m)
+	for r := range 20 {
+		sink := study.Sink(r)
+		for i := range 90 {
+			q := inquiry("", 30*time.Minute)
+			q.Queue = i % 2
+			tell(sink, q, direct(func(r *record.Inquiry) {
+				if r.Stage = record.InQueue; i < 30 {
+					answeredAfter(0, 2*time.Minute)(r)
+				}
+			}))
+		}
+		sink.Interval(&record.Interval{To: time.Hour, Paid: 3600, Staffed: 3600, Busy: 3600, SlotBusy: 3600, SlotStaff: 3600})
+		if err := study.Take(r, sink); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := study.Summary()
+	if have, want := value(t, s.Measures, "offered_load"), 90*2/60.; math.Abs(have-want) > 1e-9 {
+		t.Errorf("offered load: have %v, want %v: that of all who came", have, want)
+	}
+	if have, want := strings.Join(s.Warnings, "\n"), "refund/chat, login/chat bring 2.00 erlangs more"; !strings.Contains(have, want) {
+		t.Errorf("have %q, want %q", have, want)
+	}
+}
+
 func TestStudyWarns(t *testing.T) {
 	crowd := toy{wait: 20 * time.Second, offered: 600}
 	work := func(sc *scenarios.Scenario) {

@@ -89,6 +89,11 @@ func (a *Accumulator) Close(r *record.Inquiry) {
 		n[c]++
 	}
 	if !k.counts {
+		if k.entered && r.Outcome == record.InProgress {
+			n = a.row(r.Queue, entered)
+			n[queueOpen]++
+			tick(n, queueOpenEscalated, r.Escalated)
+		}
 		return
 	}
 	a.byArrival(k, n, slot, r)

@@ -2,20 +2,24 @@ package reports
 
 // maxFlow is the most work that can go from queues to the groups that serve them: supply of each
 // queue, capacity of each group, and serves[queue][group]. It gives what of each queue's supply is
-// served (Edmonds and Karp: shortest augmenting paths; the networks have tens of nodes).
-func maxFlow(supply, capacity []float64, serves [][]bool) []float64 {
+// served, and which queues are short of groups (Edmonds and Karp: shortest augmenting paths; the
+// networks have tens of nodes). Which of the queues that share groups is served is a matter of the order
+// in which they stand; short are all of them, the queue's side of the least cut.
+func maxFlow(supply, capacity []float64, serves [][]bool) (served []float64, short []bool) {
 	f := network{supply: append([]float64(nil), supply...), free: append([]float64(nil), capacity...), serves: serves}
 	f.flow = make([][]float64, len(supply))
 	for i := range f.flow {
 		f.flow[i] = make([]float64, len(capacity))
 	}
-	for f.augment() {
+	from, end := f.search()
+	for ; end >= 0; from, end = f.search() {
+		f.push(from, end)
 	}
-	served := make([]float64, len(supply))
+	served, short = make([]float64, len(supply)), make([]bool, len(supply))
 	for i := range supply {
-		served[i] = supply[i] - f.supply[i]
+		served[i], short[i] = supply[i]-f.supply[i], from[i] >= 0
 	}
-	return served
+	return served, short
 }
 
 // network is a flow in the making.
@@ -26,11 +30,12 @@ type network struct {
 	serves [][]bool
 }
 
-// augment pushes as much as possible along one shortest path from a queue with supply to a group with
-// room; back along what flows already. False when there is none.
-func (f *network) augment() bool {
+// search finds a shortest path from a queue with supply to a group with room, back along what flows
+// already: the node before each that was reached, itself where a path begins, -1 where none led, and the
+// group at which it ends, or -1. Queues come first, then groups.
+func (f *network) search() (from []int, end int) {
 	queues, groups := len(f.supply), len(f.free)
-	from := make([]int, queues+groups) // the node before; queues first, then groups
+	from = make([]int, queues+groups)
 	var line []int
 	for i := range from {
 		from[i] = -1
@@ -44,8 +49,7 @@ func (f *network) augment() bool {
 		line = line[1:]
 		if at >= queues {
 			if f.free[at-queues] > tiny {
-				f.push(from, at)
-				return true
+				return from, at
 			}
 			for q := range queues {
 				if from[q] < 0 && f.flow[q][at-queues] > tiny {
@@ -62,7 +66,7 @@ func (f *network) augment() bool {
 			}
 		}
 	}
-	return false
+	return from, -1
 }
 
 // tiny is what counts as nothing, in agent-seconds.

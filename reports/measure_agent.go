@@ -118,7 +118,8 @@ func only(queue, queues int) []bool {
 }
 
 // offeredLoad is the work that enters the human queues by the clock, in erlangs: each inquiry
-// with the mean work and wrap-up that the scenario gives it.
+// with the mean work and wrap-up that the scenario gives it, whatever became of it. Those still open at
+// the end are in no rate, but an overloaded desk is one that has many of them.
 func offeredLoad() definition {
 	return definition{
 		form: meanOf, square: numSquares, timed: true, empty: says("nobody entered a human queue"),
@@ -126,13 +127,13 @@ func offeredLoad() definition {
 			s := sums{den: p.length.Seconds(), n: p.n(queueOffered)}
 			for queue := range p.a.layout.queues {
 				if p.takes(queue) {
-					s.num += p.a.workOf(queue, p.of(queue, queueOffered), p.of(queue, queueEscalated))
+					s.num += p.a.workOf(queue, p.of(queue, queueOffered)+p.of(queue, queueOpen), p.of(queue, queueEscalated)+p.of(queue, queueOpenEscalated))
 				}
 			}
 			return s
 		},
 		refuse: func(v view) (result, bool) {
-			n := v.sum(queueOffered)
+			n := v.sum(queueOffered) + v.sum(queueOpen)
 			for queue := range min(v.a.layout.queues, len(v.a.sc.Demand)) {
 				if v.takes(queue) && v.a.sc.Demand[queue].ObservedAt > 1 {
 					return cannotTell(n, "the scenario gives handle times observed at a concurrency, not work alone"), true

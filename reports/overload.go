@@ -20,16 +20,14 @@ func (s *Study) overload(say func(string, ...any)) {
 	for i, n := range needs {
 		supply[i], serves[i] = n.work, n.groups
 	}
-	served := maxFlow(supply, s.abilities(), serves)
+	served, short := maxFlow(supply, s.abilities(), serves)
 	var names []string
 	need, lack := 0.0, 0.0
 	for i, n := range needs {
 		need += n.work
-		if lost := n.work - served[i]; lost > tiny {
-			lack += lost
-			if !slices.Contains(names, n.name) {
-				names = append(names, n.name)
-			}
+		lack += n.work - served[i]
+		if short[i] && !slices.Contains(names, n.name) {
+			names = append(names, n.name)
 		}
 	}
 	if need > 0 && lack > 0.01*need {
@@ -46,7 +44,9 @@ type need struct {
 	groups []bool
 }
 
-// needs lists the work of queues whose customers never give up, each leg for itself.
+// needs lists the work of queues whose customers never give up, each leg for itself: of all who
+// entered them, those still open at the end included. Of these it is not known who would have been
+// passed on, so that the second leg is the share of the scenario.
 func (s *Study) needs() []need {
 	a := s.all
 	var out []need
@@ -63,11 +63,11 @@ func (s *Study) needs() []need {
 		if b := a.sc.Service.Bot; b != nil && b.Outcome[d.Intent].EscalatedWork > 0 {
 			escalatedWork = b.Outcome[d.Intent].EscalatedWork
 		}
-		n, more := float64(v.sum(queueOffered)), float64(v.sum(queueEscalated))
+		n, more := float64(v.sum(queueOffered)+v.sum(queueOpen)), float64(v.sum(queueEscalated)+v.sum(queueOpenEscalated))
 		work := d.Work.Mean()*(n+more*(escalatedWork-1)) + a.wrapUp(queue)*n
 		out = append(out, a.need(queue, 1, work))
 		if d.Transfer != nil {
-			work := (d.Transfer.Work.Mean() + a.transferWrapUp(queue)) * float64(v.sum(transferred))
+			work := (d.Transfer.Work.Mean() + a.transferWrapUp(queue)) * float64(d.Transfer.Probability) * n
 			out = append(out, a.need(queue, 2, work))
 		}
 	}
