@@ -47,6 +47,7 @@ const (
 	transferred      // times a human passed one on
 	contentN         // served, and known whether solved
 	content          // of them, in parts of wholeContent
+	closedDoor       // blocked outside opening hours
 	beyond           // intentions to return that fall due after the horizon
 	// The columns of the slot of queue entry, of measured inquiries only.
 	queueOffered

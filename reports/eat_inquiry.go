@@ -175,11 +175,12 @@ func (a *Accumulator) byArrival(k *class, n []int64, slot int, r *record.Inquiry
 
 // remarks counts what is special about some inquiries.
 func (a *Accumulator) remarks(n []int64, r *record.Inquiry) {
-	if r.Balked || r.Raced || r.Callback || r.Silent || r.Checked > 0 || r.Transfers > 0 {
+	if r.Balked || r.Raced || r.Callback || r.Silent || r.Closed || r.Checked > 0 || r.Transfers > 0 {
 		tick(n, balked, r.Balked)
 		tick(n, raced, r.Raced)
 		tick(n, calledBack, r.Callback)
 		tick(n, silent, r.Silent)
+		tick(n, closedDoor, r.Closed && r.Outcome == record.Blocked)
 		n[met] += int64(r.Expected)
 		n[checked] += int64(r.Checked)
 		n[transferred] += int64(r.Transfers)

@@ -15,7 +15,7 @@ func (v view) funnel() Funnel {
 		QueueOffered: v.sum(queueOffered), Answered: v.sum(queueAnswered),
 		Contained: of(record.Contained), Handled: of(record.Handled),
 		AbandonedAtBot: v.sum(abandonedBot), AbandonedInQueue: v.sum(abandonedQueue), AbandonedAtHuman: v.sum(abandonedHuman),
-		Balked: v.sum(balked), Blocked: of(record.Blocked), BlockedAtBot: v.sum(blockedBot),
+		Balked: v.sum(balked), Blocked: of(record.Blocked), BlockedAtBot: v.sum(blockedBot), BlockedClosed: v.sum(closedDoor),
 		Failed: of(record.Failed), NotSent: of(record.NotSent), Raced: v.sum(raced),
 		SolvedYes: v.sum(solvedYes), SolvedNo: v.sum(solvedNo), SolvedUnknown: v.sum(solvedUnknown), BotSolved: v.sum(botSolved),
 		IntendedReturns: v.sum(intended), ExpectationsMet: v.sum(met), ExpectationsTotal: v.sum(checked),
@@ -76,6 +76,7 @@ func (f Funnel) violations(where string) []string {
 		}
 	}
 	wrong(f.outcomeSum() != f.Offered, "offered is not the sum of the outcomes", f.Offered, f.outcomeSum())
+	wrong(f.BlockedAtBot+f.BlockedClosed > f.Blocked, "more turned away at the bot, or as closed, than in all", f.BlockedAtBot+f.BlockedClosed, f.Blocked)
 	wrong(f.InProgress < 0, "more ended than began", f.Offered-f.InProgress, f.Offered)
 	wrong(f.Fresh+f.Retries+f.Repeats != f.Offered, "fresh, retries and repeats are not offered", f.Fresh+f.Retries+f.Repeats, f.Offered)
 	wrong(f.Answered > f.QueueOffered, "more answered than entered a queue", f.Answered, f.QueueOffered)

@@ -112,7 +112,7 @@ func (s *lean) Close(r *record.Inquiry) {
 		}
 		s.queued(n, c, slot, r, until)
 	}
-	if n.remarks || r.Balked || r.Callback || r.Silent || r.Checked > 0 {
+	if n.remarks || r.Balked || r.Callback || r.Silent || r.Closed || r.Checked > 0 {
 		s.remark(n, r)
 	}
 }

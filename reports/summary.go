@@ -99,7 +99,8 @@ type Funnel struct {
 	AbandonedAtHuman  int64 `json:"abandoned_with_human"`
 	Balked            int64 `json:"balked"`
 	Blocked           int64 `json:"blocked"`
-	BlockedAtBot      int64 `json:"blocked_at_bot"`
+	BlockedAtBot      int64 `json:"blocked_at_bot"` // of these
+	BlockedClosed     int64 `json:"blocked_closed"` // of these: by the desk, outside opening hours
 	Failed            int64 `json:"failed"`
 	NotSent           int64 `json:"not_sent"`
 	InProgress        int64 `json:"in_progress"`

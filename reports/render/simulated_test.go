@@ -39,6 +39,8 @@ func simulatedSample() *reports.Summary {
 	}
 	s.Funnel.NotSent, s.Funnel.Raced = 0, 0
 	s.Funnel.InProgress, s.Funnel.Callbacks, s.Funnel.Silent, s.Funnel.Transfers = 4, 12, 3, 80
+	s.Funnel.BlockedClosed = 5
+	s.Measures = append(s.Measures, reports.Measure{Name: "closed_rate", Unit: "share", Estimate: over(0.002, 0.001, 0.003, 2434)})
 	s.Health, s.Books, s.Capacity, s.Failures = nil, nil, nil, nil
 	s.Warnings = []string{"refund/chat bring 2.00 erlangs more than the groups that serve them can work off"}
 	return s

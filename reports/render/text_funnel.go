@@ -32,7 +32,14 @@ func (p *page) funnel(s *reports.Summary) {
 		row("├ queued for a human", f.QueueOffered, "", "")
 		row("│   handled", f.Handled, "", "")
 		row("│   abandoned", f.AbandonedInQueue, "abandonment_rate", "of those who queued; balked at once "+p.tally(f.Balked))
-		row("│   turned away", f.Blocked-f.BlockedAtBot, "", "as full or closed, besides")
+		full := "as full or closed, besides" // a live desk does not tell
+		if p.reps > 0 {
+			full = "as full, besides"
+		}
+		row("│   turned away", f.Blocked-f.BlockedAtBot-f.BlockedClosed, "", full)
+		if f.BlockedClosed > 0 {
+			row("│   found it closed", f.BlockedClosed, "closed_rate", "of all: outside opening hours, besides")
+		}
 		for _, x := range []struct {
 			name string
 			n    int64

@@ -17,7 +17,7 @@ func (e *engine) ask(c *customer, at time.Duration) {
 	c.handle = answer.Handle
 	switch answer.Verdict {
 	case desk.Blocked:
-		e.refuse(c, at)
+		e.refuse(c, at, answer.Closed)
 	case desk.Queued:
 		e.asked(c, at)
 		e.wait(c, answer.Position, answer.Announced)
@@ -49,13 +49,13 @@ func (e *engine) requested(c *customer, at time.Duration) *record.Turn {
 }
 
 // refuse tells a customer that the desk is full, or closed.
-func (e *engine) refuse(c *customer, at time.Duration) {
+func (e *engine) refuse(c *customer, at time.Duration, closed bool) {
 	row := e.requested(c, at)
 	row.Failure, row.Blocked, row.Messages = record.Quota, true, 0
 	e.Sink.Turn(row)
 	row.Failure, row.Blocked, row.Messages = record.NoFailure, false, 1
 	ev := e.happen(inquiry.Refused)
-	ev.Failure, ev.Blocked = record.Quota, true
+	ev.Failure, ev.Blocked, ev.Closed = record.Quota, true, closed
 	e.step(c)
 }
 

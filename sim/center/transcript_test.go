@@ -122,7 +122,7 @@ func (s *teller) Close(r *record.Inquiry) {
 	for _, f := range []struct {
 		name string
 		is   bool
-	}{{"escalated", r.Escalated}, {"raced", r.Raced}, {"balked", r.Balked}, {"callback", r.Callback}, {"silent", r.Silent}} {
+	}{{"escalated", r.Escalated}, {"raced", r.Raced}, {"balked", r.Balked}, {"callback", r.Callback}, {"silent", r.Silent}, {"closed", r.Closed}} {
 		if f.is {
 			fmt.Fprintf(&s.out, " %s", f.name)
 		}

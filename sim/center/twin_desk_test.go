@@ -208,6 +208,7 @@ func (d *twinDesk) offer(p *person) (place int, announced time.Duration, in bool
 	}
 	if !d.open(channel, now) && channel != "email" {
 		d.w.saw("closed")
+		p.row.Closed = true
 		return 0, 0, false
 	}
 	if n, given := service.Trunks[channel]; given && n != scenarios.Unlimited && inside >= int(n) {

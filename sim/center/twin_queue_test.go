@@ -203,7 +203,7 @@ func (w *twin) passedOn(p *person) {
 	}
 	w.tell(p, "is passed on")
 	p.row.Transfers++
-	p.row.PassedAt, p.row.PassedBy, p.row.TakenAt = w.now, int32(p.row.Group), record.Never
+	p.row.PassedAt, p.row.PassedBy, p.row.TakenAt = w.now, int16(p.row.Group), record.Never
 	p.row.Talked = w.now - p.row.JoinedAt - p.row.Held
 	p.phase, p.heldFrom, p.put = queueing, w.now, w.stamp()
 	p.waitFor(w.patience(p), forever)

@@ -37,6 +37,7 @@ type Event struct {
 
 	Failure   record.Failure // Reply, Refused: how the endpoint erred
 	Blocked   bool           // Reply, Refused: turned away as full
+	Closed    bool           // Refused: turned away outside opening hours
 	Handoff   bool           // Reply: the bot gives over to a human
 	Ended     bool           // Reply: the bot closed the conversation
 	Abandoned bool           // Reply: the endpoint saw the customer give up

@@ -12,7 +12,7 @@ import (
 func (c *Conversation) passOn(spec *Spec) Do {
 	c.resume(c.now)
 	r := &c.row
-	r.PassedAt, r.PassedBy, r.Talked, r.TakenAt = c.now, int32(r.Group), c.now-r.JoinedAt-r.Held, record.Never
+	r.PassedAt, r.PassedBy, r.Talked, r.TakenAt = c.now, int16(r.Group), c.now-r.JoinedAt-r.Held, record.Never
 	r.Transfers++
 	c.hold()
 	c.state, c.at = waiting, c.now

@@ -63,7 +63,7 @@ func (c *Conversation) stepQueue(spec *Spec, e *Event) Do {
 func (c *Conversation) refused(spec *Spec, e *Event) Do {
 	switch {
 	case e.Blocked && c.state != served && !c.held:
-		c.row.QueuedAt, c.row.Balked = record.Never, false
+		c.row.QueuedAt, c.row.Balked, c.row.Closed = record.Never, false, e.Closed
 		return c.end(spec, record.Blocked, record.InQueue)
 	case e.Failure == record.NoFailure:
 		return c.fail(spec, record.Protocol, c.stage())

@@ -172,6 +172,7 @@ func (c *Codec) closing(o *object, q *Inquiry) {
 	o.flag("balked", q.Balked)
 	o.flag("callback", q.Callback)
 	o.flag("silent", q.Silent)
+	o.flag("closed", q.Closed)
 	o.count("transfers", int(q.Transfers))
 	o.count("held", int(q.Held))
 	if q.Transfers > 0 {
@@ -236,6 +237,7 @@ type wire struct {
 	Balked    bool          `json:"balked"`
 	Callback  bool          `json:"callback"`
 	Silent    bool          `json:"silent"`
+	Closed    bool          `json:"closed"`
 	Transfers uint8         `json:"transfers"`
 	Held      time.Duration `json:"held"`
 	PassedAt  time.Duration `json:"passed_at"`
@@ -279,7 +281,7 @@ func (c *Codec) ParseInquiry(line []byte) (q Inquiry, closing bool, err error) {
 	q = Inquiry{
 		ID: w.ID, Parent: w.Parent, Key: key, Attempt: w.Attempt, Turns: w.Turns, Checked: w.Checked, Expected: w.Expected,
 		Escalated: w.Escalated, Raced: w.Raced, Balked: w.Balked,
-		Callback: w.Callback, Silent: w.Silent, Transfers: w.Transfers, Held: w.Held, Position: w.Position, Group: None, Agent: None,
+		Callback: w.Callback, Silent: w.Silent, Closed: w.Closed, Transfers: w.Transfers, Held: w.Held, Position: w.Position, Group: None, Agent: None,
 		Arrived: w.Arrived, BotAt: w.BotAt, QueuedAt: w.QueuedAt,
 		JoinedAt: w.JoinedAt, EndedAt: w.EndedAt, ReturnAt: w.ReturnAt,
 	}
@@ -301,7 +303,7 @@ func (c *Codec) ParseInquiry(line []byte) (q Inquiry, closing bool, err error) {
 		if w.Transfers > 0 {
 			q.PassedAt, q.Talked, q.TakenAt, q.PassedBy = w.PassedAt, w.Talked, w.TakenAt, None
 			if w.PassedBy != "" {
-				q.PassedBy = int32(p.name(c.groups, "passed_by", w.PassedBy))
+				q.PassedBy = int16(p.name(c.groups, "passed_by", w.PassedBy))
 			}
 		}
 	}

@@ -44,7 +44,7 @@ func drawInquiry(t *rapid.T) record.Inquiry {
 		Turns:   rapid.Int32Range(0, 9).Draw(t, "turns"), Checked: rapid.Int32Range(0, 9).Draw(t, "checked"),
 		Expected: rapid.Int32Range(0, 9).Draw(t, "expected"), Escalated: rapid.Bool().Draw(t, "escalated"),
 		Raced: rapid.Bool().Draw(t, "raced"), Balked: rapid.Bool().Draw(t, "balked"),
-		Callback: rapid.Bool().Draw(t, "callback"), Silent: rapid.Bool().Draw(t, "silent"), Transfers: rapid.Uint8Range(0, 3).Draw(t, "transfers"),
+		Callback: rapid.Bool().Draw(t, "callback"), Silent: rapid.Bool().Draw(t, "silent"), Closed: rapid.Bool().Draw(t, "closed"), Transfers: rapid.Uint8Range(0, 3).Draw(t, "transfers"),
 		Held:    time.Duration(rapid.Int64Range(0, int64(48*time.Hour)).Draw(t, "held")),
 		Arrived: drawTime(t, "arrived"), BotAt: drawTime(t, "bot"), QueuedAt: drawTime(t, "queued"),
 		JoinedAt: drawTime(t, "joined"), EndedAt: drawTime(t, "ended"), ReturnAt: record.Never,
@@ -53,7 +53,7 @@ func drawInquiry(t *rapid.T) record.Inquiry {
 	}
 	if row.Transfers > 0 {
 		row.PassedAt, row.TakenAt = drawTime(t, "passed"), drawTime(t, "taken")
-		row.PassedBy, row.Talked = rapid.Int32Range(-1, 1).Draw(t, "passed by"), drawTime(t, "talked")+1
+		row.PassedBy, row.Talked = rapid.Int16Range(-1, 1).Draw(t, "passed by"), drawTime(t, "talked")+1
 	}
 	return row
 }
@@ -111,12 +111,13 @@ func TestClosingLine(t *testing.T) {
 		"plain":    open + end,
 		"called":   open + `"callback":true,` + end,
 		"silent":   open + `"silent":true,` + end,
+		"closed":   open + `"closed":true,` + end,
 		"held":     open + `"transfers":1,"held":5,` + end,
 		"transfer": open + `"transfers":1,` + end,
 		"passed":   open + `"transfers":1,"held":5,"passed_at":7,"passed_by":"in-house","talked":6,"taken_at":12,` + end,
 	} {
 		row := q
-		row.Callback, row.Silent = name == "called", name == "silent"
+		row.Callback, row.Silent, row.Closed = name == "called", name == "silent", name == "closed"
 		if name == "held" || name == "transfer" || name == "passed" {
 			row.Transfers, row.PassedAt, row.PassedBy, row.TakenAt = 1, record.Never, record.None, record.Never
 		}

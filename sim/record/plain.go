@@ -71,6 +71,8 @@ func (w *wire) closing(c *cursor, key string) bool {
 		w.Callback = c.bool()
 	case "silent":
 		w.Silent = c.bool()
+	case "closed":
+		w.Closed = c.bool()
 	case "transfers":
 		w.Transfers = small[uint8](c)
 	case "held":

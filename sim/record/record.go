@@ -117,13 +117,14 @@ type Inquiry struct {
 	Balked    bool // left at once, seeing the queue
 	Callback  bool // gave up the wait for the promise of a call
 	Silent    bool // left the queue without telling the desk
+	Closed    bool // blocked outside opening hours, not as full; a real desk does not tell
 
 	Transfers uint8 // times a human passed the inquiry on
+	PassedBy  int16 // the group of who passed it on last, or None; it means nothing without a transfer
 	Turns     int32 // replies of the bot received
 	Expected  int32 // replies that met their expectation, of Checked
 	Checked   int32 // replies that had one
 	Position  int32 // place in the queue as told on entry, 0 = not told
-	PassedBy  int32 // the group of who passed it on last, or None; it means nothing without a transfer
 
 	Arrived  time.Duration // meant to start
 	BotAt    time.Duration // first message handed to the bot; Never without a bot
