@@ -18,6 +18,11 @@
 //     freedom around the root of all, and no narrower than the slope of all replications tells. R
 //     doubles until the interval is as narrow as asked for.
 //
-// The package knows nothing of scenarios: whoever calls it brings a World that plays replications.
-// Start with Find.
+// Against live targets nothing can be played twice alike, and every look costs minutes. There the
+// search is a Ladder (ladder.go), a function of the steps so far: loads double until one breaks, then
+// the bracket is halved. Saturation (saturation.go) says when a step is not worth playing to its end,
+// Collapse (collapse.go) whether throughput fell past the knee.
+//
+// The package knows nothing of scenarios: whoever calls it brings a World that plays replications, or
+// plays the steps itself. Start with Find, and with Ladder.Next.
 package capacity

@@ -1,0 +1,122 @@
+package capacity
+
+import (
+	"math"
+	"time"
+)
+
+// Saturation watches a step at a steady load and says when it is plain that the target falls behind:
+// conversations pile up *and* first replies take ever longer. Either alone may have a harmless reason:
+// a channel that fills up opens conversations, one slow minute makes slow replies.
+//
+// The measured time is cut into cells. Both series must rise from cell to cell by Mann and Kendall's
+// test, which asks for no shape and bears outliers, and must have risen much. Busy times last longer
+// than a cell: the test's variance grows by what neighboring cells have in common beside the trend.
+type Saturation struct {
+	from, width time.Duration
+	open, reply [cells]mean
+}
+
+// mean adds up what falls into a cell.
+type mean struct {
+	sum float64
+	n   int
+}
+
+const (
+	cells     = 24
+	leastSeen = 10  // cells with a value, in both series
+	plainly   = 3.7 // standard deviations of the test: one false alarm in ten thousand looks
+	openGrew  = 1.5 // from the first third to the last
+	replyGrew = 2.0
+)
+
+// NewSaturation watches [from, to) of the run clock: after the warm-up, while arrivals come.
+func NewSaturation(from, to time.Duration) *Saturation {
+	return &Saturation{from: from, width: max(1, (to-from)/cells)}
+}
+
+// Open is told how many conversations are open.
+func (s *Saturation) Open(at time.Duration, n int) { add(&s.open, s.cell(at), float64(n)) }
+
+// Reply is told how long the first reply to a message took that was meant to go out at at.
+func (s *Saturation) Reply(at, took time.Duration) { add(&s.reply, s.cell(at), took.Seconds()) }
+
+func (s *Saturation) cell(at time.Duration) int {
+	if at < s.from {
+		return -1
+	}
+	return int((at - s.from) / s.width)
+}
+
+func add(series *[cells]mean, cell int, x float64) {
+	if cell >= 0 && cell < cells {
+		series[cell].sum += x
+		series[cell].n++
+	}
+}
+
+// Plain says whether the target plainly falls behind, by what was seen until now.
+func (s *Saturation) Plain(now time.Duration) bool {
+	whole := min(s.cell(now), cells) // the one under way is left aside
+	return whole > 0 && rises(s.open[:whole], openGrew) && rises(s.reply[:whole], replyGrew)
+}
+
+// rises says whether a series plainly grows, and by such a factor.
+func rises(series []mean, factor float64) bool {
+	xs := make([]float64, 0, len(series))
+	for _, m := range series {
+		if m.n > 0 {
+			xs = append(xs, m.sum/float64(m.n))
+		}
+	}
+	if len(xs) < leastSeen {
+		return false
+	}
+	score := 0.0
+	for i, a := range xs {
+		for _, b := range xs[i+1:] {
+			switch {
+			case b > a:
+				score++
+			case b < a:
+				score--
+			}
+		}
+	}
+	n, third := float64(len(xs)), len(xs)/3
+	r := common(xs)
+	variance := n * (n - 1) * (2*n + 5) / 18 * (1 + r) / (1 - r)
+	return (score-1)/math.Sqrt(variance) > plainly && average(xs[len(xs)-third:]) >= factor*average(xs[:third])
+}
+
+// common is the correlation of neighbors around the straight line through a series, from 0 to 0.9.
+func common(xs []float64) float64 {
+	middle, mean := float64(len(xs)-1)/2, average(xs)
+	slope, spread := 0.0, 0.0
+	for i, x := range xs {
+		slope += (float64(i) - middle) * (x - mean)
+		spread += (float64(i) - middle) * (float64(i) - middle)
+	}
+	slope /= spread
+	rest := func(i int) float64 { return xs[i] - mean - slope*(float64(i)-middle) }
+	own, next := 0.0, 0.0
+	for i := range xs {
+		own += rest(i) * rest(i)
+		if i > 0 {
+			next += rest(i) * rest(i-1)
+		}
+	}
+	if !(own > 0) {
+		return 0
+	}
+	return min(max(next/own, 0), 0.9)
+}
+
+func average(xs []float64) float64 {
+	sum := 0.0
+	for _, x := range xs {
+		sum += x
+	}
+	return sum / float64(len(xs))
+}
