@@ -26,8 +26,10 @@ type capacityFlags struct {
 
 	mixes  []string
 	intent string
-	live   bool
 	budget time.Duration
+
+	live bool
+	liveFlags
 }
 
 // usualMostLoad is how many replications a load gets at most.
@@ -48,24 +50,35 @@ customers at every load; their number doubles until the 95 % interval is within 
 Recommended is the lower end. Intervals hold the chance in the simulation, not the error of the
 forecast.
 
+With --live it searches against the targets, or on the embedded sandbox where there are none. Each
+step holds the mix of the busiest moment at a steady load and warms up first; loads double until one
+breaks, then the bracket is halved. A step ends early when open conversations and first replies
+plainly rise and rise; a late generator makes it not trustworthy, never a limit. Each step is a run
+that is kept (--out). Killed or interrupted at any moment, the same command goes on.
+
 Exit codes: 0 answered, 1 a gate fails at every load, or at the lowest, 3 --budget or --most ended the
-search before --precision was reached, 64 bad usage or scenario, 70 a fault of holdline,
-130 interrupted (what was learned is reported).`,
+search before --precision was reached, or live steps could not tell, 64 bad usage or scenario, 70 a
+fault of holdline, 130 interrupted (what was learned is reported).`,
 		Example: `  holdline capacity launch-surge
   holdline capacity launch-surge --intent refund-status --precision 5%
-  holdline capacity ai-first-rollback --only ai-first --budget 1m --format json`,
+  holdline capacity ai-first-rollback --only ai-first --budget 1m --format json
+  holdline capacity quickstart --live --speedup 100
+  holdline capacity support.yaml --live --step 2m --budget 30m --out runs/limit`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(cmd); err != nil {
 				return err
 			}
+			if f.live {
+				return p.capacityLive(cmd.Context(), args[0], &f)
+			}
 			return p.capacity(cmd.Context(), args[0], &f)
 		},
 	}
 	f.register(cmd)
 	fl := cmd.Flags()
-	for _, unused := range []string{"target", "allow", "junit", "out", "strict"} {
+	for _, unused := range []string{"junit", "strict"} {
 		_ = fl.MarkHidden(unused) // fails only for a flag that does not exist
 	}
 	for name, text := range map[string]string{
@@ -79,19 +92,24 @@ search before --precision was reached, 64 bad usage or scenario, 70 a fault of h
 	usually(cmd, "most", usualMostLoad)
 	fl.StringSliceVar(&f.mixes, "only", nil, "search only these mixes, separated by commas; "+asIs+" is the file itself")
 	fl.StringVar(&f.intent, "intent", "", "multiply the arrivals of this intent only")
-	fl.BoolVar(&f.live, "live", false, "search against the targets instead of the simulated world")
-	fl.DurationVar(&f.budget, "budget", 0, "end the search after this long, with what is known by then (default: no end)")
+	fl.DurationVar(&f.budget, "budget", 0, "end the search after this long, with what is known by then (default: no end; with --live 15m)")
+	fl.BoolVar(&f.live, "live", false, "search against the targets, or the embedded sandbox, instead of the simulated world")
+	f.registerLive(fl)
 	completeFormat(cmd, render.Breakings().Names())
 	return cmd
 }
 
 func (f *capacityFlags) check(cmd *cobra.Command) error {
-	if err := f.studyFlags.check(cmd); err != nil {
+	shared := f.studyFlags.check
+	if f.live {
+		shared = f.checkLive
+	} else if err := f.unused(cmd); err != nil {
+		return err
+	}
+	if err := shared(cmd); err != nil {
 		return err
 	}
 	switch {
-	case f.live:
-		return usage(errors.New("--live: the search against live targets is not there yet; without it, the search simulates service"))
 	case f.budget < 0:
 		return usage(fmt.Errorf("--budget %s: want a time above 0, such as 1m", f.budget))
 	case f.replications == 1:
@@ -216,12 +234,8 @@ func (s *limitSearch) prepare() error {
 	}
 	defer func() { _ = plan.Close() }()
 	labels := plan.Labels()
-	if s.intent != "" && !slices.Contains(labels.Intents, s.intent) {
-		meant := ""
-		if best, ok := goal.Closest(s.intent, labels.Intents); ok {
-			meant = fmt.Sprintf(" (did you mean %s?)", best)
-		}
-		return usage(fmt.Errorf("--intent %s: %s has no such intent%s; it has %s", s.intent, s.scenario.Name, meant, strings.Join(labels.Intents, ", ")))
+	if err = knownIntent(s.intent, s.scenario.Name, labels); err != nil {
+		return err
 	}
 	if err = s.bounded(plan.Expected()); err != nil {
 		return err
@@ -238,20 +252,47 @@ func (s *limitSearch) prepare() error {
 	return nil
 }
 
+// knownIntent refuses an --intent that a scenario does not have.
+func knownIntent(intent, scenario string, labels record.Labels) error {
+	if intent == "" || slices.Contains(labels.Intents, intent) {
+		return nil
+	}
+	meant := ""
+	if best, ok := goal.Closest(intent, labels.Intents); ok {
+		meant = fmt.Sprintf(" (did you mean %s?)", best)
+	}
+	return usage(fmt.Errorf("--intent %s: %s has no such intent%s; it has %s", intent, scenario, meant, strings.Join(labels.Intents, ", ")))
+}
+
 // rates takes the mean and the peak of the planned arrivals that are multiplied.
 func (s *limitSearch) rates(plan *sim.Plan, labels record.Labels) {
+	r := ratesOf(plan, labels, s.intent)
+	s.mean, s.peak = r.mean, r.peak
+}
+
+// planned are rates of fresh arrivals a minute.
+type planned struct {
+	mean, peak float64
+	busiest    time.Duration // a moment of the peak
+}
+
+// ratesOf looks along a plan at the arrivals of an intent, or at all of them.
+func ratesOf(plan *sim.Plan, labels record.Labels, intent string) planned {
 	const moments = 5000
-	horizon := plan.Horizon()
+	var out planned
 	for i := range moments {
-		now := 0.0
+		now, at := 0.0, time.Duration((float64(i)+0.5)/moments*float64(plan.Horizon()))
 		for queue, q := range labels.Queues {
-			if s.intent == "" || labels.Intents[q.Intent] == s.intent {
-				now += 60 * plan.Rate(queue, time.Duration((float64(i)+0.5)/moments*float64(horizon)))
+			if intent == "" || labels.Intents[q.Intent] == intent {
+				now += 60 * plan.Rate(queue, at)
 			}
 		}
-		s.mean += now / moments
-		s.peak = max(s.peak, now)
+		out.mean += now / moments
+		if now > out.peak {
+			out.peak, out.busiest = now, at
+		}
 	}
+	return out
 }
 
 // options are those of a load.

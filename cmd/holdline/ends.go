@@ -85,7 +85,7 @@ func (r *running) preflight(ctx context.Context) error {
 	for _, w := range warnings {
 		r.say("warning: %s", w)
 	}
-	if r.ends.bot != nil && r.ends.desk == nil {
+	if r.ends.bot != nil && r.ends.desk == nil && !r.again {
 		r.say("warning: there is no desk to send to: a conversation that the bot hands over ends as failed")
 	}
 	return nil

@@ -98,10 +98,14 @@ func (p *process) report(dir string, f *reportFlags) error {
 func replayed(run *runlog.Run, sc *scenarios.Scenario, fromRows bool) (*reports.Accumulator, []string, error) {
 	bot, desk := sim.Ends(sc)
 	wall := sc.Targets != nil
-	plan, err := sim.NewPlan(sc, sim.Options{
+	o := sim.Options{
 		Seed: run.Seed, Load: run.Load, Speedup: run.Speedup, WallReplies: wall, Bot: bot, Desk: desk,
 		Open: beside(filepath.Join(cmp.Or(run.Beside, run.Path(".")), runlog.ManifestFile)),
-	})
+	}
+	if run.Intent != "" {
+		o.Load, o.IntentLoad = 1, map[string]float64{run.Intent: run.Load}
+	}
+	plan, err := sim.NewPlan(sc, o)
 	m := meta(&run.Manifest, wall, nil)
 	var notes []string
 	switch {

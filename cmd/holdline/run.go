@@ -110,6 +110,10 @@ type running struct {
 	rows     *pipeline
 	progress *progress
 	closers  []func()
+
+	intent string // of which alone --load multiplies the arrivals; "" for all
+	again  bool   // its warnings have been said
+	tap    *tap   // what else watches it; nil: nobody
 }
 
 func (r *running) letGo() {
@@ -141,12 +145,17 @@ func (r *running) prepare() error {
 		return usage(err)
 	}
 	for _, w := range append(scenarios.Warnings(sc, r.flags.speedup), scenarios.LiveWarnings(sc)...) {
-		r.say("warning: %s", w)
+		if !r.again {
+			r.say("warning: %s", w)
+		}
 	}
 	bot, desk := sim.Ends(sc)
 	r.options = sim.Options{
 		Seed: sc.Seed, Load: r.flags.load, Speedup: r.flags.speedup, WallReplies: !r.onSandbox(),
 		Bot: bot, Desk: desk, Open: r.open,
+	}
+	if r.intent != "" {
+		r.options.Load, r.options.IntentLoad = 1, map[string]float64{r.intent: r.flags.load}
 	}
 	plan, err := r.newPlan()
 	if err != nil {
@@ -266,13 +275,16 @@ func (r *running) record(ctx context.Context) error {
 	r.manifest = runlog.Manifest{
 		Beside: r.manifest.Beside,
 		Schema: runlog.Schema, Name: r.scenario.Name, Version: version, Command: safe(r.args), Scenario: resolved,
-		Seed: r.scenario.Seed, Load: r.flags.load, Speedup: r.flags.speedup, Mode: "live", Target: describe(r.scenario.Targets),
+		Seed: r.scenario.Seed, Load: r.flags.load, Intent: r.intent, Speedup: r.flags.speedup, Mode: "live", Target: describe(r.scenario.Targets),
 		Replay: r.flags.inquiries, RunTag: strconv.FormatInt(started.UnixMilli(), 36) + "-", Started: started,
 		Labels: r.plan.Labels(), Clocks: clocks(r.options.WallReplies),
 	}
 	sinks, err := r.exporters(ctx)
 	if err != nil {
 		return err
+	}
+	if r.tap != nil {
+		sinks = append(sinks, r.tap)
 	}
 	log, err := runlog.Create(dir, r.manifest, r.flags.force)
 	switch {
@@ -294,7 +306,9 @@ func (r *running) record(ctx context.Context) error {
 		return errors.Join(err, log.Finish(runlog.End{Why: err.Error()}))
 	}
 	r.rows = newPipeline(log, r.acc, abort, sinks...)
-	r.say("run directory: %s", dir)
+	if r.tap == nil {
+		r.say("run directory: %s", dir)
+	}
 	return nil
 }
 
@@ -342,7 +356,7 @@ func (r *running) replay(ctx context.Context) (*live.Result, error) {
 		Limits:  live.Limits{Rate: sc.Limits.Rate.PerSecond(), Duration: sc.Limits.Duration.Std(), Open: sc.Limits.Open},
 		Trust:   r.trust(),
 		Persona: r.persona(),
-		Stop:    r.rows.stopping, Observe: r.progress.show, Hard: hard,
+		Stop:    r.stopping, Observe: r.observe, Hard: hard,
 	})
 	r.progress.clear()
 	r.ends.stop()
@@ -354,6 +368,24 @@ func (r *running) replay(ctx context.Context) (*live.Result, error) {
 		return nil, usage(fmt.Errorf("--inquiries %s: %w", r.flags.inquiries, e))
 	}
 	return result, nil
+}
+
+// stopping is the engine's question, once a second, whether to abort.
+func (r *running) stopping(now time.Duration) (why string, stop bool) {
+	if r.tap != nil {
+		if why, stop = r.tap.stopping(now); stop {
+			return why, stop
+		}
+	}
+	return r.rows.stopping(now)
+}
+
+// observe is told four times a second how it goes.
+func (r *running) observe(s live.Snapshot) {
+	r.progress.show(s)
+	if r.tap != nil {
+		r.tap.observe(s)
+	}
 }
 
 // scaled is a span of scenario time on the run clock.

@@ -49,6 +49,11 @@ func Breakings() Formats[reports.Breaking] {
 	return Formats[reports.Breaking]{{"text", breakingText}, {"json", jsonOf[reports.Breaking]}, {"markdown", breakingMarkdown}}
 }
 
+// LiveBreakings are the formats of the same, found out by steps against live targets.
+func LiveBreakings() Formats[reports.LiveBreaking] {
+	return Formats[reports.LiveBreaking]{{"text", liveBreakingText}, {"json", jsonOf[reports.LiveBreaking]}, {"markdown", liveBreakingMarkdown}}
+}
+
 // Outlooks are the formats of headcount and promises over the weeks of a plan.
 func Outlooks() Formats[reports.Outlook] {
 	return Formats[reports.Outlook]{{"text", outlookText}, {"json", jsonOf[reports.Outlook]}, {"markdown", outlookMarkdown}}

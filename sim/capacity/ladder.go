@@ -54,6 +54,7 @@ type Bracket struct {
 	Reached   bool    // the bracket is as narrow as asked for
 	Comeback  *Comeback
 	Mute      []int // gates of which no step could tell anything, and which therefore do not count
+	Straddled []int // gates that no step saw break, by its estimate, and some could not plainly see hold: they count as holding
 }
 
 const (
@@ -133,7 +134,7 @@ type seen struct {
 }
 
 func (l Ladder) sight(rungs []Rung) sight {
-	mute := mutes(rungs)
+	j := jury{mute: mutes(rungs), straddled: straddled(rungs)}
 	s := sight{broke: math.Inf(1), high: math.Inf(1)}
 	for i := range rungs {
 		r := &rungs[i]
@@ -141,7 +142,7 @@ func (l Ladder) sight(rungs []Rung) sight {
 			continue
 		}
 		s.points = slices.DeleteFunc(s.points, func(p seen) bool { return p.load == r.Load })
-		s.points = append(s.points, seen{r.Load, r.finding(mute), r})
+		s.points = append(s.points, seen{r.Load, j.finding(r), r})
 	}
 	slices.SortFunc(s.points, func(a, b seen) int { return cmp.Compare(a.load, b.load) })
 	for _, p := range slices.Backward(s.points) {
@@ -189,15 +190,46 @@ func mutes(rungs []Rung) []int {
 	return out
 }
 
-// finding sums the gates up: one that breaks is enough, all must hold.
-func (r *Rung) finding(mute []int) Finding {
+// straddled lists the gates that leaned to hold in a step, and to break in none, once another broke. How far a measure's
+// interval reaches is a matter of samples: a gate that is close to its limit at every load, and never
+// beyond it, must not keep the bracket of those that break from closing.
+func straddled(rungs []Rung) []int {
+	var out []int
+	gates, broke := 0, false
+	for _, r := range rungs {
+		gates, broke = max(gates, len(r.Gates)), broke || !r.Late && (r.Stopped || slices.Contains(r.Gates, Breaks))
+	}
+	for g := range gates {
+		leans, breaks := false, false
+		for _, r := range rungs {
+			if !r.Late && g < len(r.Gates) {
+				leans, breaks = leans || r.Gates[g] == LeansHolds, breaks || !r.Gates[g].good()
+			}
+		}
+		if broke && leans && !breaks {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// jury says which gates count, and how.
+type jury struct{ mute, straddled []int }
+
+// Finding sums a step's gates up: one that breaks is enough, all must hold.
+func (r *Rung) Finding() Finding { return jury{}.finding(r) }
+
+func (j jury) finding(r *Rung) Finding {
 	if r.Stopped {
 		return Breaks
 	}
 	rank := map[Finding]int{Holds: 1, LeansHolds: 2, Unknown: 3, LeansBreak: 4, Breaks: 5}
 	worst := Finding("")
 	for g, f := range r.Gates {
-		if !slices.Contains(mute, g) && rank[f] > rank[worst] {
+		if f == LeansHolds && slices.Contains(j.straddled, g) {
+			f = Holds
+		}
+		if !slices.Contains(j.mute, g) && rank[f] > rank[worst] {
 			worst = f
 		}
 	}
@@ -283,7 +315,7 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 	s := l.sight(rungs)
 	b := Bracket{
 		State: Nothing, Low: s.low, High: s.high, Value: math.NaN(), Held: s.held, Broke: s.broke,
-		First: None, Ceiling: s.ceiling, Mute: mutes(rungs),
+		First: None, Ceiling: s.ceiling, Mute: mutes(rungs), Straddled: straddled(rungs),
 	}
 	for _, p := range s.points {
 		if p.finding == Holds && p.load > s.high {

@@ -134,6 +134,16 @@ func TestLadders(t *testing.T) {
 			more: func(b Bracket, _ []Rung) bool { return slices.Equal(b.Mute, []int{0}) },
 		},
 		{
+			name: "a gate close to its limit at every load keeps no bracket open",
+			play: func(x float64) Rung {
+				r := gates(0, 1.7-x, 0.01)
+				r.Gates[1] = LeansHolds
+				return r
+			},
+			state: Broke, limit: 1.7, reached: true,
+			more: func(b Bracket, _ []Rung) bool { return slices.Equal(b.Straddled, []int{1}) },
+		},
+		{
 			name: "no step can tell of anything", ladder: Ladder{Highest: 8},
 			play: func(float64) Rung { return gates(0, nan) }, state: Nothing, first: None,
 		},
@@ -245,6 +255,7 @@ func TestSaturation(t *testing.T) {
 		plain       bool
 	}{
 		{"both rise", grows(10, 3), grows(0.1, 0.2), true},
+		{"both rise less and less", func(s float64) float64 { return 40 * math.Sqrt(s) }, func(s float64) float64 { return math.Sqrt(s) }, true},
 		{"conversations pile up, replies do not slow down: the desk is full, or the channel fills", grows(10, 3), flat(0.2), false},
 		{"replies slow down, conversations do not pile up", flat(40), grows(0.1, 0.2), false},
 		{"neither", flat(40), flat(0.2), false},

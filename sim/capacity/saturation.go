@@ -9,9 +9,9 @@ import (
 // conversations pile up *and* first replies take ever longer. Either alone may have a harmless reason:
 // a channel that fills up opens conversations, one slow minute makes slow replies.
 //
-// The measured time is cut into cells. Both series must rise from cell to cell by Mann and Kendall's
-// test, which asks for no shape and bears outliers, and must have risen much. Busy times last longer
-// than a cell: the test's variance grows by what neighboring cells have in common beside the trend.
+// The measured time is cut into cells, whose means must follow a rising line much more closely than
+// chance allows, and must have risen much. Busy and quiet times last longer than a cell: the doubt of
+// the slope grows by what neighboring cells have in common beside the line.
 type Saturation struct {
 	from, width time.Duration
 	open, reply [cells]mean
@@ -25,10 +25,10 @@ type mean struct {
 
 const (
 	cells     = 24
-	leastSeen = 10  // cells with a value, in both series
-	plainly   = 3.7 // standard deviations of the test: one false alarm in ten thousand looks
-	openGrew  = 1.5 // from the first third to the last
-	replyGrew = 2.0
+	leastSeen = 12   // cells with a value, in both series
+	plainly   = 10.0 // standard deviations of the test: one false alarm in ten thousand looks
+	openGrew  = 1.25 // from the first third to the last: the warm-up has grown, too
+	replyGrew = 1.5
 )
 
 // NewSaturation watches [from, to) of the run clock: after the warm-up, while arrivals come.
@@ -39,7 +39,7 @@ func NewSaturation(from, to time.Duration) *Saturation {
 // Open is told how many conversations are open.
 func (s *Saturation) Open(at time.Duration, n int) { add(&s.open, s.cell(at), float64(n)) }
 
-// Reply is told how long the first reply to a message took that was meant to go out at at.
+// Reply is told of a first reply that came at at, and how long it took.
 func (s *Saturation) Reply(at, took time.Duration) { add(&s.reply, s.cell(at), took.Seconds()) }
 
 func (s *Saturation) cell(at time.Duration) int {
@@ -73,25 +73,13 @@ func rises(series []mean, factor float64) bool {
 	if len(xs) < leastSeen {
 		return false
 	}
-	score := 0.0
-	for i, a := range xs {
-		for _, b := range xs[i+1:] {
-			switch {
-			case b > a:
-				score++
-			case b < a:
-				score--
-			}
-		}
-	}
-	n, third := float64(len(xs)), len(xs)/3
-	r := common(xs)
-	variance := n * (n - 1) * (2*n + 5) / 18 * (1 + r) / (1 - r)
-	return (score-1)/math.Sqrt(variance) > plainly && average(xs[len(xs)-third:]) >= factor*average(xs[:third])
+	third := len(xs) / 3
+	return slopeDoubts(xs) > plainly && average(xs[len(xs)-third:]) >= factor*average(xs[:third])
 }
 
-// common is the correlation of neighbors around the straight line through a series, from 0 to 0.9.
-func common(xs []float64) float64 {
+// slopeDoubts is the slope of the straight line through a series in units of its standard error, the
+// residuals taken for an autoregressive series.
+func slopeDoubts(xs []float64) float64 {
 	middle, mean := float64(len(xs)-1)/2, average(xs)
 	slope, spread := 0.0, 0.0
 	for i, x := range xs {
@@ -99,18 +87,17 @@ func common(xs []float64) float64 {
 		spread += (float64(i) - middle) * (float64(i) - middle)
 	}
 	slope /= spread
-	rest := func(i int) float64 { return xs[i] - mean - slope*(float64(i)-middle) }
-	own, next := 0.0, 0.0
-	for i := range xs {
-		own += rest(i) * rest(i)
-		if i > 0 {
-			next += rest(i) * rest(i-1)
-		}
+	own, next, before := 0.0, 0.0, 0.0
+	for i, x := range xs {
+		rest := x - mean - slope*(float64(i)-middle)
+		own, next, before = own+rest*rest, next+rest*before, rest
 	}
-	if !(own > 0) {
-		return 0
+	if !(own > 0) { // a perfect line
+		return math.Copysign(math.Inf(1), slope)
 	}
-	return min(max(next/own, 0), 0.9)
+	const most = 0.9 // more than so few cells can tell
+	r := min(max(next/own, 0), most)
+	return slope / math.Sqrt(own/float64(len(xs)-2)/spread*(1+r)/(1-r))
 }
 
 func average(xs []float64) float64 {

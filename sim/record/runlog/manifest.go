@@ -22,6 +22,7 @@ type Manifest struct {
 	Scenario string        `json:"scenario"` // resolved: defaults, --set and all other flags applied
 	Seed     uint64        `json:"seed"`
 	Load     float64       `json:"load"`
+	Intent   string        `json:"intent,omitempty"` // of which alone load multiplies the arrivals
 	Speedup  float64       `json:"speedup"`
 	Mode     string        `json:"mode"`                // live
 	Target   string        `json:"target"`              // "sandbox", or the hosts

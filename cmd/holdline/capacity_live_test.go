@@ -1,0 +1,225 @@
+//go:build unix
+
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim"
+)
+
+// roomy is a desk of 60 that bears a little over twice the load of 60 conversations a minute. It bears
+// a slow machine as well: a second of this one's time is a third of a second of the wall's.
+const roomy = `version: 1
+name: roomy
+seed: 6
+horizon: 20m
+demand:
+  - intent: refund
+    arrivals: {process: spike, base: 6/min, peak: 60/min, at: 5m, rise: 1m, hold: 5m, fall: 1m}
+    patience: {exponential: {mean: 1m}}
+    work: {exponential: {mean: 30s}}
+service:
+  groups: [{name: team, serves: [{intent: refund}], shifts: [{from: 0s, to: 5m, headcount: 2}, {from: 5m, to: 20m, headcount: 60}]}]
+limits: {rate: 5000/s}
+trust: {send_lag: 1m}
+drain: 1m
+gates: [service_level(30s) >= 80%]
+`
+
+// climbing are the flags of a search that takes some ten seconds.
+func climbing(t *testing.T, dir string, more ...string) []string {
+	t.Helper()
+	return append([]string{
+		"capacity", write(t, "roomy.yaml", roomy), "--live", "--speedup", "80", "--step", "90s", "--warmup", "30s",
+		"--precision", "20%", "--load", "0.8", "--out", dir, "--format", "json",
+	}, more...)
+}
+
+func answered(t *testing.T, r ran) *reports.LiveBreaking {
+	t.Helper()
+	var b reports.LiveBreaking
+	if err := json.Unmarshal([]byte(r.stdout), &b); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, r.stdout, r.stderr)
+	}
+	return &b
+}
+
+// The limit of a desk is found live, at a steady load: it is that of the busiest moment, the bracket
+// rests on steps, and each step is a run that can be read again.
+func TestCapacityLive(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "search")
+	r := holdline(t, climbing(t, dir)...)
+	b := answered(t, r)
+	if r.code != exitMet && r.code != exitUntrusted {
+		t.Errorf("exit code %d\n%s", r.code, r.stderr)
+	}
+	if b.State != reports.LoadBroke || !(b.Load.Value > 1) || !(b.Load.Value < 3.2) || b.PeakPerMin < 59 || b.PeakPerMin > 61 {
+		t.Errorf("%s (x1 is %v/min): %s", b.State, b.PeakPerMin, b.Sentence)
+	}
+	if b.First != "service_level(30s) >= 80%" || !strings.Contains(b.Sentence, "conversations/min [") || !strings.Contains(b.Sentence, "scarce: team") {
+		t.Errorf("the answer is %q", b.Sentence)
+	}
+	for _, s := range b.Steps {
+		if got := s.OfferedPerMin / s.PlannedPerMin; got < 0.6 || got > 1.6 || s.PlannedPerMin < 59*s.Load || s.PlannedPerMin > 61*s.Load {
+			t.Errorf("x%v: %v/min were planned, %v offered", s.Load, s.PlannedPerMin, s.OfferedPerMin)
+		}
+		if s.AchievedPerMin > 1.3*60/0.5 {
+			t.Errorf("x%v: %v/min were served, more than sixty agents can", s.Load, s.AchievedPerMin)
+		}
+		report := holdline(t, "report", filepath.Join(dir, s.Dir), "--format", "json")
+		if doc := summaryOf(t, report.stdout); doc.Run.Load != s.Load || doc.Verdict == nil || doc.Gates[0].State != s.Gates[0].State {
+			t.Errorf("x%v: its run says load %v, %+v; the search says %+v", s.Load, doc.Run.Load, doc.Gates, s.Gates)
+		}
+	}
+	if last := b.Steps[len(b.Steps)-1]; last.Number != len(b.Steps) {
+		t.Errorf("%d steps, the last has number %d", len(b.Steps), last.Number)
+	}
+}
+
+// places is a bot with room for 60 replies of 2 s, which 30 conversations a second fill.
+const places = `version: 1
+name: places
+horizon: 4m
+demand:
+  - intent: refund
+    arrivals: {process: poisson, rate: 240/min}
+    conversation: [{say: "Where is my refund?"}]
+    work: {constant: 1s}
+service:
+  bot:
+    concurrency: 60
+    when_full: queue
+    reply_time: {constant: 2s}
+    outcome: {refund: {solved: 100%, unsolved: 0%, abandoned: 0%}}
+limits: {rate: 5000/s}
+trust: {send_lag: 1m}
+turn_timeout: 5m
+drain: 10s
+gates: ["p95(reply_latency, endpoint=bot) < 5s"]
+`
+
+// The limit of a bot is its places, at x7.5; what it serves stays there however much is offered.
+func TestCapacityLiveOfABot(t *testing.T) {
+	t.Parallel()
+	r := holdline(t, "capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--step", "40s", "--warmup", "8s",
+		"--load", "16", "--precision", "40%", "--out", filepath.Join(t.TempDir(), "search"), "--format", "json", "--quiet")
+	b := answered(t, r)
+	if b.State != reports.LoadBroke && b.State != reports.LoadAlways || b.Broke == nil || *b.Broke > 16 || b.Held != nil && *b.Held > 8.5 {
+		t.Errorf("%s with exit code %d: %s", b.State, r.code, b.Sentence)
+	}
+	first := b.Steps[0]
+	if first.Finding != "breaks" || first.OfferedPerMin < 3000 || first.AchievedPerMin > 2000 || len(first.Scarce) == 0 || first.Scarce[0].Kind != reports.ScarceConcurrency {
+		t.Errorf("x16: %v/min offered, %v served, it %s; scarce is %v", first.OfferedPerMin, first.AchievedPerMin, first.Finding, first.Scarce)
+	}
+}
+
+// Killed in the middle of a step, the same command goes on behind the last one that ended, repeats
+// none, and a finished search sends nothing more.
+func TestCapacityLiveGoesOn(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "search")
+	args := climbing(t, dir, "--load", "1.6")
+	c := begin(t, "holdline", args...)
+	c.said(`step 2: x[0-9.]+, `)
+	send(t, c, syscall.SIGKILL)
+	c.wait()
+	var before searchState
+	text, err := os.ReadFile(filepath.Join(dir, stateFile))
+	if err == nil {
+		err = json.Unmarshal(text, &before)
+	}
+	if err != nil || len(before.Steps) != 1 {
+		t.Fatalf("%d steps were kept (%v)", len(before.Steps), err)
+	}
+
+	r := holdline(t, args...)
+	b := answered(t, r)
+	if len(b.Steps) < 3 || !b.Steps[0].Started.Equal(before.Steps[0].Started) || b.State != reports.LoadBroke {
+		t.Fatalf("%s after %d steps, the first from %v, was from %v", b.State, len(b.Steps), b.Steps[0].Started, before.Steps[0].Started)
+	}
+	if !strings.Contains(r.stderr, "going on behind step 1") {
+		t.Errorf("it does not say that it goes on:\n%s", r.stderr)
+	}
+	began := time.Now()
+	again := answered(t, holdline(t, args...))
+	if len(again.Steps) != len(b.Steps) || again.Sentence != b.Sentence || !again.Steps[len(b.Steps)-1].Started.Before(began) {
+		t.Errorf("asked again it says %q after %d steps; before, %q after %d", again.Sentence, len(again.Steps), b.Sentence, len(b.Steps))
+	}
+
+	for change, want := range map[string]string{
+		"--seed=9":                            "of seed 6, and this is seed 9",
+		"--speedup=81":                        "with --speedup 80, and this is 81",
+		"--set=demand[refund].patience=never": "as it was: the file, its gates or targets",
+		"--intent=refund":                     `for --intent "", and this is for "refund"`,
+		"--load=1":                            "began at --load 1.6, and this begins at 1",
+	} {
+		other := holdline(t, append(args, change)...)
+		if wantCode(t, other, exitUsage); !strings.Contains(other.stderr, want) || strings.Count(other.stderr, "\n") != 1 {
+			t.Errorf("%s: it says %q, want %q", change, other.stderr, want)
+		}
+	}
+}
+
+// ^C in the middle of a step gives the answer of the steps before it.
+func TestCapacityLiveIsInterrupted(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "search")
+	c := begin(t, "holdline", climbing(t, dir)...)
+	c.said(`step 2: x[0-9.]+, `)
+	until(t, "the second step is under way", func() bool { return linesOf(filepath.Join(dir, "step-02", "inquiries.ndjson")) > 0 })
+	send(t, c, os.Interrupt)
+	r := c.wait()
+	wantCode(t, r, exitInterrupted)
+	if b := answered(t, r); !b.Interrupted || b.Why == "" || len(b.Steps) != 1 || b.Sentence == "" {
+		t.Errorf("%d steps, %q, interrupted %v", len(b.Steps), b.Sentence, b.Interrupted)
+	}
+}
+
+// A step holds the busiest moment: its rates and its heads, and nothing that is tied to the clock.
+func TestSteady(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(roomy, "gates: [", "phases: [{name: peak, from: 5m, to: 10m}]\nabort_when: ['failure_rate(phase=peak) > 50%', failure_rate > 60%]\ngates: ['asa(phase=peak) < 1m', ", 1)
+	sc, err := scenarios.Load("roomy.yaml", strings.NewReader(text), scenarios.LoadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := sim.NewPlan(sc, sim.Options{Seed: 1, Load: 1, Desk: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	busiest := ratesOf(plan, plan.Labels(), "").busiest
+	if busiest < 6*time.Minute || busiest > 11*time.Minute {
+		t.Errorf("the busiest moment is %s", busiest)
+	}
+	out, aside, err := steady(sc, plan, busiest, 30*time.Second, 2*time.Minute, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, shifts := out.Demand[0].Arrivals, out.Service.Groups[0].Shifts
+	if a.Process != "poisson" || a.Rate.PerMinute() < 59.9 || a.Rate.PerMinute() > 60.1 || len(shifts) != 1 || shifts[0].Headcount != 60 {
+		t.Errorf("arrivals %+v, shifts %+v", a, shifts)
+	}
+	if out.Horizon.Std() != 150*time.Second || out.Warmup.Std() != 30*time.Second || len(out.Gates) != 1 || len(aside) != 1 || len(out.AbortWhen) != 1 || out.Phases != nil {
+		t.Errorf("%s after %s, gates %v without %v, abort_when %v", out.Horizon, out.Warmup, out.Gates, aside, out.AbortWhen)
+	}
+	if sc.Demand[0].Arrivals.Process != "spike" || len(sc.Service.Groups[0].Shifts) != 2 {
+		t.Error("the scenario itself was changed")
+	}
+	resolved, err := printed(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = scenarios.Load("step.yaml", strings.NewReader(resolved), scenarios.LoadOptions{}); err != nil {
+		t.Errorf("what a step plays is no scenario:\n%v", err)
+	}
+}

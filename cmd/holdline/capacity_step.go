@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"path/filepath"
+	"time"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim/capacity"
+	"github.com/holdline/holdline/sim/live"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/record/runlog"
+)
+
+// errCut is a step that did not come to its end: an interrupt, or the budget.
+var errCut = errors.New("the step was cut off")
+
+// play runs one step, as holdline run would at that load, and keeps its run below the search's directory.
+func (s *liveSearch) play(ctx context.Context, load float64) (*reports.LiveStep, error) {
+	step := &reports.LiveStep{Number: len(s.state.Steps) + 1, Load: load, Started: time.Now()}
+	step.Dir = fmt.Sprintf("step-%02d", step.Number)
+	f := runFlags{scenarioFlags: s.flags.scenarioFlags, faults: s.flags.faults, force: true}
+	f.load, f.out, f.junit = load, filepath.Join(s.dir, step.Dir), ""
+	r := &running{process: s.process, flags: &f, scenario: s.scenario, file: s.file, intent: s.flags.intent, again: s.played > 0}
+	defer r.letGo()
+	r.tap = s.newTap(r)
+	if err := errors.Join(r.prepare()); err != nil {
+		return nil, err
+	}
+	for _, begin := range []func(context.Context) error{r.connect, r.record} {
+		if err := begin(ctx); err != nil {
+			if codeOf(err) == exitInterrupted {
+				return nil, errCut
+			}
+			return nil, err
+		}
+	}
+	result, err := r.replay(ctx)
+	if err != nil {
+		return nil, errors.Join(err, r.log.Finish(runlog.End{Why: err.Error()}))
+	}
+	lost := r.log.Err()
+	if lost == nil {
+		lost = result.SinkErr
+	}
+	end, err := r.end(result, lost)
+	if err != nil {
+		return nil, exit(exitInternal, err)
+	}
+	if err = errors.Join(lost, r.log.Finish(end)); err != nil {
+		return nil, exit(exitUntrusted, fmt.Errorf("step %d: rows are missing: %w", step.Number, err))
+	}
+	if result.Interrupted {
+		return nil, errCut
+	}
+	s.played++
+	return step, s.read(step, r, result, &end)
+}
+
+// read takes down what a step showed.
+func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Result, end *runlog.End) error {
+	v := &presentation{scenario: s.scenario, acc: r.acc, end: end}
+	doc, err := v.summary()
+	if err != nil {
+		return err
+	}
+	if len(doc.Violations) > 0 {
+		return exit(exitInternal, fmt.Errorf("step %d: %s", step.Number, doc.Violations[0]))
+	}
+	step.WallS = time.Since(step.Started).Seconds()
+	step.Late, step.Reasons = !doc.Health.Trustworthy, doc.Health.Reasons
+	until := s.scenario.Length()
+	if result.Aborted {
+		step.Stopped = result.Why
+		until = min(until, time.Duration(float64(r.tap.ran)*s.flags.speedup))
+	}
+	step.PlannedPerMin = ratesOf(r.plan, r.plan.Labels(), "").mean / s.flags.speedup
+	step.Offered, step.Served, step.Minutes = r.acc.Throughput(until)
+	step.OpenMean = r.tap.openMean()
+	if math.IsNaN(step.OpenMean) {
+		step.OpenMean = doc.Health.OpenSampled
+	}
+	for i := range doc.Latency {
+		if l := &doc.Latency[i]; l.Measure == "reply_latency" && l.Turn == "1" && l.P95.Known() && step.ReplyP95S == nil {
+			step.ReplyP95S = &l.P95.Value
+		}
+	}
+	step.Gates = doc.Gates
+	for i := range step.Gates {
+		step.Gates[i].Windows = nil // they are in the run's own report
+	}
+	if r.onSandbox() {
+		step.Scarce = s.scarce(r, doc)
+	}
+	return nil
+}
+
+// scarce lists what the sandbox had and how much of it was used while the step was measured.
+func (s *liveSearch) scarce(r *running, doc *reports.Summary) []reports.Scarcity {
+	var out []reports.Scarcity
+	add := func(kind, name string, use float64) {
+		x := reports.Scarcity{Kind: kind, Name: name, Use: min(use, 1)}
+		if len(out) > 0 && out[0].Use < x.Use {
+			out = append([]reports.Scarcity{x}, out...)
+		} else if x.Use > 0 {
+			out = append(out, x)
+		}
+	}
+	for _, g := range doc.Groups {
+		if g.SlotOccupancy.Known() {
+			add(reports.ScarceGroup, g.Name, g.SlotOccupancy.Value)
+		}
+	}
+	if b := s.scenario.Service.Bot; b != nil && b.Concurrency > 0 && b.Concurrency != scenarios.Unlimited {
+		add(reports.ScarceConcurrency, "bot concurrency", r.tap.inFlight()/float64(b.Concurrency))
+	}
+	return out
+}
+
+// rung is a step as the search takes it.
+func rung(s *reports.LiveStep) capacity.Rung {
+	r := capacity.Rung{Load: s.Load, Late: s.Late, Stopped: s.Stopped != ""}
+	for i := range s.Gates {
+		v := &s.Gates[i]
+		margin := v.Margin
+		if !v.Estimate.Known() {
+			margin = math.NaN()
+		}
+		r.Gates, r.Margins = append(r.Gates, finding(v)), append(r.Margins, margin)
+	}
+	return r
+}
+
+// finding is a verdict in the search's words. With too few samples the estimate is only leant on.
+func finding(v *reports.Verdict) capacity.Finding {
+	leans := capacity.LeansBreak
+	if v.MarginalMet || v.State == reports.Undecided && v.Margin > 0 {
+		leans = capacity.LeansHolds
+	}
+	switch v.State {
+	case reports.Met:
+		return capacity.Holds
+	case reports.Failed:
+		return capacity.Breaks
+	case reports.Marginal:
+		return leans
+	case reports.Undecided:
+		if v.Estimate.Known() {
+			return leans
+		}
+	case reports.Skipped:
+	}
+	return capacity.Unknown
+}
+
+// tap watches a step from its rows and its state, while it goes on: it tells when the target falls
+// behind. One goroutine at a time calls it.
+type tap struct {
+	from, to time.Duration // run clock: what is measured
+	first    record.Endpoint
+	sat      *capacity.Saturation // nil: the load does not hold still, nothing is plain
+
+	open    float64
+	looks   int
+	ran     time.Duration // until when arrivals came
+	working time.Duration // of the bot's replies, within the measured time
+}
+
+func (s *liveSearch) newTap(r *running) *tap {
+	t := &tap{from: r.scaled(s.scenario.Warmup.Std()), to: r.scaled(s.scenario.Length()), first: record.Desk}
+	if s.bot {
+		t.first = record.Bot
+	}
+	if !s.flags.whole {
+		t.sat = capacity.NewSaturation(t.from, t.to)
+	}
+	return t
+}
+
+const fellBehind = "saturated: open conversations and first replies rise and rise"
+
+func (t *tap) stopping(now time.Duration) (string, bool) {
+	if t.sat != nil && now < t.to && t.sat.Plain(now) {
+		return fellBehind, true
+	}
+	return "", false
+}
+
+func (t *tap) observe(s live.Snapshot) {
+	if s.State == live.Running {
+		t.ran = s.At
+	}
+	if s.At < t.from || s.At >= t.to || s.State != live.Running {
+		return
+	}
+	t.open += float64(s.Open)
+	t.looks++
+	if t.sat != nil {
+		t.sat.Open(s.At, s.Open)
+	}
+}
+
+func (t *tap) openMean() float64 { return t.open / float64(t.looks) }
+
+// inFlight is how many replies the bot had in work on average.
+func (t *tap) inFlight() float64 {
+	if end := min(t.ran, t.to); end > t.from {
+		return t.working.Seconds() / (end - t.from).Seconds()
+	}
+	return 0
+}
+
+// Turn implements record.Sink.
+func (t *tap) Turn(v *record.Turn) {
+	if v.Sent == record.Never || v.Complete == record.Never {
+		return
+	}
+	if v.Endpoint == record.Bot {
+		t.working += max(0, min(v.Complete, t.to)-max(v.Sent, t.from))
+	}
+	replied := v.Failure == record.NoFailure && !v.Open || v.GaveUp || v.Failure == record.TimeoutTurn
+	if t.sat != nil && v.Endpoint == t.first && v.Turn == 1 && replied {
+		t.sat.Reply(v.Complete, v.Complete-v.Intended)
+	}
+}
+
+// Open implements record.Sink.
+func (t *tap) Open(*record.Inquiry) {}
+
+// Close implements record.Sink.
+func (t *tap) Close(*record.Inquiry) {}
+
+// Interval implements record.Sink.
+func (t *tap) Interval(*record.Interval) {}
+
+// Err implements record.Sink.
+func (t *tap) Err() error { return nil }
+
+var _ record.Sink = (*tap)(nil)

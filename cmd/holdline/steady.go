@@ -1,0 +1,144 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/arrival"
+	"github.com/holdline/holdline/sim/stats"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+// steady gives the scenario that a step against live targets plays: the customers of one moment, as if
+// it lasted. Arrivals keep the rates that they have then, agents the headcount, and what is tied to the
+// clock (phases, a backlog, other days) goes. It comes with the gates that cannot be judged like this.
+// The scenario given is left as it is.
+func steady(sc *scenarios.Scenario, plan *sim.Plan, moment, warmup, step time.Duration, open scenarios.Opener) (*scenarios.Scenario, []string, error) {
+	if sc.Calendar != nil {
+		return nil, nil, errors.New("days of a calendar cannot be held at one moment: --whole plays all of them in each step")
+	}
+	out := *sc
+	out.Horizon, out.Warmup = unit.Duration(warmup+step), unit.Duration(warmup)
+	out.Phases, out.Mixes, out.Workforce = nil, nil, nil
+	out.Demand = slices.Clone(sc.Demand)
+	for i := range out.Demand {
+		d := &out.Demand[i]
+		if d.Arrivals.Process == "trace" {
+			return nil, nil, fmt.Errorf("arrivals of %s are recorded and have no rate to hold: --whole replays the recording in each step", d.Intent)
+		}
+		d.Backlog = 0
+		d.Arrivals = held(d.Arrivals, plan.Rate(i, moment))
+	}
+	if sc.Service != nil {
+		service := *sc.Service
+		service.Groups = slices.Clone(service.Groups)
+		for i := range service.Groups {
+			g := &service.Groups[i]
+			shifts := g.Shifts
+			if g.Staffing != "" {
+				var err error
+				if shifts, err = sc.Staffing(*g, open); err != nil {
+					return nil, nil, fmt.Errorf("the staffing of %s: %w", g.Name, err)
+				}
+			}
+			g.Staffing, g.Shifts = "", []scenarios.Shift{{To: out.Horizon + sc.Drain + unit.Duration(time.Hour), Headcount: headsAt(shifts, moment)}}
+		}
+		out.Service = &service
+	}
+	var aside []string
+	out.Gates, aside = timeless(sc.Gates)
+	out.AbortWhen, _ = timeless(sc.AbortWhen)
+	return &out, aside, nil
+}
+
+// held is a process at a rate a second that does not change. The gaps between arrivals stay what they are.
+func held(p arrival.Process, rate float64) arrival.Process {
+	if p.Rate > 0 && p.Busyness == nil && len(p.Weekly) == 0 {
+		return p
+	}
+	return arrival.Process{Process: "poisson", Rate: unit.Rate(rate), Gaps: p.Gaps, CV: p.CV}
+}
+
+func headsAt(shifts []scenarios.Shift, moment time.Duration) int {
+	heads := 0
+	for _, s := range shifts {
+		if s.From.Std() <= moment && moment < s.To.Std() {
+			heads += s.Headcount
+		}
+	}
+	return heads
+}
+
+// timeless leaves out the gates that are about a phase or about days.
+func timeless(gates []string) (kept, aside []string) {
+	for _, text := range gates {
+		if g, err := goal.Parse(text); err == nil && (g.Labels.Phase != "" || g.ShareOfDays) {
+			aside = append(aside, text)
+		} else {
+			kept = append(kept, text)
+		}
+	}
+	return kept, aside
+}
+
+// Of a step's length: a conversation's mean stay must fit into the warm-up once and into the measured
+// time twice, and the measured time must bring so many inquiries.
+const (
+	staysMeasured  = 2
+	fewInquiries   = 200
+	sampleMargin   = 3.0      // times the samples that the neediest quantile wants
+	zeroOf         = 6.0      // over the limit of a share: so many without one case tell that it is below
+	mostInquiries  = 2000     // whatever a gate wants
+	replyTakes     = 2.0      // seconds, of a reply, where nothing says how long
+	shortestWarmup = 1.0 / 10 // of the measured time
+)
+
+// usualStep chooses how long a step warms up and measures, in scenario time: perSecond is how many
+// inquiries come then at the first load.
+//
+// A step that is given stays as it is.
+func usualStep(sc *scenarios.Scenario, goals []goal.Gate, perSecond float64, given time.Duration) (warmup, step time.Duration) {
+	stay := stayOf(sc)
+	wanted := float64(fewInquiries)
+	for _, g := range goals {
+		wanted = max(wanted, sampleMargin*float64(stats.Needed(g.Quantile)))
+		if room := min(g.Limit, 1-g.Limit); g.Unit == goal.Share && room > 0 {
+			wanted = max(wanted, zeroOf/room)
+		}
+	}
+	wanted = min(wanted, mostInquiries)
+	measured := max(staysMeasured*stay, wanted/max(perSecond, 1e-9))
+	if given > 0 {
+		measured = given.Seconds()
+	}
+	warm := max(sc.Warmup.Std().Seconds(), stay, shortestWarmup*measured)
+	seconds := func(s float64) time.Duration {
+		return time.Duration(min(s, 1e6) * float64(time.Second)).Round(time.Second)
+	}
+	return seconds(warm), cmp.Or(given, seconds(measured))
+}
+
+// stayOf is the longest mean stay of a conversation among the intents, in seconds without queueing.
+func stayOf(sc *scenarios.Scenario) float64 {
+	longest := 1.0
+	_, desk := sim.Ends(sc)
+	for i := range sc.Demand {
+		d := &sc.Demand[i]
+		stay, think := 0.0, 0.0
+		if d.Think != nil {
+			think = d.Think.Mean()
+		}
+		stay += float64(len(d.Conversation)) * (think + replyTakes)
+		if desk {
+			stay += d.Work.Mean()
+		}
+		longest = max(longest, stay)
+	}
+	return longest
+}

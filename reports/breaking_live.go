@@ -1,0 +1,255 @@
+package reports
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// LiveBreaking is the answer to how much load live targets bear: a bracket of steps.
+type LiveBreaking struct {
+	SchemaVersion int            `json:"schema_version"`
+	Scenario      string         `json:"scenario"`
+	Seed          uint64         `json:"seed"`
+	Version       string         `json:"version"`
+	Command       string         `json:"command"`
+	Mode          string         `json:"mode"`             // live
+	Target        string         `json:"target"`           // sandbox, or what was sent to
+	Intent        string         `json:"intent,omitempty"` // of which alone the arrivals are multiplied
+	Speedup       float64        `json:"speedup"`
+	Whole         bool           `json:"whole"`        // steps replay the scenario as it is; else its busiest moment is held
+	MeanPerMin    float64        `json:"mean_per_min"` // fresh arrivals that are multiplied, at load 1
+	PeakPerMin    float64        `json:"peak_per_min"`
+	StepS         float64        `json:"step_s"`    // of scenario time that a step measures
+	WarmupS       float64        `json:"warmup_s"`  // before it
+	Precision     float64        `json:"precision"` // asked for
+	State         string         `json:"state"`
+	Sentence      string         `json:"sentence"` // the answer
+	RestsOn       string         `json:"rests_on"` // what the interval is
+	First         string         `json:"first"`    // the gate that breaks first, as written; "" for none
+	Load          stats.Estimate `json:"load"`     // multiplier; its interval is the bracket
+	Peak          stats.Estimate `json:"limit_per_min"`
+	Recommended   *float64       `json:"recommended"`
+	Reached       bool           `json:"reached"`             // as narrow as asked for
+	Held          *float64       `json:"held"`                // highest load that held, at least by the estimates
+	Broke         *float64       `json:"broke"`               // lowest that broke, at least by the estimates
+	Late          *float64       `json:"late,omitempty"`      // the generator was late from this load on, before anything broke
+	Fails         *float64       `json:"fails,omitempty"`     // it is not monotone: it broke plainly at this load
+	Holds         *float64       `json:"holds,omitempty"`     // and held plainly at this higher one
+	Mute          []string       `json:"mute,omitempty"`      // gates that no step could tell of: they do not count
+	Straddled     []string       `json:"straddled,omitempty"` // gates that no step saw beyond the limit, and not all plainly within: they count as held
+	Collapse      *LiveCollapse  `json:"collapse"`            // throughput fell past the knee; null: it did not
+	Steps         []LiveStep     `json:"steps"`
+	SpentS        float64        `json:"spent_s"` // wall time of the steps
+	Interrupted   bool           `json:"interrupted"`
+	Why           string         `json:"why,omitempty"` // it ended early
+	Warnings      []string       `json:"warnings"`
+}
+
+// LiveCollapse is a fall of throughput: more was offered, and less was done.
+type LiveCollapse struct {
+	BestLoad       float64 `json:"best_load"`
+	BestPerMin     float64 `json:"best_per_min"`
+	Load           float64 `json:"load"`
+	OfferedPerMin  float64 `json:"offered_per_min"`
+	AchievedPerMin float64 `json:"achieved_per_min"`
+}
+
+// LiveStep is one step: a run at one load.
+type LiveStep struct {
+	Number         int        `json:"number"` // from 1
+	Load           float64    `json:"load"`
+	Finding        string     `json:"finding"`           // holds | leans_holds | leans_breaks | breaks | unknown | late
+	Why            string     `json:"why,omitempty"`     // in a clause
+	Stopped        string     `json:"stopped,omitempty"` // why it was not played to its end: saturated, or abort_when
+	Late           bool       `json:"late"`              // the generator was: not trustworthy
+	Reasons        []string   `json:"reasons,omitempty"`
+	PlannedPerMin  float64    `json:"planned_per_min"`  // fresh arrivals, of all intents
+	OfferedPerMin  float64    `json:"offered_per_min"`  // returns included
+	AchievedPerMin float64    `json:"achieved_per_min"` // contained or handled
+	Offered        int64      `json:"offered"`          // inquiries within the measured time
+	Served         int64      `json:"served"`
+	Minutes        float64    `json:"minutes"` // of scenario time that was measured
+	OpenMean       float64    `json:"open"`    // conversations, by watching them
+	ReplyP95S      *float64   `json:"first_reply_p95_s"`
+	Gates          []Verdict  `json:"gates"`
+	Scarce         []Scarcity `json:"scarce,omitempty"`
+	Dir            string     `json:"dir"` // below the search's directory
+	Started        time.Time  `json:"started"`
+	WallS          float64    `json:"wall_s"`
+}
+
+// FindingLate is the finding of a step that tells of the generator, not of the target.
+const FindingLate = "late"
+
+// Tell writes the rates and why, once the rest is there.
+func (s *LiveStep) Tell() {
+	s.OfferedPerMin, s.AchievedPerMin = perMinute(s.Offered, s.Minutes), perMinute(s.Served, s.Minutes)
+	var gates []string
+	for _, v := range s.Gates {
+		if s.blames(v) {
+			gates = append(gates, (&GateBreaking{Gate: v.Text}).name())
+		}
+	}
+	switch {
+	case s.Late:
+		s.Why = "the generator was late"
+	case s.Stopped != "":
+		s.Why = s.Stopped
+	default:
+		s.Why = strings.Join(gates, ", ")
+	}
+}
+
+// blames says whether a gate is why the step did not plainly hold.
+func (s *LiveStep) blames(v Verdict) bool {
+	switch s.Finding {
+	case "breaks", "leans_breaks":
+		return v.State == Failed || v.State == Marginal && !v.MarginalMet
+	}
+	return v.State == Marginal || v.State == Undecided
+}
+
+func perMinute(n int64, minutes float64) float64 {
+	if !(minutes > 0) {
+		return 0
+	}
+	return float64(n) / minutes
+}
+
+// Tell writes the sentences, once the rest is there.
+func (b *LiveBreaking) Tell() {
+	switch {
+	case b.State == LoadBroke:
+		b.Sentence = "holds up to " + b.rate(b.Load) + "; first to break: " + b.first()
+		b.RestsOn = b.bracket()
+	case b.State == LoadAlways && b.Broke != nil && b.Why != "":
+		b.Sentence = fmt.Sprintf("cannot tell yet at which load it holds: at x%s, the lowest tried so far, it breaks; first to break: %s", Multiplier(*b.Broke), b.first())
+	case b.State == LoadAlways && b.Broke != nil:
+		b.Sentence = fmt.Sprintf("there is no load it holds at: %s fails already at the lowest load tried, x%s", b.first(), Multiplier(*b.Broke))
+	case b.State == LoadNever && b.Held != nil && b.Late != nil:
+		b.Sentence = fmt.Sprintf("cannot tell where it breaks: it holds at %s, and at x%s the generator could not keep up, so that what breaks there is not the target's", b.at(*b.Held), Multiplier(*b.Late))
+	case b.State == LoadNever && b.Held != nil:
+		b.Sentence = fmt.Sprintf("nothing broke: it holds up to %s, the highest load tried", b.at(*b.Held))
+	case b.Late != nil:
+		b.Sentence = fmt.Sprintf("cannot tell: the generator was late in every step, down to x%s; use a larger machine or a lower load", Multiplier(*b.Late))
+	case len(b.Steps) == 0:
+		b.Sentence = "cannot tell: no step was played to its end"
+	default:
+		b.Sentence = "cannot tell: no step had enough inquiries to judge a gate by; longer steps (--step) or a higher --load have more"
+	}
+	if c := b.Collapse; c != nil {
+		b.Sentence += fmt.Sprintf("; collapse past the knee: at x%s %s/min were offered and %s/min served, after %s/min at x%s",
+			Multiplier(c.Load), rate(c.OfferedPerMin), rate(c.AchievedPerMin), rate(c.BestPerMin), Multiplier(c.BestLoad))
+	}
+}
+
+// first is what breaks first, in words, with what was scarce there.
+func (b *LiveBreaking) first() string {
+	name := "no gate by then, the target fell behind"
+	if b.First != "" {
+		name = (&GateBreaking{Gate: b.First}).name()
+	}
+	at := b.step(b.Broke)
+	if at == nil || len(at.Scarce) == 0 || at.Scarce[0].Use < enoughScarce {
+		return name
+	}
+	return name + "; " + (&GateBreaking{Scarce: at.Scarce}).scarce()
+}
+
+// enoughScarce is the use from which a group or the bot counts as scarce over a whole steady step.
+const enoughScarce = 0.85
+
+// step is the last one that can be trusted at a load.
+func (b *LiveBreaking) step(load *float64) *LiveStep {
+	for i := len(b.Steps) - 1; load != nil && i >= 0; i-- {
+		if s := &b.Steps[i]; s.Load == *load && !s.Late {
+			return s
+		}
+	}
+	return nil
+}
+
+// rate is a limit with its bracket, as conversations a minute where the arrivals have a rate.
+func (b *LiveBreaking) rate(load stats.Estimate) string {
+	if !(b.PeakPerMin > 0) {
+		return "x" + Multiplier(load.Value) + bracketed(load) + " of the recorded arrivals"
+	}
+	return rate(load.Value*b.PeakPerMin) + b.unit() + bracketed(load.Scale(b.PeakPerMin)) + " (x" + Multiplier(load.Value) + ")"
+}
+
+// at is one load.
+func (b *LiveBreaking) at(load float64) string {
+	if !(b.PeakPerMin > 0) {
+		return "x" + Multiplier(load)
+	}
+	return rate(load*b.PeakPerMin) + b.unit() + " (x" + Multiplier(load) + ")"
+}
+
+func (b *LiveBreaking) unit() string {
+	unit := " conversations/min"
+	if b.Intent != "" {
+		unit += " of " + b.Intent
+	}
+	if b.Whole && b.PeakPerMin-b.MeanPerMin > 0.01*b.PeakPerMin {
+		unit += " at the peak"
+	}
+	return unit
+}
+
+// bracketed are the ends of a bracket; one that was not found is open.
+func bracketed(e stats.Estimate) string {
+	low, high := "?", "?"
+	if e.Low > 0 {
+		low = rate(e.Low)
+	}
+	if !math.IsNaN(e.High) {
+		high = rate(e.High)
+	}
+	return " [" + low + ", " + high + "]"
+}
+
+// bracket says what the interval rests on.
+func (b *LiveBreaking) bracket() string {
+	var parts []string
+	if low := b.Load.Low; low > 0 {
+		plainly := "every gate plainly held"
+		if len(b.Straddled) > 0 {
+			plainly = "every gate held, those that break later plainly,"
+		}
+		parts = append(parts, fmt.Sprintf("%s at x%s%s", plainly, Multiplier(low), b.samples(low)))
+	} else {
+		parts = append(parts, "no step plainly held")
+	}
+	if high := b.Load.High; !math.IsNaN(high) {
+		parts = append(parts, fmt.Sprintf("%s at x%s%s", b.brokeAt(high), Multiplier(high), b.samples(high)))
+	} else {
+		parts = append(parts, "no step plainly broke")
+	}
+	return "a bracket of steps, not a confidence interval: " + strings.Join(parts, ", ") + "; one run each, on one day"
+}
+
+func (b *LiveBreaking) samples(load float64) string {
+	s := b.step(&load)
+	if s == nil {
+		return ""
+	}
+	return fmt.Sprintf(" (%d inquiries)", s.Offered)
+}
+
+// brokeAt says what broke at a load.
+func (b *LiveBreaking) brokeAt(load float64) string {
+	s := b.step(&load)
+	if s == nil || s.Stopped != "" {
+		return "the target fell behind"
+	}
+	for _, v := range s.Gates {
+		if v.State == Failed {
+			return (&GateBreaking{Gate: v.Text}).name() + " plainly failed"
+		}
+	}
+	return "a gate plainly failed"
+}

@@ -1,0 +1,109 @@
+package reports
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// The answer is one sentence, and says what it rests on.
+func TestLiveAnswers(t *testing.T) {
+	const gate = "service_level(20s) >= 80%"
+	steps := []LiveStep{
+		{Load: 1, Offered: 300, Gates: []Verdict{{Text: gate, State: Met}}},
+		{Load: 1.2, Offered: 360, Gates: []Verdict{{Text: gate, State: Failed}}, Scarce: []Scarcity{{Kind: ScarceGroup, Name: "team", Use: 0.97}}},
+		{Load: 2, Offered: 600, Stopped: "saturated"},
+	}
+	bracket := stats.Estimate{Value: 1.1, Low: 1, High: 1.2}
+	broke := LiveBreaking{State: LoadBroke, PeakPerMin: 40, MeanPerMin: 40, First: gate, Load: bracket, Held: new(1.0), Broke: new(1.2), Steps: steps}
+	with := func(change func(b *LiveBreaking)) LiveBreaking {
+		b := broke
+		change(&b)
+		return b
+	}
+	for _, r := range []struct {
+		name     string
+		b        LiveBreaking
+		sentence string
+		rests    string
+	}{
+		{
+			"it breaks", broke,
+			"holds up to 44 conversations/min [40, 48] (x1.1); first to break: service_level(20s); scarce: team (97% in use)",
+			"every gate plainly held at x1 (300 inquiries), service_level(20s) plainly failed at x1.2 (360 inquiries)",
+		},
+		{
+			"one intent", with(func(b *LiveBreaking) { b.Intent = "refund" }),
+			"holds up to 44 conversations/min of refund [40, 48] (x1.1); first to break: service_level(20s)", "",
+		},
+		{
+			"the whole scenario, which has a peak", with(func(b *LiveBreaking) { b.Whole, b.MeanPerMin = true, 20 }),
+			"holds up to 44 conversations/min at the peak [40, 48] (x1.1)", "",
+		},
+		{
+			"recorded arrivals", with(func(b *LiveBreaking) { b.PeakPerMin = 0 }),
+			"holds up to x1.1 [1, 1.2] of the recorded arrivals", "",
+		},
+		{
+			"no step was plain", with(func(b *LiveBreaking) { b.Load.Low, b.Load.High = math.NaN(), math.NaN() }),
+			"holds up to 44 conversations/min [?, ?] (x1.1)", "no step plainly held, no step plainly broke",
+		},
+		{
+			"the target fell behind before a gate broke", with(func(b *LiveBreaking) { b.First, b.Broke, b.Load.High = "", new(2.0), 2 }),
+			"first to break: no gate by then, the target fell behind", "the target fell behind at x2 (600 inquiries)",
+		},
+		{
+			"throughput collapsed", with(func(b *LiveBreaking) {
+				b.Collapse = &LiveCollapse{BestLoad: 1.2, BestPerMin: 46, Load: 2, OfferedPerMin: 80, AchievedPerMin: 12}
+			}),
+			"; collapse past the knee: at x2 80/min were offered and 12/min served, after 46/min at x1.2", "",
+		},
+		{"nothing broke", LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0)}, "nothing broke: it holds up to 320 conversations/min (x8), the highest load tried", ""},
+		{
+			"the generator was late first",
+			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0), Late: new(8.5)},
+			"cannot tell where it breaks: it holds at 320 conversations/min (x8), and at x8.5 the generator could not keep up, so that what breaks there is not the target's", "",
+		},
+		{"the generator was always late", LiveBreaking{State: LoadNothing, Late: new(0.125), Steps: steps}, "cannot tell: the generator was late in every step, down to x0.125", ""},
+		{"it breaks at once", LiveBreaking{State: LoadAlways, First: gate, Broke: new(0.125)}, "there is no load it holds at: service_level(20s) fails already at the lowest load tried, x0.125", ""},
+		{
+			"it breaks as far as was tried",
+			LiveBreaking{State: LoadAlways, First: gate, Broke: new(4.0), Why: "interrupted"},
+			"cannot tell yet at which load it holds: at x4, the lowest tried so far, it breaks; first to break: service_level(20s)", "",
+		},
+		{"no step", LiveBreaking{State: LoadNothing}, "cannot tell: no step was played to its end", ""},
+		{"too few", LiveBreaking{State: LoadNothing, Steps: steps}, "cannot tell: no step had enough inquiries to judge a gate by", ""},
+	} {
+		t.Run(r.name, func(t *testing.T) {
+			if r.b.Tell(); !strings.Contains(r.b.Sentence, r.sentence) || !strings.Contains(r.b.RestsOn, r.rests) {
+				t.Errorf("have %q,\nresting on %q,\nwant %q\nresting on %q", r.b.Sentence, r.b.RestsOn, r.sentence, r.rests)
+			}
+		})
+	}
+}
+
+// A step says which gates it is about, or why it is about none.
+func TestStepsSayWhy(t *testing.T) {
+	all := []Verdict{
+		{Text: "asa < 1m", State: Met},
+		{Text: "service_level(20s) >= 80%", State: Failed},
+		{Text: "abandonment_rate < 5%", State: Marginal, MarginalMet: true},
+		{Text: "failure_rate < 1%", State: Undecided},
+	}
+	for _, r := range []struct {
+		step LiveStep
+		want string
+	}{
+		{LiveStep{Finding: "breaks", Gates: all}, "service_level(20s)"},
+		{LiveStep{Finding: "leans_holds", Gates: all[2:]}, "abandonment_rate, failure_rate"},
+		{LiveStep{Finding: "holds", Gates: all[:1]}, ""},
+		{LiveStep{Finding: FindingLate, Late: true, Gates: all}, "the generator was late"},
+		{LiveStep{Finding: "breaks", Stopped: "saturated", Gates: all}, "saturated"},
+	} {
+		if r.step.Tell(); r.step.Why != r.want {
+			t.Errorf("%s: %q, want %q", r.step.Finding, r.step.Why, r.want)
+		}
+	}
+}

@@ -1,0 +1,130 @@
+package render
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/holdline/holdline/reports"
+)
+
+const aboutLive = "A limit is the multiplier of fresh arrivals above which a gate fails in a step at a steady load. Each step is one run on one day: an interval holds the doubt within a step, not that another day goes otherwise."
+
+// verdictOf is a finding in the reader's words.
+func verdictOf(s *reports.LiveStep) string {
+	switch {
+	case s.Late:
+		return "not trustworthy"
+	case s.Stopped != "":
+		return "breaks"
+	}
+	switch s.Finding {
+	case "holds":
+		return "holds"
+	case "leans_holds":
+		return "holds, marginally"
+	case "leans_breaks":
+		return "breaks, marginally"
+	case "breaks":
+		return "breaks"
+	}
+	return "cannot tell"
+}
+
+// steps is the table of steps in the order in which they were played.
+func steps(b *reports.LiveBreaking) [][]string {
+	rows := make([][]string, 1, 1+len(b.Steps))
+	rows[0] = []string{"step", "load", "offered/min", "served/min", "open", "first reply p95", "", ""}
+	for i := range b.Steps {
+		s := &b.Steps[i]
+		reply := missing
+		if s.ReplyP95S != nil {
+			reply = seconds(*s.ReplyP95S)
+		}
+		served := digits(s.AchievedPerMin)
+		if c := b.Collapse; c != nil && c.Load == s.Load && !s.Late {
+			served += " collapse"
+		}
+		rows = append(rows, []string{
+			strconv.Itoa(s.Number), "x" + reports.Multiplier(s.Load), digits(s.OfferedPerMin), served,
+			digits(s.OpenMean), reply, verdictOf(s), s.Why,
+		})
+	}
+	return rows
+}
+
+func liveBreakingText(w io.Writer, b *reports.LiveBreaking, o Options) error {
+	p := &page{paint: o.Color}
+	head := "capacity"
+	if b.Intent != "" {
+		head += " for " + b.Intent
+	}
+	p.line("%s · %s, live · seed %d · %s · holdline %s", p.in(bold, b.Scenario), head, b.Seed, b.Target, b.Version)
+	if b.Speedup != 1 {
+		p.line("  %g times as fast as the scenario says; figures are in its time%s", b.Speedup, ofTarget(b))
+	}
+	p.line("")
+	p.prose("  ", bold, b.Sentence)
+	if b.Recommended != nil {
+		p.line("  recommended: at most x%s", reports.Multiplier(*b.Recommended))
+	}
+	if b.RestsOn != "" {
+		p.prose("  rests on: ", "", b.RestsOn)
+	}
+	if len(b.Steps) > 0 {
+		p.line("")
+		p.table(steps(b), 6, 7)
+		p.line("  %s; %s of wall time in all", playing(b), seconds(b.SpentS))
+	}
+	for _, text := range b.Warnings {
+		p.prose("  warning: ", yellow, text)
+	}
+	if b.Why != "" {
+		p.prose("  ended early: ", yellow, b.Why)
+	}
+	p.line("")
+	p.prose("  note: ", faint, aboutLive)
+	if _, err := w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("writing the limit: %w", err)
+	}
+	return nil
+}
+
+func ofTarget(b *reports.LiveBreaking) string {
+	if b.Target == "sandbox" {
+		return ""
+	}
+	return fmt.Sprintf(", and the target gets %g times the rate", b.Speedup)
+}
+
+// playing says what a step is.
+func playing(b *reports.LiveBreaking) string {
+	if b.Whole {
+		return "each step plays the whole scenario, measured for " + seconds(b.StepS) + " after a warm-up of " + seconds(b.WarmupS)
+	}
+	return "each step holds the load for " + seconds(b.StepS) + " after a warm-up of " + seconds(b.WarmupS)
+}
+
+func liveBreakingMarkdown(w io.Writer, b *reports.LiveBreaking, _ Options) error {
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "## holdline: capacity of %s, live\n\nseed %d, target %s, holdline %s\n\n**%s**\n",
+		cell(b.Scenario), b.Seed, cell(b.Target), cell(b.Version), cell(b.Sentence))
+	if b.RestsOn != "" {
+		fmt.Fprintf(&out, "\nRests on %s.\n", cell(b.RestsOn))
+	}
+	mdTable(&out, steps(b))
+	notes := append([]string(nil), b.Warnings...)
+	if b.Why != "" {
+		notes = append(notes, "ended early: "+b.Why)
+	}
+	for _, text := range notes {
+		fmt.Fprintf(&out, "\n- %s", cell(text))
+	}
+	fmt.Fprintf(&out, "%s\n> %s\n", strings.Repeat("\n", min(len(notes), 1)+1), aboutLive)
+	if _, err := w.Write(out.Bytes()); err != nil {
+		return fmt.Errorf("writing markdown: %w", err)
+	}
+	return nil
+}
