@@ -95,15 +95,7 @@ func (e *engine) loop(ctx context.Context) error {
 		} else if over, err := e.proceed(what, at); over {
 			return err
 		}
-		switch what {
-		case theDesk:
-			e.advanceDesk()
-		case thePlan:
-			e.begin(e.head)
-			e.pull()
-		case theBot, theOrbit, theTimes, theLimit:
-			e.handle(what)
-		}
+		e.handle(what)
 		e.result.Events++
 	}
 }
@@ -183,13 +175,15 @@ const (
 // earliest finds the next event among all who have one, ties in the order of sim/des. What is left to
 // among happens too seldom to be looked at every time.
 func (e *engine) earliest() (source, time.Duration) {
-	if e.Desk == nil || e.Bot != nil {
+	if e.Bot != nil && e.Bot.Waiting() > 0 {
 		return e.among()
 	}
 	times := e.times.Next()
 	at := min(times, e.rare)
-	if t, ok := e.Desk.Next(); ok && t <= min(at, e.arrival) {
-		return theDesk, t
+	if e.Desk != nil {
+		if t, ok := e.Desk.Next(); ok && t <= min(at, e.arrival) {
+			return theDesk, t
+		}
 	}
 	if e.arrival < at {
 		return thePlan, e.arrival
@@ -240,9 +234,14 @@ func (e *engine) hears() bool {
 	return class <= des.Replies
 }
 
-// handle does what is due at the others.
+// handle does what is due.
 func (e *engine) handle(what source) {
 	switch what {
+	case theDesk:
+		e.advanceDesk()
+	case thePlan:
+		e.begin(e.head)
+		e.pull()
 	case theBot:
 		e.advanceBot()
 	case theOrbit:
@@ -252,7 +251,6 @@ func (e *engine) handle(what source) {
 	case theTimes:
 		i, _ := e.times.First()
 		e.fire(e.people.all[i])
-	case theDesk, thePlan: // in loop
 	case theLimit:
 		e.reachLimit()
 	}
