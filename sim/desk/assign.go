@@ -34,8 +34,11 @@ func (d *Desk) assign() {
 // free.
 func (d *Desk) pick(at int32, waited time.Duration) int32 {
 	l := &d.lines[at]
-	if l.only != nil {
-		return l.only.bench.levels[0].head
+	if g := l.only; g != nil {
+		if a := g.bench.levels[0].head; a != none || g.slots.single {
+			return a
+		}
+		return g.free(d.agents, l.channel, d.order)
 	}
 	found, more := none, false
 	for _, g := range l.groups {
@@ -117,7 +120,7 @@ func (d *Desk) waited(l int32) time.Duration { return d.now - d.contacts[d.lines
 // keeps others of the group idle, the inquiry goes to the one whom the group puts forward.
 func (d *Desk) serve(a int32) {
 	for d.agents[a].duty == on {
-		l := d.headFor(a, d.agents[a].level)
+		l := d.headFor(&d.groups[d.agents[a].group], d.agents[a].level)
 		if l == none {
 			break
 		}
@@ -133,10 +136,10 @@ func (d *Desk) serve(a int32) {
 	d.replan(a)
 }
 
-// headFor lets the policy choose among the lines that an agent at that level of the bench can serve.
-func (d *Desk) headFor(i, level int32) int32 {
-	g := &d.groups[d.agents[i].group]
-	if g.plain && level == 0 && len(g.serves) == 1 { // whoever waits there fits
+// headFor lets the policy choose among the lines that an agent of a group, at that level of the bench,
+// can serve.
+func (d *Desk) headFor(g *group, level int32) int32 {
+	if level <= g.easy && len(g.serves) == 1 { // whoever waits there fits
 		word := g.serves[0] & d.filled[0]
 		switch {
 		case word == 0:

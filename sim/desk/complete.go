@@ -134,7 +134,7 @@ func (d *Desk) turnOver(i int32) bool {
 func (d *Desk) fill(i, units, level int32) {
 	a := &d.agents[i]
 	g := &d.groups[a.group]
-	l := d.headFor(i, level)
+	l := d.headFor(g, level)
 	if l == none {
 		d.released(i, units)
 		d.replan(i)

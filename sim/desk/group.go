@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"math"
 	"slices"
 	"time"
 
@@ -63,6 +64,7 @@ type group struct {
 	changed bool    // the heads are to be counted anew
 	choosy  bool    // a skill holds back: see takes
 	plain   bool    // solo agents and not choosy: whoever is idle can take what comes
+	easy    int32   // highest level of the bench at which an agent can take whatever comes; -1 where choosy
 	alone   float64 // rate of an agent with one conversation
 
 	roster   roster
@@ -94,8 +96,15 @@ func newGroup(cfg *Config, g *Group, lines []line) group {
 	rates := NewRates(g.TotalRate)
 	out.alone = rates.Each(1)
 	out.slots = newSlots(g.Concurrency, channels)
+	out.easy = math.MaxInt32
 	for c := range channels {
 		out.limits = append(out.limits, out.slots.limit(c))
+		if channels[c] {
+			out.easy = min(out.easy, out.limits[c])
+		}
+	}
+	if out.choosy {
+		out.easy = none
 	}
 	out.plain = out.slots.single && !out.choosy
 	out.bench = newBench(out.slots.levels(), out.slots.single)

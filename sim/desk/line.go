@@ -15,7 +15,7 @@ type line struct {
 	channel    int
 	of         *queue
 	on         *channel
-	only       *group // that serves it, where it is one alone and a plain one
+	only       *group // that serves it, where it is one alone and not choosy
 	priority   int
 	leg        int             // 0, or 1 for those whom a first agent passed on
 	waiting    integral        // not counting those being handed over
@@ -80,7 +80,7 @@ func (d *Desk) connect() {
 			d.overflow[i/64] |= 1 << (i % 64)
 		}
 		l.of, l.on = &d.queues[l.queue], &d.channels[l.channel]
-		if len(l.groups) == 1 && d.groups[l.groups[0]].plain {
+		if len(l.groups) == 1 && !d.groups[l.groups[0]].choosy {
 			l.only = &d.groups[l.groups[0]]
 		}
 		if i >= first && len(l.groups) > 0 {

@@ -135,7 +135,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 		}
 	}
 	a.wrapping = false
-	at := d.headFor(i, 0)
+	at := d.headFor(g, 0)
 	if at != none {
 		l := &d.lines[at]
 		x := l.head
