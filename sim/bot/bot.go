@@ -113,7 +113,7 @@ func (b *Bot) Receive(t time.Duration, q *Ask, v *Verdict) {
 		v.Answer = Escalated
 		return
 	}
-	if b.bound == 0 && b.tokens.every == 0 {
+	if b.Prompt() {
 		v.Answer = Started
 		b.reply(t, q, &v.Reply)
 		return
@@ -132,6 +132,10 @@ func (b *Bot) Receive(t time.Duration, q *Ask, v *Verdict) {
 		v.Answer, v.Ticket = Queued, b.line.push(waiting{ask: *q, since: t})
 	}
 }
+
+// Prompt says whether the bot answers everyone at once, whenever they write. What it says then depends
+// on nothing but the message and its time, and it may be asked ahead of that time.
+func (b *Bot) Prompt() bool { return b.bound == 0 && b.tokens.every == 0 }
 
 // Forget says that the customer of a queued ask has gone: it is dropped. A reply already begun
 // keeps its place to its end, since the bot does not know that nobody reads it; Forget of its

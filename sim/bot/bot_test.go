@@ -159,3 +159,25 @@ func TestRateHoldsOverEverySpan(t *testing.T) {
 		}
 	}
 }
+
+// A prompt bot may be asked in any order, since it remembers nobody; one with a bound or a rate is none.
+func TestPromptBotRemembersNobody(t *testing.T) {
+	law := dist.Law{Exponential: &dist.Exponential{Mean: unit.Duration(time.Second)}}.Sampler()
+	intents := []bot.Outcome{{Solved: 0.5, Unsolved: 0.2, EscalateAfter: 2}}
+	b := bot.New(bot.Config{Intents: intents, ReplyTime: law})
+	ask := func(n int) bot.Verdict {
+		return b.Ask(time.Duration(n)*time.Second, bot.Ask{Key: rng.New(1, n), Turn: 1 + n%3})
+	}
+	var ahead [100]bot.Verdict
+	for n := range ahead {
+		ahead[n] = ask(n)
+	}
+	for n := len(ahead) - 1; n >= 0; n-- {
+		if v := ask(n); v != ahead[n] {
+			t.Fatalf("asked again, the bot says %+v; it said %+v", v, ahead[n])
+		}
+	}
+	if !b.Prompt() || bot.New(bot.Config{Intents: intents, ReplyTime: law, Concurrency: 3}).Prompt() || bot.New(bot.Config{Intents: intents, ReplyTime: law, Rate: 3}).Prompt() {
+		t.Error("a bot is prompt without a bound and without a rate, and not with one of them")
+	}
+}
