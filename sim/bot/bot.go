@@ -113,7 +113,7 @@ func (b *Bot) Receive(t time.Duration, q *Ask, v *Verdict) {
 		v.Answer = Escalated
 		return
 	}
-	if b.Prompt() {
+	if b.prompt() {
 		v.Answer = Started
 		b.reply(t, q, &v.Reply)
 		return
@@ -133,9 +133,23 @@ func (b *Bot) Receive(t time.Duration, q *Ask, v *Verdict) {
 	}
 }
 
-// Prompt says whether the bot answers everyone at once, whenever they write. What it says then depends
-// on nothing but the message and its time, and it may be asked ahead of that time.
-func (b *Bot) Prompt() bool { return b.bound == 0 && b.tokens.every == 0 }
+// Foretells says whether the bot may be asked about an intent ahead of time: it answers everyone at
+// once, so that what it says depends on nothing but the message and its time, and no two replies fall
+// on the same instant, so that it does not matter who asked first.
+func (b *Bot) Foretells(intent int) bool {
+	return b.prompt() && b.handles(intent) && b.law(intent).Spread()
+}
+
+// prompt says whether the bot answers everyone at once.
+func (b *Bot) prompt() bool { return b.bound == 0 && b.tokens.every == 0 }
+
+// law is that of the reply times about an intent.
+func (b *Bot) law(intent int) *dist.Sampler {
+	if own := b.cfg.Intents[intent].ReplyTime; own != nil {
+		return own
+	}
+	return &b.cfg.ReplyTime
+}
 
 // Forget says that the customer of a queued ask has gone: it is dropped. A reply already begun
 // keeps its place to its end, since the bot does not know that nobody reads it; Forget of its
@@ -192,10 +206,7 @@ func (b *Bot) Waiting() int { return b.line.live }
 
 // reply makes r the reply to q that is begun at t.
 func (b *Bot) reply(t time.Duration, q *Ask, r *Reply) {
-	o, law := &b.cfg.Intents[q.Intent], &b.cfg.ReplyTime
-	if o.ReplyTime != nil {
-		law = o.ReplyTime
-	}
+	o, law := &b.cfg.Intents[q.Intent], b.law(q.Intent)
 	*r = Reply{} // and then in place: a literal would be made elsewhere and copied
 	r.ID, r.Turn = q.ID, q.Turn
 	r.At = after(t, law.Sample(q.Key.Uniform(rng.BotReply, q.Turn)))

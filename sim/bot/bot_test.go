@@ -160,11 +160,14 @@ func TestRateHoldsOverEverySpan(t *testing.T) {
 	}
 }
 
-// A prompt bot may be asked in any order, since it remembers nobody; one with a bound or a rate is none.
-func TestPromptBotRemembersNobody(t *testing.T) {
-	law := dist.Law{Exponential: &dist.Exponential{Mean: unit.Duration(time.Second)}}.Sampler()
-	intents := []bot.Outcome{{Solved: 0.5, Unsolved: 0.2, EscalateAfter: 2}}
-	b := bot.New(bot.Config{Intents: intents, ReplyTime: law})
+// A bot that answers everyone at once may be asked in any order, since it remembers nobody; one with a
+// bound or a rate may not, nor one whose replies can meet.
+func TestForetoldRepliesAreTheSame(t *testing.T) {
+	law := lognormal(time.Second)
+	second := unit.Duration(time.Second)
+	constant := dist.Law{Constant: &second}.Sampler()
+	cfg := bot.Config{Intents: []bot.Outcome{{Solved: 0.5, Unsolved: 0.2, EscalateAfter: 2}, {}, {Solved: 1, EscalateAfter: 1, ReplyTime: &constant}}, ReplyTime: law}
+	b := bot.New(cfg)
 	ask := func(n int) bot.Verdict {
 		return b.Ask(time.Duration(n)*time.Second, bot.Ask{Key: rng.New(1, n), Turn: 1 + n%3})
 	}
@@ -177,7 +180,23 @@ func TestPromptBotRemembersNobody(t *testing.T) {
 			t.Fatalf("asked again, the bot says %+v; it said %+v", v, ahead[n])
 		}
 	}
-	if !b.Prompt() || bot.New(bot.Config{Intents: intents, ReplyTime: law, Concurrency: 3}).Prompt() || bot.New(bot.Config{Intents: intents, ReplyTime: law, Rate: 3}).Prompt() {
-		t.Error("a bot is prompt without a bound and without a rate, and not with one of them")
+	bounded, limited := cfg, cfg
+	bounded.Concurrency, limited.Rate = 3, 3
+	for _, row := range []struct {
+		name   string
+		bot    *bot.Bot
+		intent int
+		want   bool
+	}{
+		{"no bound", b, 0, true},
+		{"an intent that it hands over", b, 1, false},
+		{"constant reply times", b, 2, false},
+		{"an intent it does not know", b, 3, false},
+		{"a bound on replies at once", bot.New(bounded), 0, false},
+		{"a bound on replies a second", bot.New(limited), 0, false},
+	} {
+		if got := row.bot.Foretells(row.intent); got != row.want {
+			t.Errorf("%s: foretells is %v, want %v", row.name, got, row.want)
+		}
 	}
 }

@@ -20,19 +20,41 @@ func (e *engine) post(c *customer, act *inquiry.Action) {
 		e.await(c, act.Deadline)
 	case act.At <= e.now:
 		e.send(c)
+	case e.foretold[c.in.Queue] && e.foretell(c):
 	default:
 		c.pending = toSend
 		e.times.Set(c.place, act.At, des.Actions)
 	}
 }
 
+// foretell sends a message before it is due, since the reply is known already and nothing can come
+// between: that the moment of sending passes need not happen. Rows tell messages in the order in which
+// they were sent, so that there must be nobody who keeps them.
+func (e *engine) foretell(c *customer) bool {
+	m := &c.message
+	e.receive(c, m.intended)
+	at := m.verdict.Reply.At
+	if m.verdict.Answer != bot.Started || at > c.due {
+		return false
+	}
+	e.number(m, m.turn, m.intended)
+	c.pending = replying
+	e.times.Set(c.place, at, des.Replies)
+	return true
+}
+
+// receive lets the bot have a message.
+func (e *engine) receive(c *customer, at time.Duration) {
+	q := &e.question
+	q.ID, q.Intent, q.Key, q.Turn = c.id(), e.intents[c.in.Queue], c.in.Key, int(c.message.turn)
+	e.Bot.Receive(at, q, &c.message.verdict)
+}
+
 // send gives the bot a message that is due.
 func (e *engine) send(c *customer) {
 	m := &c.message
 	e.number(m, m.turn, m.intended)
-	q := &e.question
-	q.ID, q.Intent, q.Key, q.Turn = c.id(), e.intents[c.in.Queue], c.in.Key, int(m.turn)
-	e.Bot.Receive(e.now, q, &m.verdict)
+	e.receive(c, e.now)
 	switch m.verdict.Answer {
 	case bot.Started:
 		e.begun(c)
@@ -129,8 +151,12 @@ func (e *engine) giveUp(c *customer) {
 	e.Sink.Turn(row)
 }
 
-// cutTurn writes off a message that the end of the run cuts off.
+// cutTurn writes off a message that the end of the run cuts off, if it was sent.
 func (e *engine) cutTurn(c *customer) {
+	if c.message.intended > e.now {
+		e.result.Turns--
+		return
+	}
 	row := e.row(c, &c.message, record.Never)
 	row.Messages = 0
 	row.Open = true

@@ -34,10 +34,11 @@ type engine struct {
 	rare     time.Duration // not after the next of limits and orbit
 	measured int           // open customers who arrived before the horizon
 
-	specs   []inquiry.Spec
-	intents []int // by queue
-	replies []bot.Reply
-	emit    func(*record.Interval)
+	specs    []inquiry.Spec
+	intents  []int  // by queue
+	foretold []bool // by queue: replies of the bot that are known before the message is sent
+	replies  []bot.Reply
+	emit     func(*record.Interval)
 
 	event    inquiry.Event // scratch: what happens to a customer, and what they make of it
 	action   inquiry.Action
@@ -59,11 +60,12 @@ func newEngine(c Config) *engine {
 		e.plain = c.Horizon
 	}
 	e.limits = newLimits(e.specs)
+	e.brief, _ = c.Sink.(record.Brief)
 	for _, q := range c.Plan.Labels().Queues {
 		e.intents = append(e.intents, q.Intent)
+		e.foretold = append(e.foretold, e.brief != nil && c.Bot != nil && c.Bot.Foretells(q.Intent))
 	}
 	e.emit = e.interval
-	e.brief, _ = c.Sink.(record.Brief)
 	e.turn = record.Turn{Messages: 1}
 	e.request = record.Turn{Messages: 1, Endpoint: record.Desk, Turn: 1}
 	e.pull()

@@ -92,6 +92,17 @@ func (s *Sampler) Sample(u float64) time.Duration {
 // Mean is the mean in seconds, +Inf where never is possible.
 func (s Sampler) Mean() float64 { return s.mean }
 
+// Spread says whether no value has a probability of its own: two draws are then alike by rounding to
+// the nanosecond only.
+func (s *Sampler) Spread() bool {
+	switch s.kind {
+	case exponential, lognormal, weibull, gamma:
+		return true
+	case zero, constant, mixture, empirical, never: // of the middle two, some
+	}
+	return false
+}
+
 // Scale gives the law of f times the value; f is not negative, and 0 gives the law of 0.
 func (s Sampler) Scale(f float64) Sampler {
 	if !(f > 0) {

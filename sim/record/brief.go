@@ -3,7 +3,8 @@ package record
 import "time"
 
 // Brief is a Sink that can do without the rows of exchanges that went as they should in virtual time:
-// an engine that finds its sink to be one may tell it of them in brief instead.
+// an engine that finds its sink to be one may tell it of them in brief instead. The rows that it still
+// gets are numbered as the engine knew of them, which may be before they were sent.
 type Brief interface {
 	Sink
 	// Replied tells of the bot's reply to message turn, which was sent when it was intended.
