@@ -17,6 +17,7 @@ type Measure struct {
 	Estimate stats.Estimate // in Unit
 	Missing  string         // why there is no value; "" with one
 	Empty    bool           // of a missing one: there was nothing to measure
+	Absent   bool           // of an empty one: nor could there have been, whoever came
 }
 
 type measureWire struct {

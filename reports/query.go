@@ -24,12 +24,14 @@ type query struct {
 	leg       int           // secondLine; else the first
 	group     int           // or anyGroup
 	phase     int           // or anyPhase
+	absent    string        // why nothing here can answer it, whoever comes
 }
 
 // What stands for no narrowing.
 const (
 	anyGroup = -1
 	anyPhase = -1
+	noGroup  = -2 // a group that another mix of the scenario has
 )
 
 // whole is the query of a measure over the whole run.
@@ -72,7 +74,7 @@ func compile(g goal.Gate, sc *scenarios.Scenario, labels record.Labels) (query, 
 	if g.Group != "" {
 		q.group = slices.Index(labels.Groups, g.Group)
 		if q.group < 0 {
-			return q, fmt.Errorf("this run has no group %s", g.Group)
+			q.group, q.absent = noGroup, "there is no group "+g.Group+" here"
 		}
 	}
 	if g.Labels.Phase != "" {

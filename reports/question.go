@@ -147,6 +147,9 @@ func (s *Study) shareOfDays(g goal.Gate, level float64) (m Measure, quiet int64)
 		m.Missing = err.Error()
 		return m, 0
 	}
+	if r, no := s.all.over(q).without(); no {
+		return s.all.measure(q, r), 0
+	}
 	for i := range s.questions {
 		if !s.questions[i].same(&q) {
 			continue
@@ -168,6 +171,11 @@ func (s *Study) shareOfDays(g goal.Gate, level float64) (m Measure, quiet int64)
 // ShareOfDays answers a share_of_days gate for one run: the days that can be judged are the samples.
 func (a *Accumulator) ShareOfDays(g goal.Gate) (m Measure, quiet int64) {
 	m = Measure{Name: g.Measure, Unit: string(goal.Share), Estimate: stats.Unknown(0)}
+	if q, err := compile(g, a.sc, a.meta.Labels); err == nil {
+		if r, no := a.over(q).without(); no {
+			return a.measure(q, r), 0
+		}
+	}
 	spans, ok := a.dayWindows()
 	if !ok {
 		m.Missing = "more days than are kept apart"

@@ -85,20 +85,28 @@ func (a *Accumulator) compute(v view) result {
 	if !ok {
 		return cannotTell(0, "not a measure: "+v.measure)
 	}
-	if r, no := v.lacks(d); no {
+	if r, no := v.lacks(&d); no {
 		return r
 	}
 	return d.compute(v)
 }
 
+// without says so where there is nothing in the scenario that could answer the query.
+func (v view) without() (result, bool) {
+	d, _ := defined(v.measure)
+	return v.lacks(&d)
+}
+
 // lacks says so where the scenario has no such end of the channel, and nobody met one either.
-func (v view) lacks(d definition) (result, bool) {
+func (v view) lacks(d *definition) (result, bool) {
 	l := &v.a.layout
 	bot, desk := d.end == theBot || v.endpoint == botEndpoint, d.end == theDesk || v.endpoint == deskEndpoint
 	if t, ok := v.track(l); ok && t.endpoint != anyEndpoint {
 		bot, desk = t.endpoint == botEndpoint, t.endpoint == deskEndpoint
 	}
 	switch {
+	case v.absent != "":
+		return absent("nothing to measure: " + v.absent), true
 	case bot && !l.hasBot && v.sum(botOffered) == 0:
 		return absent("nothing to measure: the scenario has no bot"), true
 	case desk && !l.hasDesk && v.sum(queueOffered) == 0:
@@ -121,7 +129,7 @@ func defined(name string) (definition, bool) {
 
 // measure puts a result into words.
 func (a *Accumulator) measure(q query, r result) Measure {
-	m := Measure{Name: q.measure, Estimate: r.Estimate, Missing: r.missing, Empty: r.empty}
+	m := Measure{Name: q.measure, Estimate: r.Estimate, Missing: r.missing, Empty: r.empty, Absent: r.absent}
 	known, ok := goal.Named(q.measure)
 	if !ok {
 		return m

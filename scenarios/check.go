@@ -20,13 +20,14 @@ const (
 // those that span values. It changes nothing. Paths count list items, as in demand[0].work.
 // Files that it names are not looked at.
 func Check(sc *Scenario, protocols []string, fault func(path, format string, args ...any)) {
-	check(sc, protocols, nil, fault)
+	check(sc, protocols, nil, nil, fault)
 }
 
-// check is Check with a look at the files, unless open is nil.
-func check(sc *Scenario, protocols []string, open Opener, fault fault) {
+// check is Check with a look at the files, unless open is nil, and with the groups that a gate may name
+// although this scenario has none of that name.
+func check(sc *Scenario, protocols []string, open Opener, elsewhere []string, fault fault) {
 	c := checker{
-		sc: sc, open: open, length: sc.Length(), fault: fault,
+		sc: sc, open: open, elsewhere: elsewhere, length: sc.Length(), fault: fault,
 		name:   regexp.MustCompile(`^[\pL\pN][\pL\pN_.-]{0,63}$`),
 		locale: regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`),
 	}
@@ -46,6 +47,8 @@ type checker struct {
 	open   Opener        // nil: files are not looked at
 	length time.Duration // of the run
 	fault  fault
+
+	elsewhere []string // groups of the file as it is, and of its mixes
 
 	name, locale *regexp.Regexp // what names and locales look like
 }

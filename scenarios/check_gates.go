@@ -40,7 +40,7 @@ func (c checker) gate(path, text string) (goal.Gate, bool) {
 	ok := c.label(path, "intent", g.Labels.Intent, c.sc.intents()) &&
 		c.label(path, "channel", g.Labels.Channel, unique(used)) &&
 		c.label(path, "phase", g.Labels.Phase, phases) &&
-		c.label(path, "group", g.Group, groups)
+		(slices.Contains(c.elsewhere, g.Group) || c.label(path, "group", g.Group, groups))
 	if g.ShareOfDays && c.sc.Calendar == nil {
 		c.fault(path, "counts days, but there is no calendar; want one, or a gate without share_of_days")
 	}

@@ -31,6 +31,7 @@ func Load(name string, r io.Reader, o LoadOptions) (*Scenario, error) {
 	if root == nil {
 		return nil, n.err()
 	}
+	n.groups = groupsOf(root)
 	if o.Mix != "" {
 		n.mix(root, o.Mix)
 	}
@@ -52,7 +53,7 @@ func (n *notes) scenario(root *yaml.Node, o LoadOptions) *Scenario {
 	f := n.check(len(n.list))
 	sc := WithDefaults(&raw)
 	n.zeros("", reflect.ValueOf(raw), reflect.ValueOf(*sc), f)
-	check(sc, o.Protocols, o.Open, f)
+	check(sc, o.Protocols, o.Open, n.groups, f)
 	return sc
 }
 
@@ -60,7 +61,7 @@ func (n *notes) scenario(root *yaml.Node, o LoadOptions) *Scenario {
 func (n *notes) mixes(base *yaml.Node, sc *Scenario, o LoadOptions) {
 	for _, mix := range sc.Mixes {
 		m := newNotes(n.file)
-		m.options, m.prefix = n.options, "mix "+mix.Name+": "
+		m.options, m.groups, m.prefix = n.options, n.groups, "mix "+mix.Name+": "
 		root := m.copied(base)
 		m.mix(root, mix.Name)
 		if len(m.list) == 0 {
@@ -86,6 +87,42 @@ func (n *notes) mix(root *yaml.Node, name string) {
 	}
 	f := "there is no such mix" + hint(name, known)
 	n.list, n.at = append(n.list, Fault{Option: "--mix", Path: name, What: f}), append(n.at, "mixes")
+}
+
+// groupsOf are the names of the groups that a tree has as it is, or with one of its mixes: those that a
+// gate may name. A mix without the group skips the gate.
+func groupsOf(root *yaml.Node) []string {
+	names := groupNames(root)
+	mixes := find(root, step{name: "mixes"})
+	if mixes < 0 || root.Content[mixes].Kind != yaml.MappingNode {
+		return names
+	}
+	all := root.Content[mixes]
+	for i := 1; i < len(all.Content); i += 2 {
+		aside := newNotes("") // its faults are told when the mix is loaded
+		mixed := aside.copied(root)
+		aside.changes(mixed, "", all.Content[i])
+		names = append(names, groupNames(mixed)...)
+	}
+	return names
+}
+
+func groupNames(root *yaml.Node) []string {
+	at := root
+	for _, key := range []string{"service", "groups"} {
+		next := -1
+		if at.Kind == yaml.MappingNode {
+			next = find(at, step{name: key})
+		}
+		if next < 0 {
+			return nil
+		}
+		at = at.Content[next]
+	}
+	if at.Kind != yaml.SequenceNode {
+		return nil
+	}
+	return itemNames(at)
 }
 
 func (n *notes) changes(root *yaml.Node, name string, mix *yaml.Node) {

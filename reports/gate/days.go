@@ -17,6 +17,8 @@ func shareOfDays(g goal.Gate, a reports.Evidence) Verdict {
 	v.Estimate = m.Estimate
 	days := m.Estimate.N
 	switch {
+	case m.Absent:
+		v.State, v.Reason = reports.Skipped, m.Missing
 	case m.Missing != "":
 		v.State, v.Reason = reports.Undecided, m.Missing
 	case days < v.Needed:

@@ -202,6 +202,8 @@ func TestNothingHeardIsNotHeld(t *testing.T) {
 		{"nor is there a bot to answer late", 30, 100, "p95(reply_latency, endpoint=bot) < 4s", reports.Skipped, "no bot"},
 		{"or to err", 30, 100, "failure_rate(endpoint=bot) < 4%", reports.Skipped, "no bot"},
 		{"but the desk may have been late for those cut off", 30, 100, "p95(reply_latency) < 4s", reports.Undecided, "30 of 130"},
+		{"on no day", 30, 100, "share_of_days(escalation_rate < 35%) >= 90%", reports.Skipped, "no bot"},
+		{"a group of another mix is nowhere late", 30, 100, "occupancy(experts) < 90%", reports.Skipped, "no group experts"},
 		{"nothing has a price", 30, 100, "cost_per_contact < 5", reports.Skipped, "no cost"},
 		{"a few cut off, nobody asked for a human", 29, 100, "abandonment_rate < 5%", reports.Skipped, "nothing"},
 	} {

@@ -23,6 +23,8 @@ func TestParse(t *testing.T) {
 		{"occupancy > 0", Gate{Measure: "occupancy", Op: ">", Unit: Share}},
 		{"attempts_per_fresh <= 1.2", Gate{Measure: "attempts_per_fresh", Op: "<=", Limit: 1.2, Unit: Count}},
 		{"aht(group=in-house, phase=peak) < 8m", Gate{Measure: "aht", Group: "in-house", Labels: Labels{Phase: "peak"}, Op: "<", Limit: 480, Unit: Seconds}},
+		{"every 1d: mean_wait < 1.5d", Gate{Every: 24 * time.Hour, Measure: "mean_wait", Op: "<", Limit: 36 * 3600, Unit: Seconds}},
+		{"service_level(1d12h, channel=email) >= 80%", Gate{Measure: "service_level", Threshold: 36 * time.Hour, Labels: Labels{Channel: "email"}, Op: ">=", Limit: 0.8, Unit: Share}},
 		{"cost_per_solved(channel=chat) < 4.5", Gate{Measure: "cost_per_solved", Labels: Labels{Channel: "chat"}, Op: "<", Limit: 4.5, Unit: Money}},
 	}
 	for _, r := range rows {

@@ -3,6 +3,8 @@ package goal
 import (
 	"strings"
 	"time"
+
+	"github.com/holdline/holdline/sim/unit"
 )
 
 // Parse compiles a gate. Its errors carry the column, counted from 1, and name what is allowed.
@@ -138,10 +140,10 @@ func (s *scanner) share() float64 {
 }
 
 func (s *scanner) duration(text string, at int) time.Duration {
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
-		s.fail(at, "%q is no duration; want one with its unit, such as 250ms, 20s or 15m", text)
+	d, err := unit.ParseDuration(text)
+	if err != nil {
+		s.fail(at, "%q is no duration; want one with its unit, such as 250ms, 20s or 15m, up to days: 1d", text)
 		return 0
 	}
-	return d
+	return d.Std()
 }
