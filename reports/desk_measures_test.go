@@ -115,6 +115,40 @@ func TestTimeAveragesAndCostOfWhoIsUnmeasured(t *testing.T) {
 	}
 }
 
+// What is done after the horizon for who came before it is paid alike, by the contact and by the hour:
+// of two heads on shift then, one works for 20 minutes. The overtime of the third, whose shift is over, is
+// in no paid hour. Where others go on coming, neither is paid: whose work it is cannot be told.
+func TestWorkAfterTheHorizonIsPaidAlike(t *testing.T) {
+	for _, row := range []struct {
+		after           string
+		hours, contacts float64
+	}{{"close", 3 + 20./60, 2}, {"keep_arriving", 3, 1}} {
+		sc := small()
+		sc.Warmup, sc.Service.Bot, sc.AfterHorizon = 0, nil, row.after
+		sc.Service.Groups[0].Cost = scenarios.GroupCost{PerPaidHour: 30, PerContact: 2}
+		m := meta()
+		m.Mode = reports.Simulated
+		study := reports.NewStudy(sc, m)
+		sink := study.Sink(0)
+		tell(sink, inquiry("", 30*time.Minute), direct(answeredAfter(0, 10*time.Minute)))
+		tell(sink, inquiry("", 50*time.Minute), direct(answeredAfter(0, 30*time.Minute)))
+		sink.Interval(&record.Interval{To: 50 * time.Minute, Paid: 3 * 3000, Staffed: 3 * 3000, Busy: 600})
+		sink.Interval(&record.Interval{From: 50 * time.Minute, To: 70 * time.Minute, Paid: 3 * 1200, Staffed: 3 * 1200, Busy: 1200}) // half of it late
+		sink.Interval(&record.Interval{From: 70 * time.Minute, To: 80 * time.Minute, Paid: 2 * 600, Staffed: 2 * 600, Busy: 600})
+		sink.Interval(&record.Interval{From: 80 * time.Minute, To: 90 * time.Minute, Staffed: 600, Busy: 600})
+		if err := study.Take(0, sink); err != nil {
+			t.Fatal(err)
+		}
+		s := study.Summary()
+		if g := s.Groups[0]; math.Abs(g.PaidHours-row.hours) > 1e-9 || math.Abs(g.Cost-30*row.hours-2*row.contacts) > 1e-9 {
+			t.Errorf("%s: have %v h and a cost of %v, want %v h and %v contacts", row.after, g.PaidHours, g.Cost, row.hours, row.contacts)
+		}
+		if have := value(t, s.Measures, "occupancy"); math.Abs(have-1200./(3*3600)) > 1e-9 {
+			t.Errorf("%s: occupancy %v, want that of the hour", row.after, have)
+		}
+	}
+}
+
 // Contacts are paid for up to the minimum of each civil day, whatever other days brought.
 func TestMinimumADay(t *testing.T) {
 	sc := &scenarios.Scenario{

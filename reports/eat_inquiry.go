@@ -298,8 +298,8 @@ func (a *Accumulator) byClock(k *class, r *record.Inquiry, entered int, from, wa
 		n := a.row(r.Queue, slot)
 		n[ended]++
 		n[served] += k.served
-		if r.Outcome == record.Handled && uint(r.Group) < uint(l.groups) && l.scenario(r.Arrived) < l.horizon {
-			a.group(r.Group, slot)[groupContacts]++ // who comes after the horizon is in no denominator either
+		if r.Outcome == record.Handled {
+			a.contact(r, r.Group, slot)
 		}
 	}
 	if r.Transfers > 0 {
@@ -309,6 +309,15 @@ func (a *Accumulator) byClock(k *class, r *record.Inquiry, entered int, from, wa
 		a.fill(r.Queue, queueArea, entered, from, from+wait)
 	}
 	a.orbit(r)
+}
+
+// contact books one that a group is paid for. Who comes after the horizon is in no denominator either;
+// where others go on coming, what ends after it stands for what was carried over the warm-up.
+func (a *Accumulator) contact(r *record.Inquiry, group, slot int) {
+	l := &a.layout
+	if uint(group) < uint(l.groups) && l.scenario(r.Arrived) < l.horizon && (slot != l.late() || l.paysLate) {
+		a.group(group, slot)[groupContacts]++
+	}
 }
 
 // orbit counts the time until a retry.

@@ -193,7 +193,7 @@ func (s *lean) settleCell(n *lane, c *cellOfLane, slot int) {
 	row := s.plain.row(n.queue, slot)
 	row[ended] += int64(c.ended)
 	row[served] += int64(c.ended) * n.served
-	if n.handled {
+	if n.handled && (slot != s.plain.layout.late() || s.plain.layout.paysLate) {
 		s.plain.group(n.group, slot)[groupContacts] += int64(c.ended)
 	}
 	if slot != s.plain.layout.late() && s.plain.layout.edges[slot] >= s.plain.layout.warmup {

@@ -28,6 +28,7 @@ type layout struct {
 	hasBot     bool
 	hasDesk    bool
 	second     bool // the desk has a second line
+	paysLate   bool // work after the horizon is for who came before it, and is paid: nobody else comes
 	wrapUps    []wrapUps
 	mark       uint64        // fingerprint
 	cellWidth  int           // columns of a cell
@@ -46,6 +47,7 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	l := layout{queues: len(m.Labels.Queues), groups: len(m.Labels.Groups)}
 	l.hasBot, l.hasDesk = halves(sc)
 	l.virtual = m.Mode == Simulated
+	l.paysLate = !l.virtual || sc.AfterHorizon != "keep_arriving"
 	l.second = l.virtual && passesOn(sc)
 	l.wrapUps = wrapUpsOf(sc, l.queues)
 	l.turnLimit = turnLimit(sc, m)

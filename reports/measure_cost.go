@@ -52,7 +52,8 @@ func (p *part) cost() float64 {
 	return sum
 }
 
-// groupCost is what a group costs. Contacts are paid when they end, hours as they pass.
+// groupCost is what a group costs. Contacts are paid when they end, hours as they pass: both up to the
+// horizon, and after it as long as nobody new comes.
 func (p *part) groupCost(group int) float64 {
 	if p.a.sc.Service == nil || group >= len(p.a.sc.Service.Groups) {
 		return 0
@@ -88,15 +89,13 @@ func (a *Accumulator) short(group, slot int) float64 {
 	return 0
 }
 
-// paidHours are the heads on shift, from the desk's own rows or else from the scenario's shifts.
+// paidHours are the heads on shift, from the desk's own rows or else from the scenario's shifts; after
+// the horizon those at work.
 func (a *Accumulator) paidHours(group, slot int) float64 {
-	if slot == a.layout.late() {
-		return 0
-	}
 	if a.store.totals[groupRows] > 0 {
 		return a.areas(group, slot)[paid] / time.Hour.Seconds()
 	}
-	if a.sc.Service == nil || group >= len(a.sc.Service.Groups) {
+	if slot == a.layout.late() || a.sc.Service == nil || group >= len(a.sc.Service.Groups) {
 		return 0
 	}
 	hours := 0.0

@@ -104,8 +104,8 @@ func (a *Accumulator) bySecond(r *record.Inquiry) {
 // and what the first is paid for.
 func (a *Accumulator) secondByClock(r *record.Inquiry) {
 	l := &a.layout
-	if r.PassedAt >= 0 && uint(r.PassedBy) < uint(l.groups) && l.scenario(r.Arrived) < l.horizon {
-		a.group(int(r.PassedBy), l.of(r.PassedAt))[groupContacts]++
+	if r.PassedAt >= 0 {
+		a.contact(r, int(r.PassedBy), l.of(r.PassedAt))
 	}
 	if from, until, ok := a.secondWait(r); ok {
 		a.fill(r.Queue, l.secondColumn(secondArea), l.at(from), from, until)
