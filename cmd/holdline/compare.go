@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,6 +22,7 @@ type compareFlags struct {
 
 	mixes []string
 	vary  []string
+	force bool
 }
 
 func newCompare(p *process) *cobra.Command {
@@ -34,6 +37,9 @@ replications; where an interval straddles zero, it cannot tell which one is bett
 
 With --vary it compares values of one or two parameters instead, and draws each gate against them.
 
+With --out, each mix has a directory of its own below: its report over all replications as
+report.json, and the rows of the first replication, which holdline report reads.
+
 All mixes get as many replications as the file itself takes to reach --precision, or --replications.
 A comparison promises nothing: its exit code is 0 whatever the gates say.`,
 		Example: `  holdline compare ai-first-rollback
@@ -47,6 +53,9 @@ A comparison promises nothing: its exit code is 0 whatever the gates say.`,
 				return err
 			}
 			if len(f.vary) > 0 {
+				if f.out != "" {
+					return usage(errors.New("--out keeps the report of each mix, and --vary has none: redirect the output, with --format json"))
+				}
 				return p.vary(cmd.Context(), args[0], &f)
 			}
 			return p.compare(cmd.Context(), args[0], &f)
@@ -55,6 +64,7 @@ A comparison promises nothing: its exit code is 0 whatever the gates say.`,
 	f.register(cmd)
 	cmd.Flags().StringSliceVar(&f.mixes, "only", nil, "compare only these mixes, separated by commas")
 	cmd.Flags().StringArrayVar(&f.vary, "vary", nil, "compare values of a parameter: path=from..to, path=from..to:points or path=a,b,c (repeatable, twice)")
+	cmd.Flags().BoolVar(&f.force, "force", false, "overwrite runs that --out already holds")
 	completeFormat(cmd, render.Comparisons().Names())
 	return cmd
 }
@@ -88,27 +98,71 @@ func (p *process) compare(ctx context.Context, file string, f *compareFlags) err
 	}
 	ctx, stop := p.interruptible(ctx)
 	defer stop()
-	c := reports.Comparison{}
-	for _, s := range studies {
-		if s != base {
-			s.replications = base.result.N()
-		}
-		if err = s.run(ctx); err != nil {
-			if errors.Is(err, context.Canceled) {
-				return exit(exitInterrupted, errors.New("interrupted: a comparison needs all of its mixes"))
-			}
-			return err
-		}
-		name := s.mix
-		if s == base {
-			name = asIs
-		}
-		c.Add(name, s.summary(false), s.result)
+	c, err := compareAll(ctx, studies, f)
+	if err != nil {
+		return err
 	}
-	if err = write(p.stdout, &c, render.Options{Color: p.color}); err != nil {
+	if err = write(p.stdout, c, render.Options{Color: p.color}); err != nil {
 		return exit(exitUntrusted, err)
 	}
 	return nil
+}
+
+// compareAll plays one study after the other, each as often as the first. What --out asks for is opened
+// before any of them, so that a directory that cannot be had costs no waiting.
+func compareAll(ctx context.Context, studies []*study, f *compareFlags) (c *reports.Comparison, err error) {
+	var open []*study
+	defer func() {
+		for _, s := range open { // on the way out of a failure
+			err = errors.Join(err, s.finish(&reports.Summary{Run: reports.Run{Why: "the comparison did not get to it", Interrupted: true}}))
+		}
+	}()
+	for _, s := range studies {
+		if f.out == "" {
+			break
+		}
+		if err = s.keep(filepath.Join(f.out, s.mixName()), f.force); err != nil {
+			return nil, err
+		}
+		open = append(open, s)
+	}
+	c = new(reports.Comparison)
+	for i, s := range studies {
+		if i > 0 {
+			s.replications = studies[0].result.N()
+		}
+		if err = s.run(ctx); err != nil {
+			if errors.Is(err, context.Canceled) {
+				err = exit(exitInterrupted, errors.New("interrupted: a comparison needs all of its mixes"))
+			}
+			return nil, err
+		}
+		doc := s.summary(false)
+		if len(open) > 0 {
+			open = open[1:]
+			if err = s.leave(filepath.Join(f.out, s.mixName()), doc); err != nil {
+				return nil, err
+			}
+		}
+		c.Add(s.mixName(), doc, s.result)
+	}
+	return c, nil
+}
+
+// mixName is the name of what is played, of the file without a mix, too.
+func (s *study) mixName() string {
+	if s.mix == "" {
+		return asIs
+	}
+	return s.mix
+}
+
+// leave ends a mix's directory with its report.
+func (s *study) leave(dir string, doc *reports.Summary) error {
+	write, _ := render.Summaries().Named("json")
+	return errors.Join(s.finish(doc), writeFile("--out", filepath.Join(dir, "report.json"), func(w *os.File) error {
+		return write(w, doc, render.Options{})
+	}))
 }
 
 // sameDays refuses a mix that changes which customers come on which days, or which of them count:
