@@ -139,6 +139,9 @@ func atBounds(e stats.Estimate, def *definition, d Difference) stats.Estimate {
 	if def.form == shareOf && e.Value != 0 && bound(d.A.Value) && bound(d.B.Value) {
 		e.Low, e.High = d.B.Low-d.A.High, d.B.High-d.A.Low
 		e.Method = "both alike in all replications: Clopper-Pearson of each, the replication as unit"
+		if def.alone {
+			e.Method = "both alike in all replications: Clopper-Pearson of each, the inquiry as unit"
+		}
 	}
 	return e
 }

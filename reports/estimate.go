@@ -32,6 +32,7 @@ type definition struct {
 	form   form
 	sums   func(*part) sums
 	end    end                       // see ofBot, ofDesk
+	alone  bool                      // of a share: what befalls one inquiry befalls it alone, see alone
 	timed  bool                      // an average over clock time: what comes after the horizon plays no part
 	square square                    // of a mean of values: for runs too short to resample; else numSquares
 	refuse func(view) (result, bool) // why the view has no such number, if so
@@ -114,6 +115,8 @@ func (v view) estimate(d *definition, cells []sums, total sums) stats.Estimate {
 // ratio chooses the estimator by what the cells are.
 func (v view) ratio(d *definition, cells []stats.Cell, num float64, total sums) stats.Estimate {
 	switch {
+	case v.a.study != nil && d.form == shareOf && d.alone:
+		return stats.ShareOfTrials(cells, total.n, v.atLevel())
 	case v.a.study != nil && d.form == shareOf:
 		return stats.ShareOfMeans(cells, total.n, v.atLevel())
 	case v.a.study != nil:

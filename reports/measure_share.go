@@ -39,6 +39,14 @@ func byEndpoint(all, atBot column) definition {
 	})
 }
 
+// alone is a share of what befalls inquiries one by one, such as a turn that fails: where it never
+// happened in a study, every inquiry that it did not befall tells. What a queue decides befalls many at
+// once, and there a replication tells only for itself.
+func alone(d definition) definition {
+	d.alone = true
+	return d
+}
+
 // expectMet is the share of replies that met their expectation, of those that had one.
 func expectMet() definition {
 	d := share(met, checked)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,6 +117,29 @@ func TestStudyIntervalsHoldTheTruth(t *testing.T) {
 	for _, text := range texts {
 		if held[text] < 107 {
 			t.Errorf("%s: %v was held in %d of %d studies, want 107 or more", text, truth[text], held[text], studies)
+		}
+	}
+}
+
+// Of 20 replications without a failure, each inquiry tells: the promise of less than 1 % is kept beyond
+// doubt. Nobody left either; but a queue loses many at once, so that 20 days tell no more than 20 times.
+func TestWhatNeverHappenedIsBoundedByWhatItBefalls(t *testing.T) {
+	sc := small("failure_rate < 1%", "abandonment_rate < 1%")
+	s := simulated(sc, toy{wait: time.Second, offered: 300}, 1, 20)
+	for _, row := range []struct {
+		gate, unit string
+		low, high  float64
+	}{
+		{"failure_rate < 1%", "the inquiry as unit", 0.0005, 0.001}, // about 6,000 of them
+		{"abandonment_rate < 1%", "the replication as unit", 0.16, 0.17},
+	} {
+		g := gateOf(t, row.gate)
+		e := s.Value(g).Estimate
+		if e.Value != 0 || e.High < row.low || e.High > row.high || !strings.Contains(e.Method, row.unit) {
+			t.Errorf("%s: have %+v, want up to %v, %s", row.gate, e, row.high, row.unit)
+		}
+		if have, want := s.Enough(20, 0.02, []goal.Gate{g}), row.high < 0.01; have != want {
+			t.Errorf("%s: 20 replications are enough: %v", row.gate, have)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func table() []entry {
 		{"bot_abandonment_rate", ofBot(share(abandonedBot, botOffered))},
 		{"blocked_rate", byEndpoint(outcomes+column(record.Blocked), blockedBot)},
 		{"closed_rate", share(closedDoor, offered)},
-		{"failure_rate", byEndpoint(outcomes+column(record.Failed), failedBot)},
+		{"failure_rate", alone(byEndpoint(outcomes+column(record.Failed), failedBot))},
 		{"expect_met_rate", expectMet()},
 		{"resolution_rate", asFarAsKnown(solvedYes, solvedUnknown, offered)},
 		{"fcr", asFarAsKnown(freshSolved, freshUnknown, freshOffered)},

@@ -44,6 +44,24 @@ func ShareOfMeans(cells []Cell, n int64, level float64) Estimate {
 	return e
 }
 
+// ShareOfTrials is ShareOfMeans of n trials that each go by themselves, whatever becomes of the others of
+// their replication. Where every one of them showed 0 (or 1), the interval is that of Clopper and Pearson
+// with the trial as unit: about 3.7 / n wide, which is the rule of three at two sides.
+func ShareOfTrials(cells []Cell, n int64, level float64) Estimate {
+	e := ShareOfMeans(cells, n, level)
+	if !e.HasInterval() || e.Value != 0 && e.Value != 1 || n <= 0 {
+		return e
+	}
+	bound := -math.Expm1(math.Log((1-level)/2) / float64(n))
+	if e.Value == 0 {
+		e.High = min(e.High, bound)
+	} else {
+		e.Low = max(e.Low, 1-bound)
+	}
+	e.Method = fmt.Sprintf("all of %d alike in %d replications: Clopper-Pearson, the inquiry as unit", n, filled(cells))
+	return e
+}
+
 // Difference estimates by how much the ratio of b exceeds that of a, where replication i of both met
 // the same customers: by the jackknife over pairs and Student's t. N is the number of pairs.
 func Difference(a, b []Cell, level float64) Estimate {

@@ -115,6 +115,9 @@ func TestOverReplications(t *testing.T) {
 		{"never in 20 replications: 1 - 0.025^(1/20)", stats.ShareOfMeans(same(20, stats.Cell{Den: 500}), 10000, stats.Level), 0, 0.168434},
 		{"always in 20 replications", stats.ShareOfMeans(same(20, stats.Cell{Num: 500, Den: 500}), 10000, stats.Level), 1 - 0.168434, 1},
 		{"never in 80", stats.ShareOfMeans(same(80, stats.Cell{Den: 500}), 10000, stats.Level), 0, 0.045064},
+		{"trials for themselves, never in 10,000: 1 - 0.025^(1/10000)", stats.ShareOfTrials(same(20, stats.Cell{Den: 500}), 10000, stats.Level), 0, 0.00036882},
+		{"always", stats.ShareOfTrials(same(20, stats.Cell{Num: 500, Den: 500}), 10000, stats.Level), 1 - 0.00036882, 1},
+		{"once is no bound: as replications have it", stats.ShareOfTrials([]stats.Cell{{0, 10}, {0, 10}, {0, 10}, {1, 10}}, 40, stats.Level), 0, 0.1045612},
 		{"a single replication", stats.ShareOfMeans(same(1, stats.Cell{Num: 1, Den: 2}), 2, stats.Level), math.NaN(), math.NaN()},
 		// 1, 2, 3, 4, 5 over 1 each: the mean by Student's t.
 		{"a mean of five", stats.RatioOfMeans([]stats.Cell{{1, 1}, {2, 1}, {3, 1}, {4, 1}, {5, 1}}, 5, stats.Level), 3 - 2.7764451*math.Sqrt(0.5), 3 + 2.7764451*math.Sqrt(0.5)},
