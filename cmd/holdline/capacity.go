@@ -338,7 +338,10 @@ func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.M
 		}
 		*name = s.goals[gate].Text
 		if err == nil {
-			err = s.look(ctx, answer.Gates[gate], gate, &doc.Gates[gate])
+			err = s.look(ctx, answer.Gates[gate], gate, &doc.Gates[gate], looks)
+		}
+		if err != nil && doc.Gates[gate].Place == nil {
+			s.glance(ctx, answer.Gates[gate], gate, &doc.Gates[gate])
 		}
 	}
 	if g := doc.Gate(doc.First); g != nil && g.Load.HasInterval() {
@@ -409,23 +412,32 @@ func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
 	return g
 }
 
-// look simulates the limit once more, to see where it breaks and what is scarce there.
-func (s *limitSearch) look(ctx context.Context, l capacity.Limit, gate int, doc *reports.GateBreaking) error {
-	const replications = 40
+// looks is how often a limit is simulated once more, to see where it breaks.
+const looks = 40
+
+// glance is a look after the search has ended early: short, since somebody waits for the answer, and
+// without a complaint, since what it shows is an extra.
+func (s *limitSearch) glance(ctx context.Context, l capacity.Limit, gate int, doc *reports.GateBreaking) {
+	const longest = 2 * time.Second
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
+	defer cancel()
+	_ = s.look(ctx, l, gate, doc, looks/4)
+}
+
+// look simulates the limit once more, to see where it breaks and what is scarce there. What was
+// simulated before an error is looked at all the same.
+func (s *limitSearch) look(ctx context.Context, l capacity.Limit, gate int, doc *reports.GateBreaking, replications int) error {
 	m := s.meta
 	m.Load = l.Load.Value
 	seen := reports.NewStudy(s.scenario, m)
 	_, err := center.Replicate(ctx, s.scenario, s.options(l.Load.Value), center.Study{Replications: replications, Workers: s.flags.workers}, watched{seen})
-	if err != nil {
+	if seen.N() == 0 {
 		return err
 	}
-	in := s.margins.Criteria()[l.Criterion].Span
-	at, ok := seen.Worst(s.goals[gate], in)
-	if !ok {
-		return nil
+	if at, ok := seen.Worst(s.goals[gate], s.margins.Criteria()[l.Criterion].Span); ok {
+		doc.Place, doc.Scarce = &at, seen.Scarce(s.goals[gate], at)
 	}
-	doc.Place, doc.Scarce = &at, seen.Scarce(s.goals[gate], at)
-	return nil
+	return err
 }
 
 // watched is a study of which exactly so many replications are played.
