@@ -49,7 +49,7 @@ With --vegeta the vegeta CLI sends single requests at the same rates, interleave
 	fl.IntVar(&b.rounds, "rounds", 1, "interleaved rounds; the median and the spread are shown")
 	fl.StringVar(&b.vegeta, "vegeta", "", "path of the vegeta CLI to compare with")
 	fl.IntVar(&b.open, "open", 20000, "open conversations to measure the memory of; 0 leaves it out")
-	cmd.AddCommand(newBenchEndpoint(p), newBenchInbox(p), newBenchSoak(p), newBenchReport(p), newBenchSimulator(p))
+	cmd.AddCommand(newBenchEndpoint(p), newBenchInbox(p), newBenchSoak(p), newBenchReport(p), newBenchSimulator(p), newBenchSearches(p))
 	return cmd
 }
 
