@@ -149,11 +149,14 @@ func (b *LiveBreaking) Tell() {
 
 // first is what breaks first, in words, with what was scarce there.
 func (b *LiveBreaking) first() string {
-	name := "no gate by then, the target fell behind"
+	at := b.step(b.Broke)
+	name := "no gate by then"
+	if at != nil && at.Stopped != "" {
+		name += ", the step was stopped: " + at.Stopped
+	}
 	if b.First != "" {
 		name = (&GateBreaking{Gate: b.First}).name()
 	}
-	at := b.step(b.Broke)
 	if at == nil || len(at.Scarce) == 0 || at.Scarce[0].Use < enoughScarce {
 		return name
 	}
@@ -243,13 +246,13 @@ func (b *LiveBreaking) samples(load float64) string {
 // brokeAt says what broke at a load.
 func (b *LiveBreaking) brokeAt(load float64) string {
 	s := b.step(&load)
-	if s == nil || s.Stopped != "" {
-		return "the target fell behind"
+	if s == nil {
+		return "a gate plainly failed"
 	}
 	for _, v := range s.Gates {
 		if v.State == Failed {
 			return (&GateBreaking{Gate: v.Text}).name() + " plainly failed"
 		}
 	}
-	return "a gate plainly failed"
+	return "the step was stopped"
 }

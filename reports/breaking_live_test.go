@@ -52,7 +52,7 @@ func TestLiveAnswers(t *testing.T) {
 		},
 		{
 			"the target fell behind before a gate broke", with(func(b *LiveBreaking) { b.First, b.Broke, b.Load.High = "", new(2.0), 2 }),
-			"first to break: no gate by then, the target fell behind", "the target fell behind at x2 (600 inquiries)",
+			"first to break: no gate by then, the step was stopped: saturated", "the step was stopped at x2 (600 inquiries)",
 		},
 		{
 			"throughput collapsed", with(func(b *LiveBreaking) {

@@ -41,6 +41,10 @@
 //  4. That all of this is right is shown by sim/verify, which plays queues whose exact results are
 //     known; sim/erlang has the formulas of many of them.
 //
+// A search asks either world for the load at which a promise breaks. sim/capacity says which load is
+// next and what was found; it plays nothing itself. cmd/holdline plays what it asks for: capacity.go
+// in virtual time, capacity_live.go by the wall clock, where each step is a run like any other.
+//
 // # The layers
 //
 // Imports only point down, and the linter says so for every package (.golangci.yml):
@@ -48,6 +52,7 @@
 //	cmd/holdline                              wires everything below; exit.go has the exit codes
 //	sim/live, sim/center, sim/sandbox         engines and endpoints: never import one another, nor reports
 //	sim/verify -> sim/center                  the simulator held against exact results
+//	sim/capacity                              searches, by numbers alone
 //	reports/gate, reports/render -> reports   from rows and a scenario; reports/prom: from rows alone
 //	sim (Plan, NewBot, NewDesk, Work)         a scenario made ready to run
 //	scenarios                                 describes, checks, never runs; sim/bot, sim/desk: the machines
