@@ -123,6 +123,20 @@ func TestCapacityLiveOfABot(t *testing.T) {
 	}
 }
 
+// A bot that works on replies nobody waits for any more serves less, the more is asked of it: the word
+// for that is collapse.
+func TestCapacityLiveCollapse(t *testing.T) {
+	t.Parallel()
+	r := holdline(t, "capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--step", "40s", "--warmup", "20s",
+		"--set", "demand[refund].bot_patience={constant: 10s}", "--gate", "p95(reply_latency, endpoint=bot) < 8s",
+		"--load", "16", "--precision", "40%", "--out", filepath.Join(t.TempDir(), "search"), "--format", "json", "--quiet")
+	b := answered(t, r)
+	c := b.Collapse
+	if c == nil || c.Load < 7 || c.OfferedPerMin < 1500 || c.AchievedPerMin > 0.8*c.BestPerMin || !strings.Contains(b.Sentence, "; collapse past the knee: at x") {
+		t.Errorf("%+v: %s", c, b.Sentence)
+	}
+}
+
 // Killed in the middle of a step, the same command goes on behind the last one that ended, repeats
 // none, and a finished search sends nothing more.
 func TestCapacityLiveGoesOn(t *testing.T) {
