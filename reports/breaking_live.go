@@ -60,26 +60,34 @@ type LiveCollapse struct {
 
 // LiveStep is one step: a run at one load.
 type LiveStep struct {
-	Number         int        `json:"number"` // from 1
-	Load           float64    `json:"load"`
-	Finding        string     `json:"finding"`           // holds | leans_holds | leans_breaks | breaks | unknown | late
-	Why            string     `json:"why,omitempty"`     // in a clause
-	Stopped        string     `json:"stopped,omitempty"` // why it was not played to its end: saturated, or abort_when
-	Late           bool       `json:"late"`              // the generator was: not trustworthy
-	Reasons        []string   `json:"reasons,omitempty"`
-	PlannedPerMin  float64    `json:"planned_per_min"`  // fresh arrivals, of all intents
-	OfferedPerMin  float64    `json:"offered_per_min"`  // returns included
-	AchievedPerMin float64    `json:"achieved_per_min"` // contained or handled
-	Offered        int64      `json:"offered"`          // inquiries within the measured time
-	Served         int64      `json:"served"`
-	Minutes        float64    `json:"minutes"` // of scenario time that was measured
-	OpenMean       float64    `json:"open"`    // conversations, by watching them
-	ReplyP95S      *float64   `json:"first_reply_p95_s"`
-	Gates          []Verdict  `json:"gates"`
-	Scarce         []Scarcity `json:"scarce,omitempty"`
-	Dir            string     `json:"dir"` // below the search's directory
-	Started        time.Time  `json:"started"`
-	WallS          float64    `json:"wall_s"`
+	Number         int         `json:"number"` // from 1
+	Load           float64     `json:"load"`
+	Finding        string      `json:"finding"`           // holds | leans_holds | leans_breaks | breaks | unknown | late
+	Why            string      `json:"why,omitempty"`     // in a clause
+	Stopped        string      `json:"stopped,omitempty"` // why it was not played to its end: saturated, or abort_when
+	Late           bool        `json:"late"`              // the generator was: not trustworthy
+	Reasons        []string    `json:"reasons,omitempty"`
+	PlannedPerMin  float64     `json:"planned_per_min"`  // fresh arrivals, of all intents
+	OfferedPerMin  float64     `json:"offered_per_min"`  // returns included
+	AchievedPerMin float64     `json:"achieved_per_min"` // contained or handled
+	Offered        int64       `json:"offered"`          // inquiries within the measured time
+	Served         int64       `json:"served"`
+	Minutes        float64     `json:"minutes"` // of scenario time that was measured
+	OpenMean       float64     `json:"open"`    // conversations, by watching them
+	ReplyP95S      *float64    `json:"first_reply_p95_s"`
+	Gates          []Verdict   `json:"gates"`
+	Worst          []LiveWorst `json:"worst,omitempty"` // of the gates that broke
+	Scarce         []Scarcity  `json:"scarce,omitempty"`
+	Dir            string      `json:"dir"` // below the search's directory
+	Started        time.Time   `json:"started"`
+	WallS          float64     `json:"wall_s"`
+}
+
+// LiveWorst is the queue that contributed most to a gate's failure.
+type LiveWorst struct {
+	Gate    string `json:"gate"` // as written
+	Intent  string `json:"intent"`
+	Channel string `json:"channel"`
 }
 
 // FindingLate is the finding of a step that tells of the generator, not of the target.
@@ -155,12 +163,24 @@ func (b *LiveBreaking) first() string {
 		name += ", the step was stopped: " + at.Stopped
 	}
 	if b.First != "" {
-		name = (&GateBreaking{Gate: b.First}).name()
+		name = (&GateBreaking{Gate: b.First}).name() + at.of(b.First)
 	}
 	if at == nil || len(at.Scarce) == 0 || at.Scarce[0].Use < enoughScarce {
 		return name
 	}
 	return name + "; " + (&GateBreaking{Scarce: at.Scarce}).scarce()
+}
+
+// of names the queue in which a gate broke.
+func (s *LiveStep) of(gate string) string {
+	if s != nil {
+		for _, w := range s.Worst {
+			if w.Gate == gate {
+				return " of " + w.Intent + " " + w.Channel
+			}
+		}
+	}
+	return ""
 }
 
 // enoughScarce is the use from which a group or the bot counts as scarce over a whole steady step.

@@ -13,7 +13,7 @@ func TestLiveAnswers(t *testing.T) {
 	const gate = "service_level(20s) >= 80%"
 	steps := []LiveStep{
 		{Load: 1, Offered: 300, Gates: []Verdict{{Text: gate, State: Met}}},
-		{Load: 1.2, Offered: 360, Gates: []Verdict{{Text: gate, State: Failed}}, Scarce: []Scarcity{{Kind: ScarceGroup, Name: "team", Use: 0.97}}},
+		{Load: 1.2, Offered: 360, Gates: []Verdict{{Text: gate, State: Failed}}, Scarce: []Scarcity{{Kind: ScarceGroup, Name: "team", Use: 0.97}}, Worst: []LiveWorst{{Gate: gate, Intent: "refund", Channel: "chat"}}},
 		{Load: 2, Offered: 600, Stopped: "saturated"},
 	}
 	bracket := stats.Estimate{Value: 1.1, Low: 1, High: 1.2}
@@ -31,7 +31,7 @@ func TestLiveAnswers(t *testing.T) {
 	}{
 		{
 			"it breaks", broke,
-			"holds up to 44 conversations/min [40, 48] (x1.1); first to break: service_level(20s); scarce: team (97% in use)",
+			"holds up to 44 conversations/min [40, 48] (x1.1); first to break: service_level(20s) of refund chat; scarce: team (97% in use)",
 			"every gate plainly held at x1 (300 inquiries), service_level(20s) plainly failed at x1.2 (360 inquiries)",
 		},
 		{

@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/capacity"
 	"github.com/holdline/holdline/sim/live"
 	"github.com/holdline/holdline/sim/record"
@@ -93,11 +96,56 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 	for i := range step.Gates {
 		step.Gates[i].Windows = nil // they are in the run's own report
 	}
+	step.Worst = worstQueues(step.Gates, r.acc, r.manifest.Labels)
 	if r.onSandbox() {
 		step.Scarce = s.scarce(r, doc)
 	}
 	return nil
 }
+
+// worstQueues names, of each gate that breaks, the queue that contributed most to it.
+func worstQueues(verdicts []reports.Verdict, acc *reports.Accumulator, labels record.Labels) []reports.LiveWorst {
+	var out []reports.LiveWorst
+	for i := range verdicts {
+		if finding(&verdicts[i]) == capacity.Breaks || finding(&verdicts[i]) == capacity.LeansBreak {
+			if w, ok := worstQueue(verdicts[i].Text, acc, labels); ok {
+				out = append(out, w)
+			}
+		}
+	}
+	return out
+}
+
+func worstQueue(text string, acc *reports.Accumulator, labels record.Labels) (worst reports.LiveWorst, found bool) {
+	g, err := goal.Parse(text)
+	if err != nil {
+		return worst, false
+	}
+	if m, ok := goal.Named(g.Measure); !ok || !slices.Contains(m.Labels, goal.IntentLabel) || g.Group != "" || strings.HasPrefix(g.Measure, "cost_") {
+		return worst, false
+	}
+	g.Every, g.ShareOfDays = 0, false
+	most := 0.0
+	for _, q := range labels.Queues {
+		one := g
+		one.Labels.Intent, one.Labels.Channel = labels.Intents[q.Intent], labels.Channels[q.Channel]
+		if !within(g.Labels.Intent, one.Labels.Intent) || !within(g.Labels.Channel, one.Labels.Channel) {
+			continue
+		}
+		e := acc.Value(one).Estimate
+		short := (g.Limit - e.Value) * float64(e.N)
+		if g.Op.UpperBound() {
+			short = -short
+		}
+		if e.Known() && short > most {
+			most, found = short, true
+			worst = reports.LiveWorst{Gate: text, Intent: one.Labels.Intent, Channel: one.Labels.Channel}
+		}
+	}
+	return worst, found
+}
+
+func within(asked, name string) bool { return asked == "" || asked == name }
 
 // scarce lists what the sandbox had and how much of it was used while the step was measured.
 func (s *liveSearch) scarce(r *running, doc *reports.Summary) []reports.Scarcity {
