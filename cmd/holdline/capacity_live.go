@@ -95,6 +95,7 @@ type liveSearch struct {
 	bot      bool                // customers meet it first
 	ladder   capacity.Ladder
 	state    *searchState
+	stale    *searchState // that --force forgets
 	doc      reports.LiveBreaking
 	played   int // steps by this process
 	codes    []int
@@ -102,11 +103,10 @@ type liveSearch struct {
 
 func (p *process) capacityLive(ctx context.Context, file string, f *capacityFlags) error {
 	s := &liveSearch{process: p, flags: f, file: file, codes: []int{exitMet}}
-	if err := s.load(); err != nil {
-		return err
-	}
-	if err := s.begin(); err != nil {
-		return err
+	for _, do := range []func() error{s.load, s.recall, s.shape, s.begin} {
+		if err := do(); err != nil {
+			return err
+		}
 	}
 	return s.answer(s.climb(ctx))
 }
@@ -117,7 +117,7 @@ func (s *liveSearch) say(format string, args ...any) {
 	}
 }
 
-// load reads the scenario and makes of it what a step plays; it refuses what cannot be searched.
+// load reads the scenario.
 func (s *liveSearch) load() error {
 	r, err := s.openScenario(s.file)
 	if err != nil {
@@ -136,6 +136,31 @@ func (s *liveSearch) load() error {
 	if len(sc.Gates) == 0 {
 		return usage(fmt.Errorf("%s has no gates: without a promise no load can break it; write some under gates, or give one with --gate 'service_level(20s) >= 80%%'", sc.Name))
 	}
+	s.scenario = sc
+	return nil
+}
+
+// recall finds the search's directory and what is in it already.
+func (s *liveSearch) recall() error {
+	resolved, err := printed(s.scenario)
+	if err != nil {
+		return exit(exitInternal, err)
+	}
+	s.state = &searchState{Schema: reports.SchemaVersion, Scenario: s.scenario.Name, searched: searched{
+		Digest: digest(resolved), Seed: s.scenario.Seed, Load: s.flags.load, Speedup: s.flags.speedup,
+		Intent: s.flags.intent, Given: fmt.Sprintf("%s after %s", s.flags.step, s.flags.warmup), Whole: s.flags.whole, Faults: s.flags.faults,
+	}}
+	if s.dir = s.flags.out; s.dir == "" {
+		s.dir = filepath.Join("runs", s.scenario.Name+"-capacity-"+s.state.name())
+	}
+	s.stale, err = s.state.resume(s.dir, s.flags.force)
+	return err
+}
+
+// shape makes of the scenario what a step plays, and chooses how far loads may go; it refuses what
+// cannot be searched.
+func (s *liveSearch) shape() error {
+	sc := s.scenario
 	var desk bool
 	s.bot, desk = sim.Ends(sc)
 	plan, err := sim.NewPlan(sc, sim.Options{Seed: sc.Seed, Load: 1, Bot: s.bot, Desk: desk, Open: beside(s.file)})
@@ -146,45 +171,75 @@ func (s *liveSearch) load() error {
 	if err = knownIntent(s.flags.intent, sc.Name, plan.Labels()); err != nil {
 		return err
 	}
-	return s.shape(sc, plan)
-}
-
-// shape chooses what a step plays, and how far loads may go.
-func (s *liveSearch) shape(sc *scenarios.Scenario, plan *sim.Plan) error {
-	risen, all := ratesOf(plan, plan.Labels(), s.flags.intent), ratesOf(plan, plan.Labels(), "")
 	wanted, err := s.flags.wanted()
 	if err != nil {
 		return err
 	}
-	s.scenario = sc
+	risen, all := ratesOf(plan, plan.Labels(), s.flags.intent), ratesOf(plan, plan.Labels(), "")
 	warmup, step := sc.Warmup.Std(), sc.Length()-sc.Warmup.Std()
 	if !s.flags.whole {
-		gs, err := goals(sc.Gates)
-		if err != nil {
+		if warmup, step, err = s.lengths(all.peak); err != nil {
 			return err
 		}
-		warmup, step = usualStep(sc, gs, s.flags.load*all.peak/60, s.flags.step)
-		if s.flags.warmup > 0 {
-			warmup = s.flags.warmup
-		}
-		var aside []string
-		if s.scenario, aside, err = steady(sc, plan, risen.busiest, warmup, step, beside(s.file)); err != nil {
-			return usage(fmt.Errorf("%s: %w", s.file, err))
-		}
-		for _, text := range aside {
-			s.doc.Warnings = append(s.doc.Warnings, text+" is about a phase or about days, which a step at a steady load has not: left aside (--whole plays them).")
-		}
-		if len(s.scenario.Gates) == 0 {
-			return usage(fmt.Errorf("%s: all its gates are about phases or days, and a step at a steady load has none: use --whole, or give another --gate", s.file))
+		if err = s.hold(plan, risen.busiest, warmup, step); err != nil {
+			return err
 		}
 		risen.mean = risen.peak
 	}
+	s.state.Warmup, s.state.Step = warmup, step
 	s.doc.SchemaVersion, s.doc.Scenario, s.doc.Seed, s.doc.Version = reports.SchemaVersion, sc.Name, sc.Seed, version
 	s.doc.Command, s.doc.Mode, s.doc.Target = joined(safe(s.args)), "live", describe(sc.Targets)
 	s.doc.Intent, s.doc.Speedup, s.doc.Whole, s.doc.Precision = s.flags.intent, s.flags.speedup, s.flags.whole, wanted
 	s.doc.MeanPerMin, s.doc.PeakPerMin = risen.mean, risen.peak
 	s.doc.StepS, s.doc.WarmupS = step.Seconds(), warmup.Seconds()
 	return s.bounds(risen.peak, all.peak-risen.peak, wanted)
+}
+
+// lengths are those of a step: as given, as they were before a kill, or as the gates and the budget
+// want them.
+func (s *liveSearch) lengths(perMinute float64) (warmup, step time.Duration, err error) {
+	if len(s.state.Steps) > 0 {
+		return s.state.Warmup, s.state.Step, nil
+	}
+	gs, err := goals(s.scenario.Gates)
+	if err != nil {
+		return 0, 0, err
+	}
+	warmup, step = usualStep(s.scenario, gs, s.flags.load*perMinute/60, s.flags.step)
+	if s.flags.warmup > 0 {
+		warmup = s.flags.warmup
+	}
+	if s.flags.step > 0 || s.flags.budget <= 0 {
+		return warmup, step, nil
+	}
+	each := time.Duration(float64(s.flags.budget) * s.flags.speedup / stepsWanted)
+	if least := time.Duration(stayOf(s.scenario) * float64(time.Second)); each < warmup+step {
+		short := max(each-warmup, least, time.Second).Round(time.Second)
+		if short < step {
+			s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf("Each step measures %s, so that --budget has room for some; its gates want %s (--step).", short, step))
+			step = short
+		}
+	}
+	return warmup, step, nil
+}
+
+// stepsWanted is how many steps a budget should have room for: a bracket and its bisection.
+const stepsWanted = 8
+
+// hold makes the scenario stand still at a moment.
+func (s *liveSearch) hold(plan *sim.Plan, moment, warmup, step time.Duration) error {
+	still, aside, err := steady(s.scenario, plan, moment, warmup, step, beside(s.file))
+	if err != nil {
+		return usage(fmt.Errorf("%s: %w", s.file, err))
+	}
+	for _, text := range aside {
+		s.doc.Warnings = append(s.doc.Warnings, text+" is about a phase or about days, which a step at a steady load has not: left aside (--whole plays them).")
+	}
+	if len(still.Gates) == 0 {
+		return usage(fmt.Errorf("%s: all its gates are about phases or days, and a step at a steady load has none: use --whole, or give another --gate", s.file))
+	}
+	s.scenario = still
+	return nil
 }
 
 // bounds says between which loads to search: limits.rate is the user's word on how much may be sent.
@@ -202,24 +257,15 @@ func (s *liveSearch) bounds(risen, rest, precision float64) error {
 	return nil
 }
 
-// begin opens the search's directory, and goes on with what is in it.
+// begin opens the search's directory, and says that it goes on with what is in it.
 func (s *liveSearch) begin() error {
-	resolved, err := printed(s.scenario)
-	if err != nil {
-		return exit(exitInternal, err)
-	}
-	s.state = &searchState{Schema: reports.SchemaVersion, Scenario: s.scenario.Name, searched: searched{
-		Digest: digest(resolved), Seed: s.scenario.Seed, Load: s.flags.load, Speedup: s.flags.speedup,
-		Intent: s.flags.intent, Whole: s.flags.whole, Faults: s.flags.faults,
-	}}
-	if s.dir = s.flags.out; s.dir == "" {
-		s.dir = filepath.Join("runs", s.scenario.Name+"-capacity-"+s.state.name())
-	}
-	if err = os.MkdirAll(s.dir, 0o750); err != nil {
+	if err := os.MkdirAll(s.dir, 0o750); err != nil {
 		return exit(exitUntrusted, fmt.Errorf("creating the search's directory: %w", err))
 	}
-	if err = s.state.resume(s.dir, s.flags.force); err != nil {
-		return err
+	if s.stale != nil {
+		if err := s.stale.forget(s.dir); err != nil {
+			return err
+		}
 	}
 	s.say("search directory: %s", s.dir)
 	if n := len(s.state.Steps); n > 0 {

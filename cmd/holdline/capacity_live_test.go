@@ -184,6 +184,36 @@ func TestCapacityLiveGoesOn(t *testing.T) {
 	}
 }
 
+// A step that nobody gave a length is cut so that the budget has room for some; a search that goes on
+// with more of it keeps the length it began with. --force forgets what was there.
+func TestCapacityLiveBudget(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "search")
+	args := []string{
+		"capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--precision", "40%", "--out", dir, "--format", "json", "--load", "2", "--quiet",
+		"--gate", "failure_rate < 0.5%",
+	}
+	first := answered(t, holdline(t, append(args, "--budget", "4s")...))
+	if len(first.Steps) == 0 || first.StepS > 21 || !strings.Contains(strings.Join(first.Warnings, " "), "--budget has room for some; its gates want 2m30s") {
+		t.Fatalf("steps of %v s, %d of them; warnings %q", first.StepS, len(first.Steps), first.Warnings)
+	}
+	more := answered(t, holdline(t, append(args, "--budget", "5s")...))
+	if more.StepS != first.StepS || len(more.Steps) < len(first.Steps) || !more.Steps[0].Started.Equal(first.Steps[0].Started) {
+		t.Errorf("steps of %v s, %d of them, with more budget; %v s, %d before", more.StepS, len(more.Steps), first.StepS, len(first.Steps))
+	}
+	anew := answered(t, holdline(t, append(args, "--budget", "2s", "--force")...))
+	for _, s := range anew.Steps {
+		if !s.Started.After(more.Steps[len(more.Steps)-1].Started) {
+			t.Errorf("--force kept step %d", s.Number)
+		}
+	}
+	if last := filepath.Join(dir, more.Steps[len(more.Steps)-1].Dir); len(anew.Steps)+1 < len(more.Steps) {
+		if _, err := os.Stat(last); err == nil {
+			t.Errorf("--force kept %s", last)
+		}
+	}
+}
+
 // ^C in the middle of a step gives the answer of the steps before it.
 func TestCapacityLiveIsInterrupted(t *testing.T) {
 	t.Parallel()

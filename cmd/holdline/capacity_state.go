@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/holdline/holdline/reports"
 )
@@ -21,16 +22,19 @@ type searchState struct {
 	Schema   int    `json:"schema_version"`
 	Scenario string `json:"scenario"`
 	searched
-	Steps []reports.LiveStep `json:"steps"`
+	Warmup time.Duration      `json:"warmup_ns"` // of a step, as it was chosen, in scenario time
+	Step   time.Duration      `json:"step_ns"`   // measured after it
+	Steps  []reports.LiveStep `json:"steps"`
 }
 
 // searched says what a search is about: of two that differ in it, neither can go on with the other's steps.
 type searched struct {
-	Digest  string  `json:"scenario_digest"` // of the scenario that the steps play, as resolved
+	Digest  string  `json:"scenario_digest"` // of the scenario, as resolved
 	Seed    uint64  `json:"seed"`
 	Load    float64 `json:"first_load"`
 	Speedup float64 `json:"speedup"`
 	Intent  string  `json:"intent"`
+	Given   string  `json:"step_given"` // --step and --warmup
 	Whole   bool    `json:"whole"`
 	Faults  string  `json:"faults"`
 }
@@ -43,7 +47,7 @@ func digest(text string) string {
 
 // name is a short one for the default directory: the same search, the same name.
 func (s *searched) name() string {
-	return digest(fmt.Sprintf("%s %d %g %g %s %t %s", s.Digest, s.Seed, s.Load, s.Speedup, s.Intent, s.Whole, s.Faults))[:8]
+	return digest(fmt.Sprintf("%s %d %g %g %s %s %t %s", s.Digest, s.Seed, s.Load, s.Speedup, s.Intent, s.Given, s.Whole, s.Faults))[:8]
 }
 
 // other says in what another search differs; "" where it does not.
@@ -59,39 +63,40 @@ func (s *searchState) other(o *searchState) string {
 		return fmt.Sprintf("that began at --load %g, and this begins at %g", s.Load, o.Load)
 	case s.Intent != o.Intent:
 		return fmt.Sprintf("for --intent %q, and this is for %q", s.Intent, o.Intent)
-	case s.Whole != o.Whole:
-		return "with steps of another kind (--whole)"
+	case s.Whole != o.Whole || s.Given != o.Given:
+		return "with other steps: --step, --warmup or --whole have changed"
 	case s.Faults != o.Faults:
 		return fmt.Sprintf("with --faults %q, and this is with %q", s.Faults, o.Faults)
 	case s.Digest != o.Digest:
-		return fmt.Sprintf("of %s as it was: the file, its gates or targets, --set, --only, --step or --warmup have changed", s.Scenario)
+		return fmt.Sprintf("of %s as it was: the file, its gates or targets, --set or --only have changed", s.Scenario)
 	}
 	return ""
 }
 
-// resume takes over the steps of a search that was begun in dir; force forgets them.
-func (s *searchState) resume(dir string, force bool) error {
+// resume takes over the steps of a search that was begun in dir. With force it gives that search
+// instead, to be forgotten.
+func (s *searchState) resume(dir string, force bool) (stale *searchState, err error) {
 	name := filepath.Join(dir, stateFile)
 	text, err := os.ReadFile(name) //nolint:gosec // the directory is the user's choice
 	if errors.Is(err, os.ErrNotExist) {
-		return nil
+		return nil, nil //nolint:nilnil // a new search has none to forget
 	}
 	if err != nil {
-		return exit(exitUntrusted, fmt.Errorf("reading the state of the search: %w", err))
+		return nil, exit(exitUntrusted, fmt.Errorf("reading the state of the search: %w", err))
 	}
 	var before searchState
 	broken := json.Unmarshal(text, &before)
 	switch {
 	case force:
-		return before.forget(dir)
+		return &before, nil
 	case broken != nil || before.Schema != s.Schema:
-		return usage(fmt.Errorf("%s is not the state of a search that this version can go on with: choose another --out, or start over with --force", name))
+		return nil, usage(fmt.Errorf("%s is not the state of a search that this version can go on with: choose another --out, or start over with --force", name))
 	}
 	if other := before.other(s); other != "" {
-		return usage(fmt.Errorf("%s holds a search %s: choose another --out, or start over with --force", dir, other))
+		return nil, usage(fmt.Errorf("%s holds a search %s: choose another --out, or start over with --force", dir, other))
 	}
-	s.Steps = before.Steps
-	return nil
+	s.Steps, s.Warmup, s.Step = before.Steps, before.Warmup, before.Step
+	return nil, nil //nolint:nilnil // it is gone on with
 }
 
 // forget takes away what a search has left, and nothing else.
