@@ -39,8 +39,8 @@ func byEndpoint(all, atBot column) definition {
 	})
 }
 
-// alone is a share of what befalls inquiries one by one, such as a turn that fails: where it never
-// happened in a study, every inquiry that it did not befall tells. What a queue decides befalls many at
+// alone is a share of what befalls inquiries one by one, such as a turn that fails, or to come outside
+// opening hours: where it never happened in a study, every inquiry that it did not befall tells. What a queue decides befalls many at
 // once, and there a replication tells only for itself.
 func alone(d definition) definition {
 	d.alone = true

@@ -124,13 +124,14 @@ func TestStudyIntervalsHoldTheTruth(t *testing.T) {
 // Of 20 replications without a failure, each inquiry tells: the promise of less than 1 % is kept beyond
 // doubt. Nobody left either; but a queue loses many at once, so that 20 days tell no more than 20 times.
 func TestWhatNeverHappenedIsBoundedByWhatItBefalls(t *testing.T) {
-	sc := small("failure_rate < 1%", "abandonment_rate < 1%")
+	sc := small("failure_rate < 1%", "closed_rate < 1%", "abandonment_rate < 1%")
 	s := simulated(sc, toy{wait: time.Second, offered: 300}, 1, 20)
 	for _, row := range []struct {
 		gate, unit string
 		low, high  float64
 	}{
 		{"failure_rate < 1%", "the inquiry as unit", 0.0005, 0.001}, // about 6,000 of them
+		{"closed_rate < 1%", "the inquiry as unit", 0.0005, 0.001},
 		{"abandonment_rate < 1%", "the replication as unit", 0.16, 0.17},
 	} {
 		g := gateOf(t, row.gate)

@@ -56,7 +56,7 @@ func table() []entry {
 		{"abandonment_rate", ofDesk(share(queueAbandoned, queueOffered))},
 		{"bot_abandonment_rate", ofBot(share(abandonedBot, botOffered))},
 		{"blocked_rate", byEndpoint(outcomes+column(record.Blocked), blockedBot)},
-		{"closed_rate", share(closedDoor, offered)},
+		{"closed_rate", alone(share(closedDoor, offered))},
 		{"failure_rate", alone(byEndpoint(outcomes+column(record.Failed), failedBot))},
 		{"expect_met_rate", expectMet()},
 		{"resolution_rate", asFarAsKnown(solvedYes, solvedUnknown, offered)},
