@@ -51,6 +51,24 @@ func told(t *testing.T, document any, into map[string]bool) {
 	}
 }
 
+// rendered lists the documents that package render has formats for.
+func rendered(t *testing.T) []string {
+	t.Helper()
+	text, err := os.ReadFile("../../reports/render/doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(`\) Formats\[reports\.(\w+)\]`).FindAllSubmatch(text, -1)
+	out := make([]string, len(found))
+	for i, m := range found {
+		out[i] = string(m[1])
+	}
+	if len(out) == 0 {
+		t.Fatal("no documents found in package render")
+	}
+	return out
+}
+
 // Every name that a report can hold as JSON stands as code in the chapter on reports: whoever reads one
 // by a script finds out there what it means.
 func TestFormatsNameEveryKey(t *testing.T) {
@@ -67,13 +85,19 @@ func TestFormatsNameEveryKey(t *testing.T) {
 			named[word] = true
 		}
 	}
-	all, seen := map[string]bool{}, map[reflect.Type]bool{}
+	all, seen, known := map[string]bool{}, map[reflect.Type]bool{}, map[string]bool{}
 	for _, document := range []reflect.Type{
 		reflect.TypeFor[reports.Summary](), reflect.TypeFor[reports.Comparison](), reflect.TypeFor[reports.Sweep](),
-		reflect.TypeFor[reports.Breaking](), reflect.TypeFor[reports.Outlook](),
+		reflect.TypeFor[reports.Breaking](), reflect.TypeFor[reports.LiveBreaking](), reflect.TypeFor[reports.Outlook](),
 		reflect.TypeFor[verify.Report](), reflect.TypeFor[probeResult](),
 	} {
 		keys(document, all, seen)
+		known[document.Name()] = true
+	}
+	for _, document := range rendered(t) {
+		if !known[document] {
+			t.Errorf("reports.%s is rendered, and not held to the page: add it above", document)
+		}
 	}
 	full := stats.Estimate{Value: 1, Low: 0, High: 2, N: 3, Method: "by hand"}
 	told(t, full, all)
