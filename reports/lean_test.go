@@ -114,7 +114,7 @@ func oddRow(t *rapid.T) *record.Inquiry {
 	seldom := func(name string) bool { return rapid.IntRange(0, 9).Draw(t, name) == 0 }
 	r.Queue, r.Group = rapid.SampledFrom([]int{0, 0, 1, 1, 1, 2, -1}).Draw(t, "queue"), rapid.SampledFrom([]int{-2, -1, -1, 0, 0, 1, 2}).Draw(t, "group")
 	r.Raced, r.Balked, r.Callback, r.Silent = seldom("raced"), seldom("balked"), seldom("callback"), seldom("silent")
-	r.Closed = seldom("closed")
+	r.Closed = rapid.Bool().Draw(t, "closed") && r.Outcome == record.Blocked
 	if seldom("passed on") {
 		r.Transfers, r.Held, r.Talked = 1, time.Second, time.Second
 		r.PassedAt, r.PassedBy = max(r.JoinedAt, 0)+time.Second, rapid.Int16Range(-1, 2).Draw(t, "passed by")
