@@ -89,7 +89,7 @@ func TestFormatsNameEveryKey(t *testing.T) {
 	for _, document := range []reflect.Type{
 		reflect.TypeFor[reports.Summary](), reflect.TypeFor[reports.Comparison](), reflect.TypeFor[reports.Sweep](),
 		reflect.TypeFor[reports.Breaking](), reflect.TypeFor[reports.LiveBreaking](), reflect.TypeFor[reports.Outlook](),
-		reflect.TypeFor[verify.Report](), reflect.TypeFor[probeResult](),
+		reflect.TypeFor[verify.Report](), reflect.TypeFor[probeResult](), reflect.TypeFor[searchState](),
 	} {
 		keys(document, all, seen)
 		known[document.Name()] = true
