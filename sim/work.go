@@ -39,10 +39,6 @@ func (s *span) draw(key rng.Key, p rng.Purpose, leg int) time.Duration {
 	if s.fixed {
 		return s.value
 	}
-	return s.sample(key, p, leg)
-}
-
-func (s *span) sample(key rng.Key, p rng.Purpose, leg int) time.Duration {
 	return s.law.Sample(key.Uniform(p, leg))
 }
 
@@ -119,8 +115,12 @@ func (w *Work) Fill(c *desk.Contact, queue, locale int, key rng.Key, escalated b
 		work = &q.escalated
 	}
 	c.Queue, c.Locale, c.Key, c.Second = queue, locale, key, desk.Second{}
-	c.Work = work.draw(key, rng.Work, 0)
-	c.WrapUp = q.wrapUp.draw(key, rng.WrapUp, 0)
+	if c.Work = work.value; !work.fixed { // draw, but with what is known of purpose and leg worked out beforehand
+		c.Work = work.law.Sample(key.Uniform(rng.Work, 0))
+	}
+	if c.WrapUp = q.wrapUp.value; !q.wrapUp.fixed {
+		c.WrapUp = q.wrapUp.law.Sample(key.Uniform(rng.WrapUp, 0))
+	}
 	if q.transfer > 0 && key.Uniform(rng.Transfer, 1) < q.transfer {
 		c.Second = desk.Second{Set: true, Work: q.second.draw(key, rng.Work, 1), WrapUp: q.secondWrapUp.draw(key, rng.WrapUp, 1)}
 	}

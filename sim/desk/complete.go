@@ -95,14 +95,10 @@ func (d *Desk) passOn(x, a int32) {
 }
 
 // turnOver does a whole instant of the most frequent kind: one conversation ends, nothing else
-// happens, and its agent may take one that waits. It does what complete and assign would, but
-// does not send the agent along the bench and back. False, and nothing done, if it is not so.
-func (d *Desk) turnOver(i int32) bool {
-	a := &d.agents[i]
-	g := &d.groups[a.group]
-	if a.duty != on || g.choosy {
-		return false
-	}
+// happens, and its agent, on duty in a group that is not choosy, may take one that waits. It does what
+// complete and assign would, but does not send the agent along the bench and back. False, and nothing
+// done, if it is not so.
+func (d *Desk) turnOver(i int32, a *agent, g *group) bool {
 	if a.solo {
 		return d.relieve(i, a, g)
 	}

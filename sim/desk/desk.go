@@ -234,8 +234,11 @@ func (d *Desk) catchUp(t time.Duration) {
 		}
 		d.now = at
 		if quiet {
-			if a, alone := d.calendar.earliest(); alone && d.turnOver(a) {
-				continue
+			if i, alone := d.calendar.earliest(); alone {
+				a := &d.agents[i]
+				if g := &d.groups[a.group]; a.duty == on && !g.choosy && d.turnOver(i, a, g) {
+					continue
+				}
 			}
 		}
 		d.instant()

@@ -43,10 +43,13 @@ func (s *Spec) botPatience(said *Recorded, key rng.Key, turn int) time.Duration 
 
 // patience is for a human, and after a transfer (leg 1 and on) for the next one.
 func (s *Spec) patience(said *Recorded, key rng.Key, leg int) time.Duration {
-	if said != nil && said.Patience != nil && leg == 0 {
+	switch {
+	case leg > 0:
+		return s.Patience.Sample(key.Uniform(rng.Patience, leg))
+	case said != nil && said.Patience != nil:
 		return *said.Patience
 	}
-	return s.Patience.Sample(key.Uniform(rng.Patience, leg))
+	return s.Patience.Sample(key.Uniform(rng.Patience, 0)) // of which half is worked out beforehand
 }
 
 // Foretell records what the customer of in will think and how long they will wait, whatever
