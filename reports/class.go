@@ -93,6 +93,9 @@ func (a *Accumulator) learn(r *record.Inquiry) *class {
 
 // settle brings the totals of the run up to date: whoever reads the store must call it.
 func (a *Accumulator) settle() {
+	for i := range a.store.tracks {
+		a.store.tracks[i].settle()
+	}
 	for i := range a.classes.list {
 		k := &a.classes.list[i]
 		if k.n == 0 {

@@ -65,7 +65,7 @@ func (s *lean) Replied(queue, turn int, intended, complete time.Duration) {
 		return
 	}
 	s.asks++
-	slot := s.clock.slot(intended)
+	slot := s.ahead.slot(intended)
 	if s.plain.layout.edges[slot] < s.plain.layout.warmup {
 		return
 	}
@@ -82,7 +82,7 @@ func (s *lean) Replied(queue, turn int, intended, complete time.Duration) {
 		if b := &t.bins[slot]; !b.Place(m) {
 			b.Record(took)
 		}
-		t.sums[slot].Add(float64(took) / 1e9)
+		t.exact[slot].Add(took)
 	}
 }
 

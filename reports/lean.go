@@ -13,6 +13,7 @@ import (
 type lean struct {
 	plain  Accumulator
 	clock  clock
+	ahead  clock             // of replies, which may be told before their time
 	slots  int               // and the late one
 	groups uint              // and one for none
 	kinds  [numKinds][]int64 // [queue][slot]: rows begun
@@ -39,7 +40,9 @@ func newLean(like *Accumulator) *lean {
 	for i := range s.kinds {
 		s.kinds[i] = make([]int64, len(s.joins))
 	}
+	s.plain.store.exactly()
 	s.clock = clock{slots: &s.plain.layout.slots}
+	s.ahead = s.clock
 	s.heard = hearing(&s.plain)
 	return s
 }
@@ -109,6 +112,7 @@ func (s *lean) settleKinds() {
 func (s *lean) reset() {
 	s.plain.store.reset()
 	s.clock = clock{slots: s.clock.slots}
+	s.ahead = s.clock
 }
 
 // settle gives the accumulator of all that was taken.

@@ -20,6 +20,7 @@ func leanly(sc *scenarios.Scenario) (counting *lean, plain *Accumulator) {
 	}})
 	plain = emptyLike(s.all)
 	plain.lean = true
+	plain.store.exactly()
 	return s.pool.get(s.all), plain
 }
 

@@ -85,6 +85,13 @@ func newStore(l *layout) store {
 	return s
 }
 
+// exactly makes the sums of tracks exact, as those of a replication are.
+func (s *store) exactly() {
+	for i := range s.tracks {
+		s.tracks[i].exact = make([]stats.ExactMoments, len(s.tracks[i].sums))
+	}
+}
+
 // reset empties the store and keeps its memory.
 func (s *store) reset() {
 	clear(s.counts)

@@ -54,8 +54,9 @@ func (t *track) takes(row *record.Turn) bool {
 
 // series is what a track has taken: a small distribution, a sum and squares for each slot.
 type series struct {
-	bins []stats.Bins
-	sums []stats.Moments // seconds of the run clock
+	bins  []stats.Bins
+	sums  []stats.Moments      // seconds of the run clock
+	exact []stats.ExactMoments // of a replication, until it is settled: replies come in any order; else nil
 }
 
 func newSeries(n int) series {
@@ -64,7 +65,21 @@ func newSeries(n int) series {
 
 func (s *series) record(slot int, d time.Duration) {
 	s.bins[slot].Record(d)
+	if s.exact != nil {
+		s.exact[slot].Add(d)
+		return
+	}
 	s.sums[slot].Add(float64(d) / 1e9)
+}
+
+// settle moves what is exact to the sums.
+func (s *series) settle() {
+	for slot := range s.exact {
+		if m := &s.exact[slot]; m.N > 0 {
+			s.sums[slot].Merge(m.Moments())
+			*m = stats.ExactMoments{}
+		}
+	}
 }
 
 func (s *series) merge(o *series) {

@@ -1,6 +1,10 @@
 package stats
 
-import "math"
+import (
+	"math"
+	"math/bits"
+	"time"
+)
 
 // Moments are enough to estimate the mean of values that are taken to be independent. They add up.
 type Moments struct {
@@ -14,6 +18,29 @@ func (m *Moments) Add(x float64) {
 	m.N++
 	m.Sum += x
 	m.Square += x * x
+}
+
+// ExactMoments are the Moments of times, as whole numbers of nanoseconds: they add up alike in any order.
+type ExactMoments struct {
+	N         int64
+	sum       int64
+	high, low uint64 // of the sum of squares
+}
+
+// Add takes one time.
+func (m *ExactMoments) Add(d time.Duration) {
+	m.N++
+	m.sum += int64(d)
+	high, low := bits.Mul64(uint64(d), uint64(d))
+	var carry uint64
+	m.low, carry = bits.Add64(m.low, low, 0)
+	m.high += high + carry
+}
+
+// Moments gives them in seconds.
+func (m *ExactMoments) Moments() Moments {
+	square := float64(float64(m.high)*0x1p64) + float64(m.low)
+	return Moments{N: m.N, Sum: float64(m.sum) / 1e9, Square: square / 1e18}
 }
 
 // Merge takes what o has taken.
