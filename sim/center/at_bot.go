@@ -18,18 +18,20 @@ func (e *engine) post(c *customer, act *inquiry.Action) {
 	case act.At >= act.Deadline:
 		c.pending = nothing
 		e.await(c, act.Deadline)
+	case e.foretold[c.in.Queue] && e.foretell(c):
 	case act.At <= e.now:
 		e.send(c)
-	case e.foretold[c.in.Queue] && e.foretell(c):
 	default:
 		c.pending = toSend
 		e.times.Set(c.place, act.At, des.Actions)
 	}
 }
 
-// foretell sends a message before it is due, since the reply is known already and nothing can come
-// between: that the moment of sending passes need not happen. Rows tell messages in the order in which
-// they were sent, so that there must be nobody who keeps them.
+// foretell sends a message and hears the reply before their time, if the reply is known already and
+// nothing can come between: neither the end of somebody's patience nor that of the run. What the
+// customer then does that others see waits for its moment; a further message follows at once. So a
+// conversation that the bot has alone costs one event. Rows tell messages in the order in which they
+// were sent, so that there must be nobody who keeps them.
 func (e *engine) foretell(c *customer) bool {
 	m := &c.message
 	e.receive(c, m.intended)
@@ -38,7 +40,18 @@ func (e *engine) foretell(c *customer) bool {
 		return false
 	}
 	e.number(m, m.turn, m.intended)
-	c.pending = replying
+	if at >= e.Horizon {
+		c.pending = replying
+		e.times.Set(c.place, at, des.Replies)
+		return true
+	}
+	e.reply(c, at)
+	c.talk.Take(c.spec, &e.event, &e.action)
+	if e.action.Do == inquiry.Send {
+		e.post(c, &e.action)
+		return true
+	}
+	c.pending, c.then = decided, e.action
 	e.times.Set(c.place, at, des.Replies)
 	return true
 }
@@ -93,19 +106,24 @@ func (e *engine) advanceBot() {
 
 // hear gives the customer a reply that is complete.
 func (e *engine) hear(c *customer) {
-	m := &c.message
 	c.pending = nothing
+	e.reply(c, e.now)
+	e.step(c)
+}
+
+// reply notes a reply that is complete at some time, and makes it the event that the customer is told.
+func (e *engine) reply(c *customer, at time.Duration) {
+	m := &c.message
 	if e.brief != nil {
-		e.brief.Replied(c.in.Queue, int(m.turn), m.intended, e.now)
+		e.brief.Replied(c.in.Queue, int(m.turn), m.intended, at)
 	} else {
-		e.Sink.Turn(e.row(c, m, e.now))
+		e.Sink.Turn(e.row(c, m, at))
 	}
-	checked, met := expected(c, e.now-m.intended)
+	checked, met := expected(c, at-m.intended)
 	ev := e.happen(inquiry.Reply)
-	ev.Turn, ev.Checked, ev.Met = int(m.turn), checked, met
+	ev.At, ev.Turn, ev.Checked, ev.Met = at, int(m.turn), checked, met
 	r := &m.verdict.Reply
 	ev.Handoff, ev.Ended, ev.Abandoned, ev.Solved = r.Handoff, r.Ended, r.Abandoned, r.Solved
-	e.step(c)
 }
 
 // expected says whether an expectation is held against a reply, and whether it came in time. The

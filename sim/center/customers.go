@@ -30,6 +30,7 @@ type customer struct {
 	talk    inquiry.Conversation
 	in      inquiry.Inquiry
 	message message
+	then    inquiry.Action // what they do when a decision falls due
 }
 
 // message is one that was sent, or will be.
@@ -49,6 +50,7 @@ const (
 	toSend                  // a message, at its intended time
 	inLine                  // a reply that is not begun
 	replying                // a reply that is
+	decided                 // what the customer will do, since it is known already
 )
 
 // customers are the open inquiries, each at a place of its own. A place is used again; its

@@ -43,8 +43,12 @@ func (e *engine) happen(kind inquiry.EventKind) *inquiry.Event {
 
 // step tells a customer what happened and does what they decide.
 func (e *engine) step(c *customer) {
-	act := &e.action
-	c.talk.Take(c.spec, &e.event, act)
+	c.talk.Take(c.spec, &e.event, &e.action)
+	e.do(c, &e.action)
+}
+
+// do does what a customer has decided.
+func (e *engine) do(c *customer, act *inquiry.Action) {
 	switch act.Do {
 	case inquiry.Wait:
 		c.pending = nothing
@@ -85,6 +89,9 @@ func (e *engine) fire(c *customer) {
 	switch {
 	case c.pending == toSend:
 		e.send(c)
+	case c.pending == decided:
+		c.pending = nothing
+		e.do(c, &c.then)
 	case c.pending == replying && c.message.verdict.Reply.At <= e.now:
 		e.hear(c)
 	default:
