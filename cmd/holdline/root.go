@@ -35,7 +35,7 @@ A scenario without targets runs against an embedded sandbox that plays its servi
 	root.SetVersionTemplate("holdline {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.AddCommand(
-		newRun(p), newSimulate(p), newCompare(p), newCapacity(p), newReport(p), newGenerate(p),
+		newRun(p), newSimulate(p), newCompare(p), newStaff(p), newCapacity(p), newReport(p), newGenerate(p),
 		newPlan(p), newValidate(p), newSchema(p), newInit(p), newLibrary(p),
 		newVerify(p), newSandbox(p), newBench(p), newProbe(p),
 	)

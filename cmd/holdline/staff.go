@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/staffing"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+type staffFlags struct {
+	scenarioFlags
+
+	mix        string
+	every      string
+	interval   string
+	limits     []string
+	confidence string
+	budget     time.Duration
+	most       int
+	workers    int
+	start      int
+	patch      string
+}
+
+func newStaff(p *process) *cobra.Command {
+	var f staffFlags
+	cmd := &cobra.Command{
+		Use:   "staff FILE",
+		Short: "Find the least costly heads that keep the promises in every interval",
+		Long: `Staff searches for the paid heads, by group and interval, that keep the scenario's gates in each
+interval at the least cost, by simulation: from what Erlang A would staff it adds heads where a gate
+breaks and takes away where none does, with the same customers each time. What it finds is then held
+against customers it has not seen, and single heads are taken away, hours apart, to see whether each is
+needed.
+
+It claims only that: no gate is broken on fresh replications, and no single head can go; what it
+cannot tell, it calls undecided. Each window is judged by itself, with intervals that hold over all
+looks at it. It does not claim that no other staffing is cheaper: the bound beside it says how far away
+it could be.
+
+Gates that more heads do not mend, such as those of the bot, are judged at the end and not searched for.
+
+Exit codes: 0 found and confirmed, 1 no staffing within the limits keeps the gates, 3 not confirmed,
+64 bad usage or scenario, 130 interrupted (the best so far is reported).`,
+		Example: `  holdline staff payday-peak
+  holdline staff payday-peak --interval 1h --patch heads.yaml
+  holdline staff support.yaml --limit in-house=4..30 --confidence 99%`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: completeScenario,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(cmd); err != nil {
+				return err
+			}
+			return p.staff(cmd.Context(), args[0], &f)
+		},
+	}
+	f.register(cmd)
+	fl := cmd.Flags()
+	for _, name := range []string{"speedup", "strict", "junit"} {
+		_ = fl.MarkHidden(name) // fails only for a flag that does not exist
+	}
+	fl.StringVar(&f.mix, "mix", "", "staff this mix of the scenario instead of the file as it is")
+	fl.StringVar(&f.every, "every", "", "hold gates that name no interval in each of these (default: --interval)")
+	fl.StringVar(&f.interval, "interval", "", "heads may change so often (default: the calendar's interval, else 30m)")
+	fl.StringArrayVar(&f.limits, "limit", nil, "of a group's paid heads in any interval: GROUP=MIN..MAX, GROUP=..MAX (repeatable)")
+	fl.StringVar(&f.confidence, "confidence", "95%", "of the intervals by which a gate counts as kept or broken")
+	fl.DurationVar(&f.budget, "budget", 10*time.Minute, "end the search after this time with the best so far")
+	fl.IntVar(&f.most, "most", 320, "replicate one staffing at most so often in search of a decision")
+	fl.IntVar(&f.workers, "workers", 0, "processors to use (default: all); the figures do not depend on it")
+	fl.IntVar(&f.start, "start", -1, "begin the search with so many heads everywhere instead of what Erlang A would staff")
+	fl.StringVar(&f.patch, "patch", "", "write the staffing to this file, as a mix for simulate")
+	completeFormat(cmd, render.StaffingNames())
+	return cmd
+}
+
+func (f *staffFlags) check(cmd *cobra.Command) error {
+	if cmd.Flags().Changed("speedup") {
+		return usage(errors.New("--speedup: virtual time takes no longer for a long scenario than it must; leave it out"))
+	}
+	if _, ok := render.NamedStaffing(f.format); !ok {
+		return usage(fmt.Errorf("--format %s: a staffing can be %s", f.format, strings.Join(render.StaffingNames(), ", ")))
+	}
+	switch level, err := unit.ParseShare(f.confidence); {
+	case err != nil || level < 0.5 || level > 0.999:
+		return usage(fmt.Errorf("--confidence %s: want a share from 50%% to 99.9%%, such as 95%%", f.confidence))
+	case f.most < 20 || f.most > 100_000:
+		return usage(fmt.Errorf("--most %d: want 20 to 100000", f.most))
+	case f.workers < 0:
+		return usage(fmt.Errorf("--workers %d: want 1 or more, or 0 for all processors", f.workers))
+	case f.budget <= 0:
+		return usage(fmt.Errorf("--budget %s: want a time above 0, such as 5m", f.budget))
+	}
+	if err := roomFor("--patch", f.patch); err != nil {
+		return err
+	}
+	return f.scenarioFlags.check(cmd)
+}
+
+// staffJob is one staffing on its way.
+type staffJob struct {
+	*study
+
+	flags   *staffFlags
+	promise []goal.Gate // searched for, each with its interval
+	aside   []goal.Gate // judged at the end
+	spans   []staffing.Span
+	every   time.Duration
+	groups  []staffing.Group
+	world   *staffWorld
+	formula *formulaStaffing
+	level   float64
+	meta    reports.Meta
+	told    time.Time
+}
+
+func (p *process) staff(ctx context.Context, file string, f *staffFlags) error {
+	j := &staffJob{flags: f, study: &study{process: p, flags: &studyFlags{scenarioFlags: f.scenarioFlags, workers: f.workers}, file: file, mix: f.mix}}
+	if err := j.load(); err != nil {
+		return err
+	}
+	if err := j.prepare(); err != nil {
+		return err
+	}
+	ctx, stop := p.interruptible(ctx)
+	defer stop()
+	bounded, cancel := context.WithTimeout(ctx, f.budget)
+	defer cancel()
+	doc, err := j.search(ctx, bounded)
+	if err != nil {
+		return err
+	}
+	return j.present(doc)
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/reports/gate"
+	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/center"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/staffing"
+)
+
+// beside simulates what formulas would have staffed, and more and fewer heads.
+func (j *staffJob) beside(ctx context.Context, d *render.Staffing, s *staffing.Search, r *staffing.Result) error {
+	d.Bound = j.bound(r)
+	for _, f := range []struct {
+		name    string
+		endless bool
+	}{{"Erlang C", true}, {"Erlang A", false}} {
+		h := j.formula.heads(j.groups, preferred, f.endless)
+		all, err := s.Hold(ctx, h, comparing)
+		if err != nil {
+			return err
+		}
+		x := render.StaffFormula{Name: f.name, Cost: s.Cost(h), PaidHours: staffing.Hours(h, j.spans), Windows: len(all)}
+		_, _, x.Broken, _ = standings(all)
+		x.Worst = j.widest(all)
+		d.Formulas = append(d.Formulas, x)
+		j.with(d, all, f.endless)
+	}
+	var err error
+	d.Frontier, d.Aside, err = j.frontier(ctx, s, r.Heads)
+	return err
+}
+
+// frontier simulates multiples of the heads, and judges the gates that stand aside on the plan
+// itself.
+func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.Heads) ([]render.StaffPoint, []render.StaffAside, error) {
+	var points []render.StaffPoint
+	var aside []render.StaffAside
+	for _, f := range []float64{0.8, 0.9, 1, 1.1, 1.25} {
+		some := h.Clone()
+		for g := range some {
+			for t := range some[g] {
+				n := int(math.Round(f * float64(some[g][t])))
+				if j.groups[g].Max > 0 {
+					n = min(n, j.groups[g].Max)
+				}
+				some[g][t] = max(n, j.groups[g].Min)
+			}
+		}
+		study, err := j.measure(ctx, some)
+		if err != nil {
+			return points, aside, err
+		}
+		all, err := s.Hold(ctx, some, comparing)
+		if err != nil {
+			return points, aside, err
+		}
+		x := render.StaffPoint{Name: fmt.Sprintf("%.0f%%", 100*f), Heads: f, Windows: len(all)}
+		_, _, x.Broken, _ = standings(all)
+		offered, each := value(study, "offered"), value(study, "cost_per_contact")
+		x.Cost = offered * each
+		x.ServiceLevel = pointer(value(study, j.levelMeasure()))
+		x.Solved = pointer(offered * value(study, "resolution_rate"))
+		x.PerSolved = pointer(value(study, "cost_per_solved"))
+		points = append(points, x)
+		if f == 1 {
+			for _, v := range gate.Judge(j.aside, study) {
+				aside = append(aside, render.StaffAside{Gate: v.Text, State: string(v.State)})
+			}
+		}
+	}
+	return points, aside, nil
+}
+
+// levelMeasure is the service level of the frontier: that of the first gate on one, else within 20 s.
+func (j *staffJob) levelMeasure() string {
+	for i := range j.promise {
+		if g := &j.promise[i]; strings.HasPrefix(g.Measure, "service_level") {
+			return fmt.Sprintf("%s(%s)", g.Measure, g.Threshold)
+		}
+	}
+	return "service_level(20s)"
+}
+
+// value is a measure over the whole of a study, a run; NaN: none.
+func value(s *reports.Study, measure string) float64 {
+	g, err := goal.Parse(measure + " >= 0")
+	if err != nil {
+		return math.NaN()
+	}
+	return s.Value(g).Estimate.Value
+}
+
+// measure simulates heads with all measures.
+func (j *staffJob) measure(ctx context.Context, h staffing.Heads) (*reports.Study, error) {
+	sc := j.world.staffed(h)
+	sc.Gates = j.scenario.Gates
+	o := j.options()
+	o.Seed = apart(o.Seed, -1)
+	study := reports.NewStudy(sc, j.meta)
+	_, err := center.Replicate(ctx, sc, o, center.Study{Replications: comparing / 2, Workers: j.flags.workers}, &plainJudge{study})
+	return study, err
+}
+
+// plainJudge hands replications on to a study.
+type plainJudge struct{ *reports.Study }
+
+func (j *plainJudge) Take(n int, sink record.Sink, _ center.Result) error {
+	return j.Study.Take(n, sink)
+}
+
+func (j *plainJudge) Enough(int) bool { return true }

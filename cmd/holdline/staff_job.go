@@ -1,0 +1,177 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/staffing"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+// prepare lays out intervals, promises, groups and the world.
+func (j *staffJob) prepare() error {
+	sc := j.scenario
+	if len(sc.Service.Groups) == 0 {
+		return usage(fmt.Errorf("%s: it has no groups to staff; describe them under service.groups", j.file))
+	}
+	if err := j.intervals(); err != nil {
+		return err
+	}
+	if err := j.promises(); err != nil {
+		return err
+	}
+	if err := j.limits(); err != nil {
+		return err
+	}
+	level, _ := unit.ParseShare(j.flags.confidence) // checked
+	j.level = float64(level)
+	texts := make([]string, len(j.promise))
+	for i := range j.promise {
+		texts[i] = j.promise[i].Text
+	}
+	searched := *sc
+	searched.Gates = texts
+	o := j.options()
+	plan, err := sim.NewPlan(sc, o)
+	if err != nil {
+		return usage(err)
+	}
+	labels, planned, expected := plan.Labels(), plan.Rate, plan.Expected()
+	if err = plan.Close(); err != nil {
+		return err
+	}
+	if err = j.bounded(expected * float64(j.flags.most)); err != nil {
+		return err
+	}
+	j.meta = reports.Meta{
+		Seed: sc.Seed, Version: version, Mode: "simulated", Target: "simulator", Load: j.flags.load, Speedup: 1, Labels: labels, Planned: planned,
+	}
+	m, err := reports.NewMargins(&searched, j.meta, j.promise)
+	if err != nil {
+		return usage(err)
+	}
+	last := j.spans[len(j.spans)-1].To
+	o.Shared = new(sim.Shared)
+	j.world = &staffWorld{
+		scenario: &searched, options: o, spans: j.spans, end: last + sc.Drain.Std(), margins: m, workers: j.flags.workers,
+	}
+	if j.formula, err = newFormulas(sc, o, j.spans, j.promise); err != nil {
+		return usage(err)
+	}
+	return nil
+}
+
+// intervals cuts the run into intervals of heads.
+func (j *staffJob) intervals() error {
+	sc := j.scenario
+	end := sc.Length()
+	step := 30 * time.Minute
+	if sc.Calendar != nil && sc.Calendar.Interval > 0 {
+		step = sc.Calendar.Interval.Std()
+	}
+	var err error
+	if step, err = interval("--interval", j.flags.interval, min(step, end)); err != nil {
+		return err
+	}
+	if j.every, err = interval("--every", j.flags.every, step); err != nil {
+		return err
+	}
+	const most = 5000
+	if end/step > most {
+		return usage(fmt.Errorf("--interval %s: that makes %d intervals, and a search bears %d: choose longer ones or a shorter --horizon", short(step), end/step, most))
+	}
+	for t := time.Duration(0); t < end; t += step {
+		j.spans = append(j.spans, staffing.Span{From: t, To: min(t+step, end)})
+	}
+	return nil
+}
+
+func interval(flag, text string, fallback time.Duration) (time.Duration, error) {
+	if text == "" {
+		return fallback, nil
+	}
+	d, err := unit.ParseDuration(text)
+	if err != nil || d.Std() < time.Millisecond {
+		return 0, usage(fmt.Errorf("%s %s: want a time such as 30m", flag, text))
+	}
+	return d.Std(), nil
+}
+
+// promises are the gates, each in its intervals; those that heads do not mend stand aside.
+func (j *staffJob) promises() error {
+	if len(j.goals) == 0 {
+		return usage(fmt.Errorf("%s: it has no gates, so nothing says how many heads are enough; add some under gates, or give --gate 'service_level(20s) >= 80%%'", j.file))
+	}
+	for _, g := range j.goals {
+		if !moved(&g) {
+			j.aside = append(j.aside, g)
+			continue
+		}
+		if g.Every == 0 {
+			text := fmt.Sprintf("every %s: %s", unit.Duration(j.every), g.Text)
+			each, err := goal.Parse(text)
+			if err != nil {
+				return usage(fmt.Errorf("gate %q: %w", text, err))
+			}
+			g = each
+		}
+		j.promise = append(j.promise, g)
+	}
+	if len(j.promise) == 0 {
+		return usage(fmt.Errorf("%s: none of its %d gates gets better with more heads, so nothing says how many are enough; add one such as 'service_level(20s) >= 80%%' or 'abandonment_rate < 5%%'", j.file, len(j.goals)))
+	}
+	return nil
+}
+
+// limits are the groups with what --limit says of them.
+func (j *staffJob) limits() error {
+	sc := j.scenario
+	names := make([]string, len(sc.Service.Groups))
+	for i := range sc.Service.Groups {
+		g := &sc.Service.Groups[i]
+		names[i] = g.Name
+		j.groups = append(j.groups, staffing.Group{
+			Name: g.Name, Cost: g.Cost.PerPaidHour, Present: (1 - float64(g.Absence)) * (1 - float64(g.InShift)),
+		})
+	}
+	for _, text := range j.flags.limits {
+		name, bounds, ok := strings.Cut(text, "=")
+		i := slices.Index(names, name)
+		if ok && i < 0 {
+			meant := ""
+			if best, near := goal.Closest(name, names); near {
+				meant = fmt.Sprintf(" (did you mean %s?)", best)
+			}
+			return usage(fmt.Errorf("--limit %s: there is no group %s%s; the scenario has %s", text, name, meant, strings.Join(names, ", ")))
+		}
+		low, high, ranged := strings.Cut(bounds, "..")
+		if !ok || !ranged || !number(low, &j.groups[i].Min) || !number(high, &j.groups[i].Max) || j.groups[i].Max > 0 && j.groups[i].Min > j.groups[i].Max {
+			return usage(fmt.Errorf("--limit %s: want GROUP=MIN..MAX, such as in-house=2..40 or in-house=..40", text))
+		}
+	}
+	for _, g := range j.groups {
+		if g.Cost <= 0 && g.Max == 0 {
+			return usage(fmt.Errorf("group %s costs nothing by the hour and has no limit, so any number of its heads is as good as another: give it cost.per_paid_hour, or --limit %s=0..40", g.Name, g.Name))
+		}
+	}
+	return nil
+}
+
+// number reads a count; nothing leaves it as it is.
+func number(text string, to *int) bool {
+	if text == "" {
+		return true
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 || n > 1_000_000 {
+		return false
+	}
+	*to = n
+	return true
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
+)
+
+// patchLines are --set lines that turn the scenario into the staffed one.
+func (j *staffJob) patchLines(groups []scenarios.Group) []string {
+	var out []string
+	for i, g := range groups {
+		if j.scenario.Service.Groups[i].Staffing != "" {
+			out = append(out, fmt.Sprintf("service.groups[%s].staffing=null", g.Name))
+		}
+		var b strings.Builder
+		for k, s := range g.Shifts {
+			if k > 0 {
+				b.WriteString(", ")
+			}
+			fmt.Fprintf(&b, "{from: %s, to: %s, headcount: %d}", s.From, s.To, s.Headcount)
+		}
+		out = append(out, fmt.Sprintf("service.groups[%s].shifts=[%s]", g.Name, b.String()))
+	}
+	return out
+}
+
+// gates are the promises in the words they were searched for, and those that stand aside.
+func (j *staffJob) gates() []string {
+	var out []string
+	for _, list := range [][]goal.Gate{j.promise, j.aside} {
+		for i := range list {
+			out = append(out, list[i].Text)
+		}
+	}
+	return out
+}
+
+// writePatch writes the staffing as a mix whose gates are the promises that it was found for.
+func (j *staffJob) writePatch(w io.Writer, d *render.Staffing) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Found by holdline %s with seed %d. Add it to the scenario, then: holdline simulate FILE --mix staffed\nmixes:\n  staffed:\n    gates:\n", version, j.scenario.Seed)
+	for _, g := range j.gates() {
+		fmt.Fprintf(&b, "      - %q\n", g)
+	}
+	for _, line := range d.Patch {
+		path, value, _ := strings.Cut(line, "=")
+		fmt.Fprintf(&b, "    %q: %s\n", path, value)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}

@@ -1,0 +1,228 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+
+	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/staffing"
+)
+
+// comparing is how many replications the staffings beside the answer are simulated for.
+const comparing = 80
+
+// document tells what was found, and what stands beside it.
+func (j *staffJob) document(ctx context.Context, s *staffing.Search, r *staffing.Result) (*render.Staffing, error) {
+	d := &render.Staffing{
+		Schema: render.StaffingSchema, Scenario: j.name(), Version: version, Seed: j.scenario.Seed, Command: joined(safe(j.args)),
+		Confidence: j.level, Why: r.Why, Heads: j.claims(r),
+	}
+	j.rows(d, r)
+	for i := range j.promise {
+		d.Promises = append(d.Promises, j.kept(i, r.Standings))
+	}
+	d.Gates = j.gates()
+	d.Patch = j.patchLines(j.world.staffed(r.Heads).Service.Groups)
+	if err := j.beside(ctx, d, s, r); err != nil {
+		if !errors.Is(err, context.Canceled) {
+			return nil, err
+		}
+		d.Why = "interrupted"
+	}
+	d.Simulated = s.Plays()
+	return d, nil
+}
+
+// claims are what is claimed of heads.
+func (j *staffJob) claims(r *staffing.Result) render.StaffPlan {
+	p := render.StaffPlan{
+		Cost: r.Cost, PaidHours: staffing.Hours(r.Heads, j.spans), Confirmed: r.Confirmed && r.Fresh > 0, Replications: r.Fresh, Own: r.Used,
+		Tried: r.Tried, Removals: len(r.Removals), Needed: r.Count(staffing.Broken), CouldGo: r.Count(staffing.Kept), Unsure: r.Count(staffing.Unclear),
+	}
+	p.Kept, p.Undecided, p.Broken, p.Quiet = standings(r.Standings)
+	for _, x := range r.Removals {
+		if x.State == staffing.Unclear {
+			in := j.spans[x.Interval]
+			p.UnsureAt = append(p.UnsureAt, render.StaffRemoval{Group: j.groups[x.Group].Name, From: j.clock(in.From), To: j.clock(in.To)})
+		}
+	}
+	return p
+}
+
+// standings counts clauses by their state.
+func standings(all []staffing.Standing) (kept, undecided, broken, quiet int) {
+	for _, s := range all {
+		switch s.State {
+		case staffing.Kept:
+			kept++
+		case staffing.Unclear:
+			undecided++
+		case staffing.Broken:
+			broken++
+		case staffing.Quiet:
+			quiet++
+		}
+	}
+	return kept, undecided, broken, quiet
+}
+
+// kept counts the windows of one promise.
+func (j *staffJob) kept(promise int, all []staffing.Standing) render.StaffPromise {
+	p := render.StaffPromise{Gate: j.promise[promise].Text}
+	var own []staffing.Standing
+	for c, x := range j.world.margins.Criteria() {
+		if x.Gate == promise {
+			p.Windows++
+			if c < len(all) {
+				own = append(own, all[c])
+			}
+		}
+	}
+	p.Kept, p.Undecided, p.Broken, p.Quiet = standings(own)
+	return p
+}
+
+// rows are the intervals: heads, and what formulas would have staffed.
+func (j *staffJob) rows(d *render.Staffing, r *staffing.Result) {
+	c, a := j.formula.heads(j.groups, preferred, true), j.formula.heads(j.groups, preferred, false)
+	for g, x := range j.groups {
+		d.Groups = append(d.Groups, render.StaffGroup{
+			Name: x.Name, PerPaidHour: x.Cost, Min: x.Min, Max: x.Max, Present: x.Present,
+			PaidHours: staffing.Hours(staffing.Heads{r.Heads[g]}, j.spans), ErlangHours: staffing.Hours(staffing.Heads{a[g]}, j.spans),
+		})
+	}
+	for t, in := range j.spans {
+		x := render.StaffInterval{From: j.clock(in.From), To: j.clock(in.To), FromS: in.From.Seconds(), ToS: in.To.Seconds(), State: staffing.Quiet.String()}
+		for g := range j.groups {
+			x.Paid = append(x.Paid, r.Heads[g][t])
+			x.OnFloor = append(x.OnFloor, float64(r.Heads[g][t])*j.groups[g].Present)
+			x.ErlangC, x.ErlangA = append(x.ErlangC, c[g][t]), append(x.ErlangA, a[g][t])
+		}
+		for q := range j.formula.load {
+			x.Load += j.formula.load[q][t]
+		}
+		if at := j.tightest(t, r.Standings); at >= 0 {
+			g := j.promise[j.world.margins.Criteria()[at].Gate]
+			x.Tightest, x.Unit, x.State = g.Text, string(g.Unit), r.Standings[at].State.String()
+			x.Value, x.Half = pointer(measured(g, r.Standings[at])), pointer(r.Standings[at].Half)
+		}
+		d.Intervals = append(d.Intervals, x)
+	}
+}
+
+// tightest is the clause of an interval with the least margin for its limit; -1: none.
+func (j *staffJob) tightest(t int, all []staffing.Standing) int {
+	best, least := -1, math.Inf(1)
+	for c, x := range j.world.margins.Criteria() {
+		if c >= len(all) || all[c].State == staffing.Quiet || spanAt(j.spans, x.Span.From) > t || spanAt(j.spans, x.Span.To-1) < t {
+			continue
+		}
+		g := &j.promise[x.Gate]
+		relative := all[c].Margin / max(g.Limit, 1e-9)
+		if g.Unit == goal.Share {
+			relative = all[c].Margin
+		}
+		if relative < least {
+			best, least = c, relative
+		}
+	}
+	return best
+}
+
+// measured turns a margin back into the value of the measure.
+func measured(g goal.Gate, s staffing.Standing) float64 {
+	if g.Op.UpperBound() {
+		return g.Limit - s.Margin
+	}
+	return g.Limit + s.Margin
+}
+
+func pointer(x float64) *float64 {
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return nil
+	}
+	return &x
+}
+
+// with puts what the tightest gate of each interval comes to with a formula's heads into the rows.
+func (j *staffJob) with(d *render.Staffing, all []staffing.Standing, endless bool) {
+	for t := range d.Intervals {
+		x := &d.Intervals[t]
+		for c, k := range j.world.margins.Criteria() {
+			g := j.promise[k.Gate]
+			if g.Text != x.Tightest || spanAt(j.spans, k.Span.From) > t || spanAt(j.spans, k.Span.To-1) < t || all[c].State == staffing.Quiet {
+				continue
+			}
+			v := pointer(measured(g, all[c]))
+			if endless {
+				x.WithC, x.WithCState = v, all[c].State.String()
+			} else {
+				x.WithA, x.WithAState = v, all[c].State.String()
+			}
+		}
+	}
+}
+
+// widest is the clause that is missed most, in words.
+func (j *staffJob) widest(all []staffing.Standing) string {
+	worst, at := 0.0, -1
+	for c, s := range all {
+		if s.State != staffing.Broken {
+			continue
+		}
+		g := &j.promise[j.world.margins.Criteria()[c].Gate]
+		if m := s.Margin / max(g.Limit, 1e-9); m < worst {
+			worst, at = m, c
+		}
+	}
+	if at < 0 {
+		return ""
+	}
+	c := j.world.margins.Criteria()[at]
+	g := j.promise[c.Gate]
+	return fmt.Sprintf("%s short of %s at %s", missing(g, all[at].Margin), bare(g.Text), j.clock(c.Span.From))
+}
+
+// bare is a gate without its interval.
+func bare(text string) string {
+	if _, after, ok := strings.Cut(text, ": "); ok && strings.HasPrefix(text, "every") {
+		return after
+	}
+	return text
+}
+
+// present writes the patch and the report, and gives the exit code as an error.
+func (j *staffJob) present(d *render.Staffing) error {
+	if j.flags.patch != "" {
+		if err := writeFile("--patch", j.flags.patch, func(w *os.File) error { return j.writePatch(w, d) }); err != nil {
+			return exit(exitUntrusted, err)
+		}
+	}
+	format, _ := render.NamedStaffing(j.flags.format)
+	if err := format(j.stdout, d, render.Options{Color: j.color}); err != nil {
+		return exit(exitUntrusted, err)
+	}
+	confirmed := d.Heads.Confirmed
+	switch {
+	case d.Why == "interrupted":
+		return exit(exitInterrupted, nil)
+	case !confirmed:
+		return exit(exitUntrusted, nil)
+	}
+	return nil
+}
+
+// bound is what any staffing costs at least, as far as formulas tell.
+func (j *staffJob) bound(r *staffing.Result) render.StaffBound {
+	cost := j.formula.bound(j.groups)
+	b := render.StaffBound{Cost: cost, Method: "first contacts only: a linear program of who serves what, and Erlang A of one pool for what is promised to all"}
+	if cost > 0 {
+		b.Gap = (r.Cost - cost) / cost
+	}
+	return b
+}

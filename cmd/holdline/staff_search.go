@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/staffing"
+	"github.com/holdline/holdline/sim/unit"
+)
+
+// starts gives the heads that the search begins with: what Erlang A would staff, were each customer
+// served by whoever is meant to serve it first, and were it served by whoever costs least.
+func (j *staffJob) starts() []staffing.Heads {
+	if j.flags.start < 0 {
+		return []staffing.Heads{j.formula.heads(j.groups, preferred, false), j.formula.heads(j.groups, cheapest, false)}
+	}
+	h := make(staffing.Heads, len(j.groups))
+	for g := range h {
+		h[g] = slices.Repeat([]int{j.flags.start}, len(j.spans))
+	}
+	return []staffing.Heads{h}
+}
+
+// problem is what the search is given.
+func (j *staffJob) problem() staffing.Problem {
+	return staffing.Problem{
+		Groups: j.groups, Spans: j.spans, Clauses: j.world.clauses(j.promise), World: j.world, Ample: j.formula.ample(j.groups), Starts: j.starts(),
+		Level: j.level, Most: j.flags.most, Tell: j.tell,
+	}
+}
+
+// search finds heads, and tells of them.
+func (j *staffJob) search(ctx, bounded context.Context) (*render.Staffing, error) {
+	j.began = time.Now()
+	s := staffing.New(j.problem())
+	r, err := s.Run(bounded)
+	if err != nil {
+		return nil, j.impossible(err)
+	}
+	if ctx.Err() != nil {
+		r.Why = "interrupted"
+	}
+	if r.Heads == nil {
+		code := exitUntrusted
+		if ctx.Err() != nil {
+			code = exitInterrupted
+		}
+		return nil, exit(code, fmt.Errorf("%s before any staffing was simulated: nothing to report", r.Why))
+	}
+	return j.document(ctx, s, r)
+}
+
+// impossible says in a sentence what no heads keep.
+func (j *staffJob) impossible(err error) error {
+	var e *staffing.ImpossibleError
+	if !errors.As(err, &e) {
+		return err
+	}
+	var heads []string
+	for g := range j.groups {
+		heads = append(heads, fmt.Sprintf("%d %s", slices.Max(e.Heads[g]), j.groups[g].Name))
+	}
+	why := "and more change nothing: look at the bot, queue limits, opening hours and skills"
+	if e.Limited {
+		why = "which is all that the limits allow: raise them (--limit), or look at the bot, queue limits, opening hours and skills"
+	}
+	return exit(exitFailed, fmt.Errorf("no staffing keeps the gates; even with %s in every interval, %s. What they miss by: %s",
+		strings.Join(heads, " and "), why, strings.Join(j.misses(e), "; ")))
+}
+
+// misses are the gates that no heads keep, each with the window that it misses most.
+func (j *staffJob) misses(e *staffing.ImpossibleError) []string {
+	criteria := j.world.margins.Criteria()
+	var out []string
+	for i := range j.promise {
+		n, worst := 0, -1
+		for k, c := range e.Clauses {
+			if criteria[c].Gate == i {
+				if n++; worst < 0 || e.Margins[k] < e.Margins[worst] {
+					worst = k
+				}
+			}
+		}
+		if n > 0 {
+			at := criteria[e.Clauses[worst]].Span
+			out = append(out, fmt.Sprintf("%s: %s from %s to %s, the worst of %d windows", j.promise[i].Text, missing(j.promise[i], e.Margins[worst]), j.clock(at.From), j.clock(at.To), n))
+		}
+	}
+	return out
+}
+
+// missing is a margin below zero in the words of its measure.
+func missing(g goal.Gate, margin float64) string {
+	if g.Unit == goal.Share {
+		return fmt.Sprintf("%.1f points", -100*margin)
+	}
+	return fmt.Sprintf("%.3g %s", -margin, g.Unit)
+}
+
+// tell says at most every second how far it is.
+func (j *staffJob) tell(format string, args ...any) {
+	if time.Since(j.told) < time.Second {
+		return
+	}
+	j.told = time.Now()
+	j.say("%s, %s: "+format, append([]any{j.name(), short(time.Since(j.began))}, args...)...)
+}
+
+// clock is a moment of the run as people say it.
+func (j *staffJob) clock(t time.Duration) string {
+	if days, err := j.scenario.Days(); err == nil && days != nil {
+		return days.Clock(t)
+	}
+	return unit.Duration(t).String()
+}

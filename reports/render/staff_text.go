@@ -1,0 +1,212 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// staffingText is the staffing for people.
+func staffingText(w io.Writer, s *Staffing, o Options) error {
+	p := &page{paint: o.Color}
+	p.line("%s  staffing, seed %d, %s", p.in(bold, s.Scenario), s.Seed, s.Version)
+	p.staffHeadline(s)
+	p.title("Heads by interval")
+	p.table(staffTable(s), 1)
+	p.staffClaims(s)
+	p.staffFormulas(s)
+	if len(s.Frontier) > 0 {
+		p.title("What it costs to keep more, or less")
+		p.table(frontier(s))
+		p.prose("  ", faint, "The heads of every interval times so much, simulated; each with the same customers. Costs and counts are those of one run of the scenario.")
+	}
+	p.staffEnd(s)
+	if _, err := w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("writing the staffing: %w", err)
+	}
+	return nil
+}
+
+// money prints an amount, which is in the scenario's own currency.
+func money(x float64) string {
+	if x < 1000 {
+		return strconv.FormatFloat(x, 'f', 2, 64)
+	}
+	return count(int64(x + 0.5))
+}
+
+func (p *page) staffHeadline(s *Staffing) {
+	best, what := &s.Heads, "paid hours by interval"
+	sign, attr := "CONFIRMED", green
+	switch {
+	case !best.Confirmed:
+		sign, attr = "NOT CONFIRMED", red
+	case best.Undecided > 0:
+		attr = yellow
+	}
+	on := fmt.Sprintf("%d fresh replications", best.Replications)
+	if best.Replications == 0 {
+		on = fmt.Sprintf("%d replications of the search itself", best.Own)
+	}
+	sentence := fmt.Sprintf("%s %s, cost %s: %d windows kept, %d undecided, %d broken on %s (%s intervals, each window by itself).",
+		strconv.FormatFloat(best.PaidHours, 'f', 1, 64), what, money(best.Cost), best.Kept, best.Undecided, best.Broken, on, percent(s.Confidence))
+	if best.Quiet > 0 {
+		sentence += fmt.Sprintf(" %d windows had nothing to judge.", best.Quiet)
+	}
+	p.prose(sign+": ", attr, sentence)
+	if s.Why != "" {
+		p.prose("  ", yellow, "The search did not come to its end: "+s.Why+". This is the best that it had.")
+	}
+}
+
+// staffTable is a row an interval: heads, what formulas would have staffed, and the tightest gate.
+func staffTable(s *Staffing) [][]string {
+	head := []string{"from", "load"}
+	shrunk := false
+	for _, g := range s.Groups {
+		shrunk = shrunk || g.Present < 1
+	}
+	for _, g := range s.Groups {
+		if shrunk {
+			head = append(head, "floor")
+		}
+		head = append(head, g.Name)
+		head = append(head, "C", "A")
+	}
+	rows := make([][]string, 0, 1+len(s.Intervals))
+	rows = append(rows, append(head, "tightest", "±", "", "with C", "with A"))
+	at := clocks(s)
+	for _, x := range s.Intervals {
+		row := []string{at(x.From), strconv.FormatFloat(x.Load, 'f', 1, 64)}
+		for g := range s.Groups {
+			if shrunk {
+				row = append(row, strconv.FormatFloat(x.OnFloor[g], 'f', 1, 64))
+			}
+			row = append(row, strconv.Itoa(x.Paid[g]))
+			row = append(row, strconv.Itoa(x.ErlangC[g]), strconv.Itoa(x.ErlangA[g]))
+		}
+		half := ""
+		if x.Half != nil {
+			half = value(*x.Half, x.Unit)
+		}
+		rows = append(rows, append(row, valueOf(x.Value, x.Unit), half, flagged(x.State),
+			valueOf(x.WithC, x.Unit)+flagged(x.WithCState), valueOf(x.WithA, x.Unit)+flagged(x.WithAState)))
+	}
+	return rows
+}
+
+// clocks prints moments for people: without the date where all of them share it.
+func clocks(s *Staffing) func(string) string {
+	const date, minute = len("2026-03-02"), len("2026-03-02T15:04")
+	dated := func(x string) bool { return len(x) > minute && x[date] == 'T' }
+	one := true
+	for _, x := range s.Intervals {
+		if !dated(x.From) {
+			return func(x string) string { return x }
+		}
+		one = one && x.From[:date] == s.Intervals[0].From[:date]
+	}
+	return func(x string) string {
+		switch {
+		case !dated(x):
+			return x
+		case one:
+			return x[date+1 : minute]
+		}
+		return x[len("2026-"):date] + " " + x[date+1:minute]
+	}
+}
+
+// flagged marks what is not plainly kept.
+func flagged(state string) string {
+	switch state {
+	case "broken":
+		return " x"
+	case "undecided":
+		return " ~"
+	}
+	return ""
+}
+
+func valueOf(x *float64, unit string) string {
+	if x == nil {
+		return missing
+	}
+	return value(*x, unit)
+}
+
+func (p *page) staffClaims(s *Staffing) {
+	h := &s.Heads
+	p.title("What is claimed of the heads")
+	tried := fmt.Sprintf("of %d, %d break a gate, with %d it cannot be told, %d could go", h.Removals, h.Needed, h.Unsure, h.CouldGo)
+	if h.Tried {
+		p.prose("  ", "", "Each head was taken away alone in its interval (in one simulation with others that are hours away): "+tried+".")
+	} else {
+		p.prose("  ", yellow, "Not each head was taken away to see whether it is needed: "+tried+".")
+	}
+	if len(h.UnsureAt) > 0 {
+		p.prose("  ", "", "Cannot be told: "+where(h.UnsureAt, clocks(s)))
+	}
+	p.prose("  ", "", fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(h.Cost), percent(s.Bound.Gap), money(s.Bound.Cost), s.Bound.Method))
+	for _, g := range s.Promises {
+		p.prose("  ", "", fmt.Sprintf("%s: %d windows, %d kept, %d undecided, %d broken, %d with nothing to judge.", g.Gate, g.Windows, g.Kept, g.Undecided, g.Broken, g.Quiet))
+	}
+}
+
+// where lists removals, the first dozen of them.
+func where(all []StaffRemoval, at func(string) string) string {
+	const most = 12
+	var parts []string
+	for i, x := range all {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("and %d more", len(all)-most))
+			break
+		}
+		parts = append(parts, x.Group+" "+at(x.From))
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+func (p *page) staffFormulas(s *Staffing) {
+	p.title("What formulas alone would have staffed")
+	rows := append(make([][]string, 0, 1+len(s.Formulas)), []string{"", "cost", "paid h", "windows broken", "widest miss"})
+	for _, f := range s.Formulas {
+		rows = append(rows, []string{f.Name, money(f.Cost), strconv.FormatFloat(f.PaidHours, 'f', 1, 64), fmt.Sprintf("%d of %d", f.Broken, f.Windows), f.Worst})
+	}
+	p.table(rows, 4)
+	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. Columns C and A above are paid heads, and what the tightest gate comes to with them.")
+}
+
+func frontier(s *Staffing) [][]string {
+	rows := append(make([][]string, 0, 1+len(s.Frontier)), []string{"heads", "cost", "service level", "solved", "cost a solved", "windows broken"})
+	for _, x := range s.Frontier {
+		rows = append(rows, []string{
+			x.Name, money(x.Cost), valueOf(x.ServiceLevel, "share"), valueOf(x.Solved, "inquiries"), valueOf(x.PerSolved, "money"),
+			fmt.Sprintf("%d of %d", x.Broken, x.Windows),
+		})
+	}
+	return rows
+}
+
+func (p *page) staffEnd(s *Staffing) {
+	if len(s.Aside) > 0 {
+		p.title("Gates that more heads do not mend")
+		for _, a := range s.Aside {
+			p.line("  %-9s %s", a.State, a.Gate)
+		}
+	}
+	p.title("To simulate it")
+	for _, g := range s.Gates {
+		p.line("  --gate %s", quoted(g))
+	}
+	for _, line := range s.Patch {
+		p.line("  --set %s", quoted(line))
+	}
+	for _, n := range s.Notes {
+		p.prose("note: ", faint, n)
+	}
+}
+
+// quoted is a word of a shell's command line.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

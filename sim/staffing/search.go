@@ -1,0 +1,337 @@
+package staffing
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Problem is what is to be staffed.
+type Problem struct {
+	Groups  []Group
+	Spans   []Span
+	Clauses []Clause
+	World   World
+	Ample   []int                            // by group: so many in every interval are probably enough; nil: nobody knows
+	Starts  []Heads                          // where the search begins: the one that leads to the cheapest heads is followed
+	Level   float64                          // of the intervals by which a clause counts as kept or broken; 0: 0.95
+	Most    int                              // replications of one staffing at most; 0: 320
+	Tell    func(format string, args ...any) // progress; nil: nobody
+}
+
+// How many replications the search looks at: first to get near, then to settle.
+const (
+	coarse = 20
+	fine   = 80
+)
+
+// The series of customers. Those from fresh on are used for one confirmation each.
+const (
+	seriesOfSearch = iota
+	seriesOfOthers // staffings that stand beside the answer
+	seriesOfShifts
+	fresh = 16
+)
+
+// Search is the state of a search.
+type Search struct {
+	Problem
+
+	plays  int // replications simulated
+	known  map[string]Evidence
+	plenty Heads
+	heard  []float64 // customers a replication with plenty of heads, by clause; 0 where they do not count
+	best   Heads     // the cheapest that kept all by its estimates; nil: none yet
+	last   Heads     // looked at last
+}
+
+// New prepares a search.
+func New(p Problem) *Search {
+	if p.Most <= 0 {
+		p.Most = 320
+	}
+	if p.Level <= 0 {
+		p.Level = 0.95
+	}
+	if p.Tell == nil {
+		p.Tell = func(string, ...any) {}
+	}
+	return &Search{Problem: p, known: map[string]Evidence{}}
+}
+
+// Plays is how many replications were simulated.
+func (s *Search) Plays() int { return s.plays }
+
+// Cost is what heads cost.
+func (s *Search) Cost(h Heads) float64 { return Cost(h, s.Groups, s.Spans) }
+
+// play gives the first n replications of a series. Those of the search are remembered.
+func (s *Search) play(ctx context.Context, h Heads, series, n int, have Evidence) (Evidence, error) {
+	key := ""
+	if series == seriesOfSearch {
+		key = h.key()
+		have = s.known[key]
+	}
+	if from := have.size(); from < n {
+		more, err := s.World.Play(ctx, h, series, from, n-from)
+		if err != nil {
+			return nil, err
+		}
+		s.plays += n - from
+		all := make(Evidence, len(more))
+		for c := range more {
+			if have != nil {
+				all[c] = append(slices.Clip(have[c]), more[c]...)
+			} else {
+				all[c] = more[c]
+			}
+		}
+		have = all
+		if series == seriesOfSearch {
+			s.known[key] = have
+		}
+	}
+	return have.first(n), nil
+}
+
+// look gives the margin of each clause on n replications of the search, less what caution asks for;
+// NaN where there is nothing to judge.
+func (s *Search) look(ctx context.Context, h Heads, n int) ([]float64, error) {
+	e, err := s.play(ctx, h, seriesOfSearch, n, nil)
+	if err != nil {
+		return nil, err
+	}
+	m := make([]float64, len(s.Clauses))
+	for c := range m {
+		m[c] = s.careful(c, e[c])
+	}
+	s.last = h
+	if n >= fine && len(broken(m)) == 0 && (s.best == nil || s.Cost(h) < s.Cost(s.best)) {
+		s.best = h.Clone()
+	}
+	return m, nil
+}
+
+// careful is a margin less the half-width that it will have after as many replications as may be
+// made: heads that are just enough by their estimate would then be undecided. Where that is as little
+// as is asked for, the estimate decides.
+func (s *Search) careful(c int, cells []Cell) float64 {
+	t := tallied(cells)
+	switch {
+	case s.heard != nil && t.deserted(s.heard[c]):
+		return -1
+	case t.weight <= 0:
+		return math.NaN()
+	}
+	per := t.weight / t.n
+	half := student(s.Level, math.Max(1, t.n-1)) * math.Sqrt(t.variance()/math.Max(t.n, float64(s.Most))) / per
+	if half <= s.Clauses[c].Tolerance {
+		half = 0
+	}
+	return t.margin/t.weight - half
+}
+
+// broken lists the clauses whose margin is below zero.
+func broken(margins []float64) []int {
+	var out []int
+	for c, m := range margins {
+		if m < 0 {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Requirement gives the least heads that the search finds, not held against fresh customers.
+func (s *Search) Requirement(ctx context.Context) (Heads, error) {
+	if err := s.abundance(ctx); err != nil {
+		return nil, err
+	}
+	var best Heads
+	for i, start := range s.Starts {
+		if slices.ContainsFunc(s.Starts[:i], start.Equal) {
+			continue
+		}
+		h, err := s.raise(ctx, s.limited(start), coarse)
+		if err == nil {
+			h, err = s.lower(ctx, h, coarse)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if best == nil || s.Cost(h) < s.Cost(best) {
+			best = h
+		}
+	}
+	for n := min(fine, max(coarse, s.Most)); ; n *= closer {
+		var err error
+		if best, err = s.settle(ctx, best, n); err != nil {
+			return nil, err
+		}
+		if n*closer*closer > s.Most || s.doubtful(best, n) <= few {
+			return best, nil
+		}
+	}
+}
+
+// With more than a few clauses undecided, the search settles again on so many times the replications:
+// what is left to the confirmation is mended head by head.
+const (
+	few    = 4
+	closer = 4
+)
+
+// doubtful counts the clauses that n replications of the search do not decide.
+func (s *Search) doubtful(h Heads, n int) int {
+	e, count := s.known[h.key()], 0
+	for c := range s.Clauses {
+		t := tallied(e[c][:n])
+		if st := t.standing(s.Level, s.Clauses[c].Tolerance, s.heard[c]); !st.Fine {
+			count++
+		}
+	}
+	return count
+}
+
+// settle searches for the least heads that keep every clause on n replications.
+func (s *Search) settle(ctx context.Context, h Heads, n int) (Heads, error) {
+	h, err := s.raise(ctx, h, n)
+	if err != nil {
+		return nil, err
+	}
+	if h, err = s.lower(ctx, h, n); err != nil {
+		return nil, err
+	}
+	return s.swap(ctx, h, n)
+}
+
+// limited are heads inside the groups' limits.
+func (s *Search) limited(from Heads) Heads {
+	h := from.Clone()
+	for g := range h {
+		for t := range h[g] {
+			h[g][t] = s.Groups[g].within(h[g][t])
+		}
+	}
+	return h
+}
+
+// ImpossibleError is the error of promises that no heads within the limits keep.
+type ImpossibleError struct {
+	Clauses []int
+	Margins []float64 // how far each misses, in its unit
+	Heads   Heads     // with so many
+	Limited bool      // every group is at its limit
+}
+
+func (e *ImpossibleError) Error() string {
+	return fmt.Sprintf("%d promises are broken whatever the heads", len(e.Clauses))
+}
+
+// maxPlenty is the most heads of a group in an interval that are tried.
+const maxPlenty = 1 << 17
+
+// abundance finds heads with which every clause is kept and no more customers are heard of than with a
+// third of them: an overrun desk has whoever it never answers in no measure. What is broken where more
+// heads change nothing is impossible.
+func (s *Search) abundance(ctx context.Context) error {
+	most := make([]int, len(s.Groups))
+	copy(most, s.Ample)
+	for _, start := range s.Starts {
+		for g := range most {
+			most[g] = max(most[g], 2*slices.Max(start[g])+20)
+		}
+	}
+	var last Evidence
+	for {
+		h, limited := make(Heads, len(s.Groups)), true
+		for g := range h {
+			h[g] = slices.Repeat([]int{s.Groups[g].within(most[g])}, len(s.Spans))
+			limited = limited && s.Groups[g].Max > 0 && most[g] >= s.Groups[g].Max
+		}
+		e, err := s.play(ctx, h, seriesOfSearch, coarse, nil)
+		if err != nil {
+			return err
+		}
+		s.plenty = h
+		s.listen(e)
+		m, err := s.look(ctx, h, coarse)
+		if err != nil {
+			return err
+		}
+		bad := broken(m)
+		s.Tell("with %d heads in every interval %d of %d windows are broken", most[0], len(bad), len(m))
+		end := limited || slices.Max(most) > maxPlenty
+		switch {
+		case len(bad) == 0 && (end || heardOf(e) <= heardOf(last)*(1+hardly)):
+			return nil
+		case len(bad) > 0 && (end || same(e, last) && heardOf(e) > 0):
+			return s.impossible(ctx, h, limited)
+		}
+		last = e
+		for g := range most {
+			most[g] *= 3
+		}
+	}
+}
+
+// hardly more is no more.
+const hardly = 0.01
+
+// heardOf is the weight of all clauses.
+func heardOf(e Evidence) float64 {
+	sum := 0.0
+	for c := range e {
+		t := tallied(e[c])
+		sum += t.weight
+	}
+	return sum
+}
+
+func same(a, b Evidence) bool { return slices.EqualFunc(a, b, slices.Equal[[]Cell]) }
+
+// listen notes how many customers each clause has with plenty of heads.
+func (s *Search) listen(e Evidence) {
+	s.heard = make([]float64, len(s.Clauses))
+	for c := range s.Clauses {
+		if t := tallied(e[c]); s.Clauses[c].Customers && t.n > 0 {
+			s.heard[c] = t.weight / t.n
+		}
+	}
+}
+
+// impossible looks harder at clauses that seem broken with plenty of heads. Those that are not
+// plainly broken are left to the search.
+func (s *Search) impossible(ctx context.Context, h Heads, limited bool) error {
+	e, err := s.play(ctx, h, seriesOfSearch, max(coarse, min(fine, s.Most)), nil)
+	if err != nil {
+		return err
+	}
+	wrong := &ImpossibleError{Heads: h, Limited: limited}
+	for c := range s.Clauses {
+		const plainly = 0.99
+		t := tallied(e[c])
+		if st := t.standing(plainly, 0, 0); st.State == Broken {
+			wrong.Clauses, wrong.Margins = append(wrong.Clauses, c), append(wrong.Margins, st.Margin)
+		}
+	}
+	if len(wrong.Clauses) == 0 {
+		return nil
+	}
+	return wrong
+}
+
+// price is what a head costs; free ones cost next to nothing, so that fewer are better.
+func (s *Search) price(g int) float64 { return math.Max(s.Groups[g].Cost, 1e-6) }
+
+// dearest lists the groups, the dearest first.
+func (s *Search) dearest() []int {
+	order := make([]int, len(s.Groups))
+	for g := range order {
+		order[g] = g
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(s.price(b), s.price(a)) })
+	return order
+}

@@ -1,0 +1,201 @@
+package staffing_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/holdline/holdline/sim/staffing"
+)
+
+// toy is a world whose answer is known: each interval needs so much work done, a head of a group does
+// so much of it, and what one interval lacks is missing in the next as well. Chance moves what is
+// needed, the same way whatever the heads.
+type toy struct {
+	need  []float64
+	pace  []float64 // by group
+	cap   float64   // no more than this is done, whatever the heads; 0: no such bound
+	noise float64
+	plays int
+	stop  func(plays int)
+}
+
+func (w *toy) Play(ctx context.Context, h staffing.Heads, series, first, n int) (staffing.Evidence, error) {
+	e := make(staffing.Evidence, len(w.need))
+	for r := first; r < first+n; r++ {
+		w.plays++
+		if w.stop != nil {
+			w.stop(w.plays)
+		}
+		carried := 0.0
+		for t, need := range w.need {
+			done := 0.0
+			for g, pace := range w.pace {
+				done += pace * float64(h[g][t])
+			}
+			if w.cap > 0 {
+				done = min(done, w.cap)
+			}
+			margin := done - need - carried + w.noise*math.Sin(float64(97*series+13*r+7*t))
+			carried = max(0, -margin)
+			e[t] = append(e[t], staffing.Cell{Margin: margin, Weight: 1})
+		}
+	}
+	return e, ctx.Err()
+}
+
+func (w *toy) problem(groups []staffing.Group, start int) staffing.Problem {
+	p := staffing.Problem{Groups: groups, World: w, Most: 320}
+	h := make(staffing.Heads, len(groups))
+	all := make([]int, 0, len(groups))
+	for g := range groups {
+		all = append(all, g)
+		for range w.need {
+			h[g] = append(h[g], start)
+		}
+	}
+	for t := range w.need {
+		from := time.Duration(t) * time.Hour
+		p.Spans = append(p.Spans, staffing.Span{From: from, To: from + time.Hour})
+		p.Clauses = append(p.Clauses, staffing.Clause{Window: t, First: t, Last: t, Groups: all, Tolerance: 0.01})
+	}
+	p.Starts = []staffing.Heads{h}
+	return p
+}
+
+func search(t *testing.T, p staffing.Problem) *staffing.Result {
+	t.Helper()
+	r, err := staffing.New(p).Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// day needs little at night and has two peaks.
+func day() []float64 {
+	return []float64{2.5, 1.5, 1.5, 1.5, 3.5, 12.5, 40.5, 77.5, 80.5, 61.5, 44.5, 58.5, 70.5, 66.5, 31.5, 12.5, 7.5, 4.5}
+}
+
+// From far too few, from far too many and from nobody the search comes to what is needed, shows that
+// each head is, and says that all is kept.
+func TestSearchFromWrongStarts(t *testing.T) {
+	t.Parallel()
+	for _, start := range []int{0, 1, 1000} {
+		w := &toy{need: day(), pace: []float64{1}, noise: 0.4}
+		r := search(t, w.problem([]staffing.Group{{Name: "desk", Cost: 30}}, start))
+		for i, need := range w.need {
+			if want := int(math.Ceil(need)); r.Heads[0][i] != want {
+				t.Errorf("from %d: %d heads in interval %d, want %d", start, r.Heads[0][i], i, want)
+			}
+		}
+		if !r.Confirmed || !r.Tried || r.Count(staffing.Broken) != len(w.need) || r.Fresh == 0 {
+			t.Errorf("from %d: confirmed %t, tried %t, %d of %d heads needed, %d fresh replications",
+				start, r.Confirmed, r.Tried, r.Count(staffing.Broken), len(w.need), r.Fresh)
+		}
+	}
+}
+
+// Of two groups that do the same, the one that costs less for what it does is staffed up to its
+// limit, and the other fills in.
+func TestSearchTakesTheCheaperGroup(t *testing.T) {
+	t.Parallel()
+	w := &toy{need: day(), pace: []float64{1, 1}, noise: 0.4}
+	r := search(t, w.problem([]staffing.Group{{Name: "dear", Cost: 31}, {Name: "cheap", Cost: 18, Max: 30}}, 20))
+	for i, need := range w.need {
+		all := int(math.Ceil(need))
+		if cheap := min(all, 30); r.Heads[1][i] != cheap || r.Heads[0][i] != all-cheap {
+			t.Errorf("interval %d: %d dear and %d cheap heads, want %d and %d", i, r.Heads[0][i], r.Heads[1][i], all-cheap, cheap)
+		}
+	}
+}
+
+// What the limits do not allow and what no heads mend is told with how far it misses.
+func TestSearchTellsTheImpossible(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		name    string
+		world   *toy
+		group   staffing.Group
+		limited bool
+	}{
+		{"a limit", &toy{need: day(), pace: []float64{1}, noise: 0.1}, staffing.Group{Cost: 1, Max: 70}, true},
+		{"no help", &toy{need: day(), pace: []float64{1}, noise: 0.1, cap: 70}, staffing.Group{Cost: 1}, false},
+	} {
+		_, err := staffing.New(row.world.problem([]staffing.Group{row.group}, 1)).Run(context.Background())
+		e, ok := errors.AsType[*staffing.ImpossibleError](err)
+		if !ok {
+			t.Fatalf("%s: have %v, want it impossible", row.name, err)
+		}
+		if e.Limited != row.limited || len(e.Clauses) != 4 || e.Clauses[0] != 7 || math.Abs(e.Margins[0]+7.5) > 0.1 {
+			t.Errorf("%s: limited %t, windows %v, margins %v; want 7, 8, 9 (which inherits) and 12, the first by 7.5", row.name, e.Limited, e.Clauses, e.Margins)
+		}
+	}
+}
+
+// An interrupt gives the best so far, and says on what it rests.
+func TestSearchInterrupted(t *testing.T) {
+	t.Parallel()
+	for _, after := range []int{100, 700, 2500} {
+		ctx, cancel := context.WithCancel(context.Background())
+		w := &toy{need: day(), pace: []float64{1}, noise: 3}
+		w.stop = func(plays int) {
+			if plays == after {
+				cancel()
+			}
+		}
+		r, err := staffing.New(w.problem([]staffing.Group{{Cost: 1}}, 1)).Run(ctx)
+		if err != nil || r.Why != "interrupted" || r.Heads == nil || len(r.Standings) != len(w.need) || r.Fresh+r.Used == 0 {
+			t.Errorf("after %d: %v, %q, heads %v, %d standings on %d fresh and %d other replications", after, err, r.Why, r.Heads, len(r.Standings), r.Fresh, r.Used)
+		}
+	}
+}
+
+// A staffing that is said to be kept with 95 % confidence seldom is not: chance is larger than what one
+// head does, and the search picks what looked good.
+func TestConfidenceHoldsAfterTheSearch(t *testing.T) {
+	t.Parallel()
+	wrong, said := 0, 0
+	for seed := range 40 {
+		w := &shuffled{toy{need: day(), pace: []float64{0.2}, noise: 4}, seed}
+		r := search(t, func() staffing.Problem {
+			p := w.problem([]staffing.Group{{Cost: 1}}, 100)
+			p.World, p.Most = w, 80
+			return p
+		}())
+		for c, s := range r.Standings {
+			if s.State == staffing.Kept {
+				said++
+				if 0.2*float64(r.Heads[0][c]) < w.need[c] {
+					wrong++
+				}
+			}
+		}
+	}
+	if said < 200 || wrong > said/20 {
+		t.Errorf("of %d windows said to be kept, %d are not", said, wrong)
+	}
+}
+
+// shuffled is a toy whose customers depend on a seed as well, without carrying on.
+type shuffled struct {
+	toy
+
+	seed int
+}
+
+func (w *shuffled) Play(_ context.Context, h staffing.Heads, series, first, n int) (staffing.Evidence, error) {
+	e := make(staffing.Evidence, len(w.need))
+	for r := first; r < first+n; r++ {
+		for t, need := range w.need {
+			u := uint64(w.seed)<<40 ^ uint64(series)<<28 ^ uint64(r)<<8 ^ uint64(t)
+			u = (u ^ u>>30) * 0xbf58476d1ce4e5b9
+			u = (u ^ u>>27) * 0x94d049bb133111eb
+			noise := float64((u^u>>31)>>11)/(1<<53) - 0.5
+			e[t] = append(e[t], staffing.Cell{Margin: w.pace[0]*float64(h[0][t]) - need + w.noise*noise, Weight: 1})
+		}
+	}
+	return e, nil
+}

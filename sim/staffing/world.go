@@ -1,0 +1,47 @@
+package staffing
+
+import "context"
+
+// World plays heads. The same replication of the same series brings the same customers, whatever the
+// heads; no two series have customers in common.
+type World interface {
+	Play(ctx context.Context, h Heads, series, first, n int) (Evidence, error)
+}
+
+// Clause is one promise in one window of time.
+type Clause struct {
+	Promise     int     // which of the promises
+	Window      int     // which of its windows
+	First, Last int     // intervals of heads that the window touches, both included
+	Reach       int     // how many intervals after Last may still answer whom the window counts
+	Groups      []int   // that can help
+	Customers   bool    // its weight counts customers: without heads they would be turned away, and in no measure
+	Tolerance   float64 // half-width, in the measure's unit, at which more replications would not help
+}
+
+// Evidence is what replications showed: by clause, then by replication.
+type Evidence [][]Cell
+
+// Cell is a clause in one replication. Margins add up over replications: a clause is kept where
+// their sum is not negative. Margin / Weight is in the unit of the measure.
+type Cell struct {
+	Margin float64
+	Weight float64 // 0: nothing to judge
+}
+
+// first is the evidence of the first n replications.
+func (e Evidence) first(n int) Evidence {
+	out := make(Evidence, len(e))
+	for c := range e {
+		out[c] = e[c][:n]
+	}
+	return out
+}
+
+// size is how many replications it is of.
+func (e Evidence) size() int {
+	if len(e) == 0 {
+		return 0
+	}
+	return len(e[0])
+}
