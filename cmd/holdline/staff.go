@@ -28,6 +28,8 @@ type staffFlags struct {
 	most       int
 	workers    int
 	start      int
+	noShifts   bool
+	patterns   []string
 	patch      string
 }
 
@@ -35,25 +37,28 @@ func newStaff(p *process) *cobra.Command {
 	var f staffFlags
 	cmd := &cobra.Command{
 		Use:   "staff FILE",
-		Short: "Find the least costly heads that keep the promises in every interval",
+		Short: "Find the least costly heads, and shifts, that keep the promises in every interval",
 		Long: `Staff searches for the paid heads, by group and interval, that keep the scenario's gates in each
 interval at the least cost, by simulation: from what Erlang A would staff it adds heads where a gate
 breaks and takes away where none does, with the same customers each time. What it finds is then held
 against customers it has not seen, and single heads are taken away, hours apart, to see whether each is
 needed.
 
-It claims only that: no gate is broken on fresh replications, and no single head can go; what it
+It claims only that: no gate is broken on fresh replications, and no single head, or shift, can go; what it
 cannot tell, it calls undecided. Each window is judged by itself, with intervals that hold over all
 looks at it. It does not claim that no other staffing is cheaper: the bound beside it says how far away
 it could be.
+
+From 4 hours on the heads are then covered by shifts (--shift; a full day, part time and half days by
+default) at the least cost. --no-shifts stops at heads by interval.
 
 Gates that more heads do not mend, such as those of the bot, are judged at the end and not searched for.
 
 Exit codes: 0 found and confirmed, 1 no staffing within the limits keeps the gates, 3 not confirmed,
 64 bad usage or scenario, 130 interrupted (the best so far is reported).`,
 		Example: `  holdline staff payday-peak
-  holdline staff payday-peak --interval 1h --patch heads.yaml
-  holdline staff support.yaml --limit in-house=4..30 --confidence 99%`,
+  holdline staff payday-peak --interval 1h --no-shifts --patch heads.yaml
+  holdline staff support.yaml --limit in-house=4..30 --shift full=8h30m,break=30m@4h --shift half=4h`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: completeScenario,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -77,6 +82,8 @@ Exit codes: 0 found and confirmed, 1 no staffing within the limits keeps the gat
 	fl.IntVar(&f.most, "most", 320, "replicate one staffing at most so often in search of a decision")
 	fl.IntVar(&f.workers, "workers", 0, "processors to use (default: all); the figures do not depend on it")
 	fl.IntVar(&f.start, "start", -1, "begin the search with so many heads everywhere instead of what Erlang A would staff")
+	fl.BoolVar(&f.noShifts, "no-shifts", false, "heads by interval only, no shifts")
+	fl.StringArrayVar(&f.patterns, "shift", nil, "shift pattern: NAME=LENGTH[,break=LENGTH@AFTER][,from=TIME][,to=TIME] (repeatable)")
 	fl.StringVar(&f.patch, "patch", "", "write the staffing to this file, as a mix for simulate")
 	completeFormat(cmd, render.StaffingNames())
 	return cmd
@@ -119,6 +126,7 @@ type staffJob struct {
 	formula *formulaStaffing
 	level   float64
 	meta    reports.Meta
+	kinds   []staffing.Pattern
 	told    time.Time
 }
 

@@ -23,10 +23,14 @@ func (j *staffJob) prepare() error {
 	if err := j.intervals(); err != nil {
 		return err
 	}
-	if err := j.promises(); err != nil {
+	var err error
+	if j.kinds, err = j.patterns(); err != nil {
 		return err
 	}
-	if err := j.limits(); err != nil {
+	if err = j.promises(); err != nil {
+		return err
+	}
+	if err = j.limits(); err != nil {
 		return err
 	}
 	level, _ := unit.ParseShare(j.flags.confidence) // checked

@@ -17,7 +17,7 @@ import (
 const comparing = 80
 
 // document tells what was found, and what stands beside it.
-func (j *staffJob) document(ctx context.Context, s *staffing.Search, r *staffing.Result) (*render.Staffing, error) {
+func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r *staffing.Result) (*render.Staffing, error) {
 	d := &render.Staffing{
 		Schema: render.StaffingSchema, Scenario: j.name(), Version: version, Seed: j.scenario.Seed, Command: joined(safe(j.args)),
 		Confidence: j.level, Why: r.Why, Heads: j.claims(r),
@@ -28,6 +28,14 @@ func (j *staffJob) document(ctx context.Context, s *staffing.Search, r *staffing
 	}
 	d.Gates = j.gates()
 	d.Patch = j.patchLines(j.world.staffed(r.Heads).Service.Groups)
+	if r.Why == "" {
+		if err := j.shifts(bounded, s, r.Heads, d); err != nil {
+			return nil, err
+		}
+		if ctx.Err() != nil {
+			d.Why = "interrupted"
+		}
+	}
 	if err := j.beside(ctx, d, s, r); err != nil {
 		if !errors.Is(err, context.Canceled) {
 			return nil, err
@@ -208,6 +216,9 @@ func (j *staffJob) present(d *render.Staffing) error {
 		return exit(exitUntrusted, err)
 	}
 	confirmed := d.Heads.Confirmed
+	if d.Shifts != nil {
+		confirmed = d.Shifts.Confirmed
+	}
 	switch {
 	case d.Why == "interrupted":
 		return exit(exitInterrupted, nil)

@@ -53,7 +53,7 @@ func (j *staffJob) search(ctx, bounded context.Context) (*render.Staffing, error
 		}
 		return nil, exit(code, fmt.Errorf("%s before any staffing was simulated: nothing to report", r.Why))
 	}
-	return j.document(ctx, s, r)
+	return j.document(ctx, bounded, s, r)
 }
 
 // impossible says in a sentence what no heads keep.

@@ -23,7 +23,8 @@ type Staffing struct {
 	Groups    []StaffGroup    `json:"groups"`
 	Intervals []StaffInterval `json:"intervals"`
 	Promises  []StaffPromise  `json:"promises"`
-	Heads     StaffPlan       `json:"heads"` // heads by interval
+	Heads     StaffPlan       `json:"heads"`            // heads by interval
+	Shifts    *StaffShifts    `json:"shifts,omitempty"` // that cover them
 	Bound     StaffBound      `json:"bound"`
 	Formulas  []StaffFormula  `json:"formulas"` // what formulas alone would have staffed
 	Frontier  []StaffPoint    `json:"frontier,omitempty"`
@@ -52,6 +53,7 @@ type StaffInterval struct {
 	ToS        float64   `json:"to_s"`
 	OnFloor    []float64 `json:"on_floor"` // of each group on average, who is away left out
 	Paid       []int     `json:"paid"`     // heads of each group
+	OnShift    []int     `json:"on_shift,omitempty"`
 	ErlangC    []int     `json:"erlang_c"`
 	ErlangA    []int     `json:"erlang_a"`
 	Load       float64   `json:"offered_load"`     // erlangs of first contacts
@@ -100,6 +102,27 @@ type StaffRemoval struct {
 	Group string `json:"group"`
 	From  string `json:"from"`
 	To    string `json:"to"`
+}
+
+// StaffShifts are shifts that cover the heads.
+type StaffShifts struct {
+	StaffPlan
+
+	Bound  float64      `json:"bound"` // no shifts of these patterns that cover the heads cost less
+	Solver string       `json:"solver"`
+	Covers float64      `json:"covering_cost"` // before shifts that simulation showed not to be needed went
+	Shifts []StaffShift `json:"shifts"`
+}
+
+// StaffShift is a number of people who work the same hours.
+type StaffShift struct {
+	Group   string  `json:"group"`
+	Pattern string  `json:"pattern"`
+	From    string  `json:"from"`
+	To      string  `json:"to"`
+	Break   string  `json:"break,omitempty"`
+	Hours   float64 `json:"paid_hours"`
+	Heads   int     `json:"heads"`
 }
 
 // StaffBound is how much less any staffing could cost, as far as formulas tell.

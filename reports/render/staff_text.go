@@ -15,6 +15,9 @@ func staffingText(w io.Writer, s *Staffing, o Options) error {
 	p.title("Heads by interval")
 	p.table(staffTable(s), 1)
 	p.staffClaims(s)
+	if s.Shifts != nil {
+		p.staffShifts(s)
+	}
 	p.staffFormulas(s)
 	if len(s.Frontier) > 0 {
 		p.title("What it costs to keep more, or less")
@@ -38,6 +41,9 @@ func money(x float64) string {
 
 func (p *page) staffHeadline(s *Staffing) {
 	best, what := &s.Heads, "paid hours by interval"
+	if s.Shifts != nil {
+		best, what = &s.Shifts.StaffPlan, "paid hours in shifts"
+	}
 	sign, attr := "CONFIRMED", green
 	switch {
 	case !best.Confirmed:
@@ -72,6 +78,9 @@ func staffTable(s *Staffing) [][]string {
 			head = append(head, "floor")
 		}
 		head = append(head, g.Name)
+		if s.Shifts != nil {
+			head = append(head, "shifts")
+		}
 		head = append(head, "C", "A")
 	}
 	rows := make([][]string, 0, 1+len(s.Intervals))
@@ -84,6 +93,9 @@ func staffTable(s *Staffing) [][]string {
 				row = append(row, strconv.FormatFloat(x.OnFloor[g], 'f', 1, 64))
 			}
 			row = append(row, strconv.Itoa(x.Paid[g]))
+			if s.Shifts != nil {
+				row = append(row, strconv.Itoa(x.OnShift[g]))
+			}
 			row = append(row, strconv.Itoa(x.ErlangC[g]), strconv.Itoa(x.ErlangA[g]))
 		}
 		half := ""

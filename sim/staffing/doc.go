@@ -1,10 +1,14 @@
-// Package staffing searches for the least costly paid heads that keep promises in every interval.
+// Package staffing searches for the least costly paid heads that keep promises in every interval,
+// and for shifts that cover them.
 //
 // It plays heads against a World, which simulates them and tells how each promise fared in each
 // window (a Clause), replication by replication. Search starts from heads that formulas give, adds
 // heads where a clause is broken (raise.go) and takes away where none is (lower.go), on the same
 // customers each time. What it finds is then held against customers it has not seen (confirm.go), and
 // single heads are tried (prune.go): Result says which claims hold, and where it cannot tell.
+//
+// Heads and shifts are two objects: Cover finds shifts that cover heads, an integer program of which
+// gonum solves the linear ones (docs/decisions/0024); Rota holds them against fresh replications too.
 //
 // The package knows neither scenarios nor the simulator: commands wire them. Start with Search.
 package staffing

@@ -118,14 +118,14 @@ type baseline struct {
 // far apart, and tells of each place whether a clause near it breaks. Clauses that come out the same
 // do not count.
 func (p *pruning) without(ctx context.Context, base *baseline, less Heads, places []place) ([]Removal, error) {
-	most := base.all.size()
+	most := max(min(coarse, base.all.size()), base.all.size()/2) // the difference varies little
 	var e Evidence
 	for n := min(coarse, most); ; n = min(2*n, most) {
 		var err error
 		if e, err = p.play(ctx, less, base.series, n, e); err != nil {
 			return nil, err
 		}
-		out, settled := p.judge(base, e, places, n)
+		out, settled := p.judge(base, e, places, n, most)
 		if settled || n == most {
 			return out, nil
 		}
@@ -133,8 +133,7 @@ func (p *pruning) without(ctx context.Context, base *baseline, less Heads, place
 }
 
 // judge tells of each place, and whether more replications would tell more.
-func (p *pruning) judge(base *baseline, e Evidence, places []place, n int) (out []Removal, settled bool) {
-	most := base.all.size()
+func (p *pruning) judge(base *baseline, e Evidence, places []place, n, most int) (out []Removal, settled bool) {
 	open := make([]bool, len(places))
 	for _, x := range places {
 		out = append(out, Removal{Group: x.g, Interval: x.t, State: Kept, Clause: -1})
@@ -150,8 +149,9 @@ func (p *pruning) judge(base *baseline, e Evidence, places []place, n int) (out 
 			out[i].State, out[i].Clause = Broken, c
 		case st.State == Unclear && out[i].State != Broken:
 			out[i].State, out[i].Clause = Unclear, c
+			// Whether a head that cannot go is plainly needed is worth some replications, not all.
 			const hopeless = 1.25
-			open[i] = open[i] || !st.Fine && eventual < hopeless*math.Abs(st.Margin)
+			open[i] = open[i] || !st.Fine && eventual < hopeless*math.Abs(st.Margin) && (st.Margin > 0 || n < fine)
 		}
 	}
 	settled = true
@@ -163,7 +163,7 @@ func (p *pruning) judge(base *baseline, e Evidence, places []place, n int) (out 
 
 // paired is the standing of a clause with fewer heads: what all replications of the baseline say of
 // it, and the difference that fewer heads make on the first n of them. Eventual is the half-width
-// that all of them would leave.
+// that as many of both would leave.
 func (p *pruning) paired(base *baseline, less []Cell, c int, level float64) (s Standing, eventual float64) {
 	n := float64(len(less))
 	all := tallied(base.all[c])
