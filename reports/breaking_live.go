@@ -33,7 +33,7 @@ type LiveBreaking struct {
 	Load          stats.Estimate `json:"load"`     // multiplier; its interval is the bracket
 	Peak          stats.Estimate `json:"limit_per_min"`
 	Recommended   *float64       `json:"recommended"`
-	Reached       bool           `json:"reached"`             // as narrow as asked for
+	Reached       bool           `json:"reached"`             // as narrow as asked for; of always: a step plainly broke
 	Held          *float64       `json:"held"`                // highest load that held, at least by the estimates
 	Broke         *float64       `json:"broke"`               // lowest that broke, at least by the estimates
 	Late          *float64       `json:"late,omitempty"`      // the generator was late from this load on, before anything broke
@@ -116,7 +116,7 @@ func (s *LiveStep) Tell() {
 func (s *LiveStep) blames(v Verdict) bool {
 	switch s.Finding {
 	case "breaks", "leans_breaks":
-		return v.State == Failed || v.State == Marginal && !v.MarginalMet
+		return v.State == Failed || v.State == Marginal && !v.MarginalMet || v.State == Undecided && v.Margin < 0
 	}
 	return v.State == Marginal || v.State == Undecided
 }
@@ -135,7 +135,13 @@ func (b *LiveBreaking) Tell() {
 		b.Sentence = "holds up to " + b.rate(b.Load) + "; first to break: " + b.first()
 		b.RestsOn = b.bracket()
 	case b.State == LoadAlways && b.Broke != nil && b.Why != "":
-		b.Sentence = fmt.Sprintf("cannot tell yet at which load it holds: at x%s, the lowest tried so far, it breaks; first to break: %s", Multiplier(*b.Broke), b.first())
+		breaks := "breaks"
+		if !b.Reached {
+			breaks = "seems to break"
+		}
+		b.Sentence = fmt.Sprintf("cannot tell yet at which load it holds: at x%s, the lowest tried so far, it %s; first to break: %s", Multiplier(*b.Broke), breaks, b.first())
+	case b.State == LoadAlways && b.Broke != nil && !b.Reached:
+		b.Sentence = fmt.Sprintf("cannot tell: by its estimates %s fails at every load tried, down to x%s, and plainly at none; longer steps (--step) tell more", b.first(), Multiplier(*b.Broke))
 	case b.State == LoadAlways && b.Broke != nil:
 		b.Sentence = fmt.Sprintf("there is no load it holds at: %s fails already at the lowest load tried, x%s", b.first(), Multiplier(*b.Broke))
 	case b.State == LoadNever && b.Held != nil && b.Late != nil:

@@ -67,10 +67,15 @@ func TestLiveAnswers(t *testing.T) {
 			"cannot tell where it breaks: it holds at 320 conversations/min (x8), and at x8.5 the generator could not keep up, so that what breaks there is not the target's", "",
 		},
 		{"the generator was always late", LiveBreaking{State: LoadNothing, Late: new(0.125), Steps: steps}, "cannot tell: the generator was late in every step, down to x0.125", ""},
-		{"it breaks at once", LiveBreaking{State: LoadAlways, First: gate, Broke: new(0.125)}, "there is no load it holds at: service_level(20s) fails already at the lowest load tried, x0.125", ""},
+		{"it breaks at once", LiveBreaking{State: LoadAlways, First: gate, Broke: new(0.125), Reached: true}, "there is no load it holds at: service_level(20s) fails already at the lowest load tried, x0.125", ""},
+		{
+			"it seems to break at every load",
+			LiveBreaking{State: LoadAlways, First: gate, Broke: new(0.125)},
+			"cannot tell: by its estimates service_level(20s) fails at every load tried, down to x0.125, and plainly at none", "",
+		},
 		{
 			"it breaks as far as was tried",
-			LiveBreaking{State: LoadAlways, First: gate, Broke: new(4.0), Why: "interrupted"},
+			LiveBreaking{State: LoadAlways, First: gate, Broke: new(4.0), Why: "interrupted", Reached: true},
 			"cannot tell yet at which load it holds: at x4, the lowest tried so far, it breaks; first to break: service_level(20s)", "",
 		},
 		{"no step", LiveBreaking{State: LoadNothing}, "cannot tell: no step was played to its end", ""},

@@ -424,7 +424,7 @@ func (s *liveSearch) conclude() {
 func (s *liveSearch) judge(b capacity.Bracket) {
 	d := &s.doc
 	switch {
-	case b.State == capacity.Always && d.Why == "":
+	case b.State == capacity.Always && b.Reached && d.Why == "":
 		s.codes = append(s.codes, exitFailed)
 	case b.State == capacity.Never && b.Ceiling == 0 && d.Why == "":
 	case b.State == capacity.Broke && b.Reached:

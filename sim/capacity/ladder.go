@@ -51,7 +51,7 @@ type Bracket struct {
 	Broke     float64 // the lowest load that breaks or leans to; +Inf: none
 	First     int     // the gate that breaks first there, or None: the target fell behind before any did
 	Ceiling   float64 // the generator was late from here on, and nothing below broke; 0: it was not
-	Reached   bool    // the bracket is as narrow as asked for
+	Reached   bool    // the bracket is as narrow as asked for; of Always: a step plainly broke
 	Comeback  *Comeback
 	Mute      []int // gates of which no step could tell anything, and which therefore do not count
 	Straddled []int // gates that no step saw break, by its estimate, and some could not plainly see hold: they count as holding
@@ -330,7 +330,7 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 		b.State = Never
 		return b
 	case s.held == 0:
-		b.State = Always
+		b.State, b.Reached = Always, !math.IsInf(s.high, 1)
 		b.First, _ = s.first(b.Mute)
 		return b
 	}

@@ -81,10 +81,14 @@ func TestLadders(t *testing.T) {
 			},
 		},
 		{
-			name: "a gate that no load meets", play: func(float64) Rung { return gates(0, -1) }, state: Always,
+			name: "a gate that no load meets", play: func(float64) Rung { return gates(0, -1) }, state: Always, reached: true,
 			more: func(b Bracket, r []Rung) bool {
 				return b.Broke == 0.125 && slices.Equal(loads(r), []float64{1, 0.5, 0.25, 0.125})
 			},
+		},
+		{
+			name: "a gate that seems to fail at every load, and plainly at none", ladder: Ladder{Highest: 2},
+			play: func(float64) Rung { return gates(2, -1) }, state: Always,
 		},
 		{
 			name: "steps near the limit only lean: the ends are those that do not",
