@@ -123,6 +123,18 @@ func TestCapacityLiveOfABot(t *testing.T) {
 	}
 }
 
+// A step in which conversations pile up and first replies take longer and longer ends before its time.
+func TestCapacityLiveSaturated(t *testing.T) {
+	t.Parallel()
+	r := holdline(t, "capacity", write(t, "places.yaml", places), "--live", "--speedup", "20", "--step", "160s", "--warmup", "10s",
+		"--set", "service.bot.concurrency=6", "--load", "1.6", "--budget", "10s", "--out", filepath.Join(t.TempDir(), "search"), "--format", "json", "--quiet")
+	wantCode(t, r, exitUntrusted)
+	b := answered(t, r)
+	if len(b.Steps) != 1 || b.Steps[0].Stopped != fellBehind || b.Steps[0].Finding != "breaks" || b.Steps[0].Minutes > 2.5 || b.Steps[0].AchievedPerMin > 250 {
+		t.Errorf("%s\n%+v", b.Sentence, b.Steps)
+	}
+}
+
 // A bot that works on replies nobody waits for any more serves less, the more is asked of it: the word
 // for that is collapse.
 func TestCapacityLiveCollapse(t *testing.T) {
