@@ -66,7 +66,7 @@ func TestCapacityLive(t *testing.T) {
 	if b.State != reports.LoadBroke || !(b.Load.Value > 1) || !(b.Load.Value < 3.2) || b.PeakPerMin < 59 || b.PeakPerMin > 61 {
 		t.Errorf("%s (x1 is %v/min): %s", b.State, b.PeakPerMin, b.Sentence)
 	}
-	if b.First != "service_level(30s) >= 80%" || !strings.Contains(b.Sentence, "conversations/min [") || *b.Broke > 2.2 && !strings.Contains(b.Sentence, "scarce: team") {
+	if b.First != "service_level(30s) >= 80%" || !strings.Contains(b.Sentence, "conversations/min [") || len(b.Steps[len(b.Steps)-1].Scarce) == 0 {
 		t.Errorf("the answer is %q", b.Sentence)
 	}
 	for _, s := range b.Steps {
@@ -86,7 +86,7 @@ func TestCapacityLive(t *testing.T) {
 	}
 }
 
-// places is a bot with room for 60 replies of 2 s, which 30 conversations a second fill.
+// places is a bot with room for 12 replies of 2 s, which 6 conversations a second fill.
 const places = `version: 1
 name: places
 horizon: 4m
@@ -97,7 +97,7 @@ demand:
     work: {constant: 1s}
 service:
   bot:
-    concurrency: 60
+    concurrency: 12
     when_full: queue
     reply_time: {constant: 2s}
     outcome: {refund: {solved: 100%, unsolved: 0%, abandoned: 0%}}
@@ -108,18 +108,18 @@ drain: 10s
 gates: ["p95(reply_latency, endpoint=bot) < 5s"]
 `
 
-// The limit of a bot is its places, at x7.5; what it serves stays there however much is offered.
+// The limit of a bot is its places, at x1.5; what it serves stays there however much is offered.
 func TestCapacityLiveOfABot(t *testing.T) {
 	t.Parallel()
-	r := holdline(t, "capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--step", "40s", "--warmup", "8s",
-		"--load", "16", "--precision", "40%", "--out", filepath.Join(t.TempDir(), "search"), "--format", "json", "--quiet")
+	r := holdline(t, "capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--step", "80s", "--warmup", "8s",
+		"--load", "3.2", "--precision", "40%", "--out", filepath.Join(t.TempDir(), "search"), "--format", "json", "--quiet")
 	b := answered(t, r)
-	if b.State != reports.LoadBroke && b.State != reports.LoadAlways || b.Broke == nil || *b.Broke > 16 || b.Held != nil && *b.Held > 8.5 {
+	if b.State != reports.LoadBroke && b.State != reports.LoadAlways || b.Broke == nil || *b.Broke > 3.2 || b.Held != nil && *b.Held > 1.7 {
 		t.Errorf("%s with exit code %d: %s", b.State, r.code, b.Sentence)
 	}
 	first := b.Steps[0]
-	if first.Finding != "breaks" || first.OfferedPerMin < 3000 || first.AchievedPerMin > 2000 || len(first.Scarce) == 0 || first.Scarce[0].Kind != reports.ScarceConcurrency {
-		t.Errorf("x16: %v/min offered, %v served, it %s; scarce is %v", first.OfferedPerMin, first.AchievedPerMin, first.Finding, first.Scarce)
+	if first.Finding != "breaks" || first.OfferedPerMin < 600 || first.AchievedPerMin > 400 || len(first.Scarce) == 0 || first.Scarce[0].Kind != reports.ScarceConcurrency {
+		t.Errorf("x3.2: %v/min offered, %v served, it %s; scarce is %v", first.OfferedPerMin, first.AchievedPerMin, first.Finding, first.Scarce)
 	}
 }
 
@@ -139,12 +139,12 @@ func TestCapacityLiveSaturated(t *testing.T) {
 // for that is collapse.
 func TestCapacityLiveCollapse(t *testing.T) {
 	t.Parallel()
-	r := holdline(t, "capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--step", "40s", "--warmup", "20s",
+	r := holdline(t, "capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--step", "80s", "--warmup", "20s",
 		"--set", "demand[refund].bot_patience={constant: 10s}", "--gate", "p95(reply_latency, endpoint=bot) < 8s",
-		"--load", "16", "--precision", "40%", "--out", filepath.Join(t.TempDir(), "search"), "--format", "json", "--quiet")
+		"--load", "3.2", "--precision", "40%", "--out", filepath.Join(t.TempDir(), "search"), "--format", "json", "--quiet")
 	b := answered(t, r)
 	c := b.Collapse
-	if c == nil || c.Load < 7 || c.OfferedPerMin < 1500 || c.AchievedPerMin > 0.8*c.BestPerMin || !strings.Contains(b.Sentence, "; collapse past the knee: at x") {
+	if c == nil || c.Load < 1.4 || c.OfferedPerMin < 300 || c.AchievedPerMin > 0.8*c.BestPerMin || !strings.Contains(b.Sentence, "; collapse past the knee: at x") {
 		t.Errorf("%+v: %s", c, b.Sentence)
 	}
 }
@@ -202,11 +202,11 @@ func TestCapacityLiveBudget(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "search")
 	args := []string{
-		"capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--precision", "40%", "--out", dir, "--format", "json", "--load", "2", "--quiet",
+		"capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--precision", "40%", "--out", dir, "--format", "json", "--load", "1", "--quiet",
 		"--gate", "failure_rate < 0.5%",
 	}
 	first := answered(t, holdline(t, append(args, "--budget", "4s")...))
-	if len(first.Steps) == 0 || first.StepS > 21 || !strings.Contains(strings.Join(first.Warnings, " "), "--budget has room for some; its gates want 2m30s") {
+	if len(first.Steps) == 0 || first.StepS > 21 || !strings.Contains(strings.Join(first.Warnings, " "), "--budget has room for some; its gates want 5m0s") {
 		t.Fatalf("steps of %v s, %d of them; warnings %q", first.StepS, len(first.Steps), first.Warnings)
 	}
 	more := answered(t, holdline(t, append(args, "--budget", "5s")...))
