@@ -66,7 +66,7 @@ func (s *lean) Replied(queue, turn int, intended, complete time.Duration) {
 	}
 	s.asks++
 	slot := s.ahead.slot(intended)
-	if s.plain.layout.edges[slot] < s.plain.layout.warmup {
+	if slot < s.warm {
 		return
 	}
 	h := &s.heard[queue*(lastTurn+1)+min(turn, lastTurn)]

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"time"
 
 	"github.com/holdline/holdline/sim/record"
@@ -15,6 +16,7 @@ type lean struct {
 	clock  clock
 	ahead  clock             // of replies, which may be told before their time
 	slots  int               // and the late one
+	warm   int               // the first slot after the warm-up
 	groups uint              // and one for none
 	kinds  [numKinds][]int64 // [queue][slot]: rows begun
 	joins  []int64           // [queue][slot]: requests to join a queue, which a simulated desk answers at once
@@ -41,6 +43,7 @@ func newLean(like *Accumulator) *lean {
 		s.kinds[i] = make([]int64, len(s.joins))
 	}
 	s.plain.store.exactly()
+	s.warm, _ = slices.BinarySearch(l.edges, l.warmup)
 	s.clock = clock{slots: &s.plain.layout.slots}
 	s.ahead = s.clock
 	s.heard = hearing(&s.plain)

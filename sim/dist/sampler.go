@@ -92,6 +92,9 @@ func (s *Sampler) Sample(u float64) time.Duration {
 // Mean is the mean in seconds, +Inf where never is possible.
 func (s Sampler) Mean() float64 { return s.mean }
 
+// Never says whether every draw is Forever, so that there is nothing to draw.
+func (s *Sampler) Never() bool { return s.kind == never }
+
 // Spread says whether no value has a probability of its own: two draws are then alike by rounding to
 // the nanosecond only.
 func (s *Sampler) Spread() bool {

@@ -3,6 +3,7 @@ package inquiry
 import (
 	"time"
 
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/rng"
 )
 
@@ -35,8 +36,11 @@ func (s *Spec) think(said *Recorded, key rng.Key, turn int) time.Duration {
 }
 
 func (s *Spec) botPatience(said *Recorded, key rng.Key, turn int) time.Duration {
-	if said != nil && turn <= len(said.BotPatience) {
+	switch {
+	case said != nil && turn <= len(said.BotPatience):
 		return said.BotPatience[turn-1]
+	case s.BotPatience.Never(): // unless the scenario says otherwise
+		return dist.Forever
 	}
 	return s.BotPatience.Sample(key.Uniform(rng.BotPatience, turn))
 }
