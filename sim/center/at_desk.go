@@ -13,7 +13,8 @@ func (e *engine) ask(c *customer, at time.Duration) {
 	contact := &e.contact
 	e.Work.Fill(contact, c.in.Queue, c.in.Locale, c.in.Key, c.talk.Row().Escalated)
 	contact.ID = c.id()
-	answer := e.Desk.Receive(e.now, contact)
+	answer := &e.answer
+	e.Desk.Receive(e.now, contact, answer)
 	c.handle = answer.Handle
 	switch answer.Verdict {
 	case desk.Blocked:

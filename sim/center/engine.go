@@ -43,6 +43,7 @@ type engine struct {
 	event    inquiry.Event // scratch: what happens to a customer, and what they make of it
 	action   inquiry.Action
 	contact  desk.Contact
+	answer   desk.Answer
 	question bot.Ask
 	turn     record.Turn
 	request  record.Turn // to join the desk
@@ -97,7 +98,11 @@ func (e *engine) loop(ctx context.Context) error {
 		} else if over, err := e.proceed(what, at); over {
 			return err
 		}
-		e.handle(what)
+		if what == theDesk {
+			e.advanceDesk()
+		} else {
+			e.handle(what)
+		}
 		e.result.Events++
 	}
 }
@@ -236,11 +241,10 @@ func (e *engine) hears() bool {
 	return class <= des.Replies
 }
 
-// handle does what is due.
+// handle does what is due elsewhere than at the desk.
 func (e *engine) handle(what source) {
 	switch what {
-	case theDesk:
-		e.advanceDesk()
+	case theDesk: // in loop
 	case thePlan:
 		e.begin(e.head)
 		e.pull()

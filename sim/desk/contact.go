@@ -39,10 +39,8 @@ type legs struct {
 	second Second
 }
 
-// handle names the tenant of record x.
-func (d *Desk) handle(x int32) Handle {
-	return Handle(d.contacts[x].generation)<<32 | Handle(uint32(x))
-}
+// handle names the tenant of record x, which is c.
+func (c *contact) handle(x int32) Handle { return Handle(c.generation)<<32 | Handle(uint32(x)) }
 
 // find gives the record a handle names, if its tenant is still there.
 func (d *Desk) find(h Handle) (int32, bool) {

@@ -135,46 +135,49 @@ func (d *Desk) hire(i int32, rates Rates) {
 
 // Offer brings a contact at time t. The desk takes it at once if an agent is free and there is no
 // tick to wait for, lets it wait, or turns it away.
-func (d *Desk) Offer(t time.Duration, c Contact) Answer { return d.Receive(t, &c) }
+func (d *Desk) Offer(t time.Duration, c Contact) (a Answer) {
+	d.Receive(t, &c, &a)
+	return a
+}
 
-// Receive is Offer for those who offer by the million: it copies no contact, and keeps none.
-func (d *Desk) Receive(t time.Duration, c *Contact) Answer {
+// Receive is Offer for those who offer by the million: it copies neither the contact nor the answer,
+// which it writes into a, and keeps neither.
+func (d *Desk) Receive(t time.Duration, c *Contact, a *Answer) {
 	d.reach(t)
-	l := int32(c.Queue*d.locales + c.Locale)
-	line := &d.lines[l]
-	ch := line.on
-	if ch.shut {
-		return Answer{Closed: true, Group: -1, Agent: -1}
+	at := int32(c.Queue*d.locales + c.Locale)
+	l := &d.lines[at]
+	ch := l.on
+	if ch.shut || ch.trunks >= 0 && ch.inside >= ch.trunks {
+		*a = Answer{Closed: ch.shut, Group: -1, Agent: -1}
+		return
 	}
-	if ch.trunks >= 0 && ch.inside >= ch.trunks {
-		return Answer{Group: -1, Agent: -1}
-	}
-	a := d.pick(l, 0)
-	if a != none && d.tick == 0 {
-		x, r := d.admit(c, l, line)
-		ag := &d.agents[a]
+	i := d.pick(at, 0)
+	if i != none && d.tick == 0 {
+		x, r := d.admit(c, at, l)
+		ag := &d.agents[i]
 		if ag.solo {
-			d.seat(a, x, r, ag)
+			d.seat(i, x, r, ag)
 		} else {
-			d.take(x, a)
-			d.replan(a)
+			d.take(x, i)
+			d.replan(i)
 		}
-		return Answer{Verdict: Joined, Handle: d.handle(x), Group: int(ag.group), Agent: int(ag.number)}
+		a.Verdict, a.Handle, a.Position, a.Closed, a.Announced = Joined, r.handle(x), 0, false, 0
+		a.Group, a.Agent = int(ag.group), int(ag.number)
+		return
 	}
 	if ch.limit >= 0 && ch.waiting >= ch.limit {
-		return Answer{Group: -1, Agent: -1}
+		*a = Answer{Group: -1, Agent: -1}
+		return
 	}
-	if a != none {
+	if i != none {
 		d.tickAt = min(d.tickAt, d.now-d.now%d.tick+d.tick)
 		d.planned = min(d.planned, d.tickAt)
 	}
-	announced := d.longest(line)
-	x, r := d.admit(c, l, line)
-	d.queueUp(x, r, line)
-	return Answer{
-		Verdict: Queued, Handle: d.handle(x), Position: d.crowd(line.queue, 0), Announced: announced,
-		Group: -1, Agent: -1,
-	}
+	a.Announced = d.longest(l)
+	x, r := d.admit(c, at, l)
+	d.queueUp(x, r, l)
+	a.Verdict, a.Handle, a.Position, a.Closed = Queued, r.handle(x), d.crowd(l.queue, 0), false
+	a.Group, a.Agent = -1, -1
 }
 
 // Next is the time of the desk's next own event; false if it will do nothing unasked.
@@ -299,11 +302,14 @@ func (d *Desk) Position(h Handle) int {
 func (d *Desk) emit(kind EventKind, x int32, c *contact, a *agent, solved record.Solved) {
 	n := len(d.events)
 	if n == cap(d.events) {
-		d.events = slices.Grow(d.events, max(n, 16))
+		d.makeRoom()
 	}
 	d.events = d.events[:n+1]
 	e := &d.events[n] // written in place: it is the desk's largest write
 	e.Kind, e.Solved, e.At = kind, solved, d.now
-	e.ID, e.Handle = c.id, Handle(c.generation)<<32|Handle(uint32(x))
+	e.ID, e.Handle = c.id, c.handle(x)
 	e.Group, e.Agent = int(a.group), int(a.number)
 }
+
+// makeRoom is for more events: apart, so that emit is short.
+func (d *Desk) makeRoom() { d.events = slices.Grow(d.events, max(len(d.events), 16)) }

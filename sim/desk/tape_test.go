@@ -51,7 +51,7 @@ func (l *loop) record(contacts int) tape {
 
 // machine is what a tape can be played to: a desk, or nothing, for what playing itself costs.
 type machine interface {
-	Receive(t time.Duration, c *desk.Contact) desk.Answer
+	Receive(t time.Duration, c *desk.Contact, a *desk.Answer)
 	Leave(t time.Duration, h desk.Handle) desk.Leaving
 	Next() (time.Duration, bool)
 	Advance(t time.Duration, out []desk.Event) []desk.Event
@@ -61,6 +61,7 @@ type machine interface {
 func play[M machine](t tape, m M, events []desk.Event) ([]desk.Event, int) {
 	wrong := 0
 	var contact desk.Contact
+	var answer desk.Answer
 	for i := range t {
 		c := &t[i]
 		if next, ok := m.Next(); ok && next < c.at {
@@ -73,7 +74,7 @@ func play[M machine](t tape, m M, events []desk.Event) ([]desk.Event, int) {
 			events = m.Advance(c.at, events[:0])
 		case toOffer:
 			contact = desk.Contact{ID: c.what, Key: rng.Key(c.what), Queue: int(c.queue), Work: c.work}
-			m.Receive(c.at, &contact)
+			m.Receive(c.at, &contact, &answer)
 		}
 	}
 	return events, wrong
@@ -82,10 +83,7 @@ func play[M machine](t tape, m M, events []desk.Event) ([]desk.Event, int) {
 // idle is no desk at all.
 type idle struct{ calls int }
 
-func (n *idle) Receive(time.Duration, *desk.Contact) desk.Answer {
-	n.calls++
-	return desk.Answer{}
-}
+func (n *idle) Receive(time.Duration, *desk.Contact, *desk.Answer) { n.calls++ }
 
 func (n *idle) Leave(time.Duration, desk.Handle) desk.Leaving {
 	n.calls++
