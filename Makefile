@@ -26,11 +26,11 @@ demo: build ## run launch-surge on the embedded sandbox (under a minute); 0 and 
 
 .PHONY: test
 test: ## run every test (needs Go only)
-	@go test ./...
+	@go test -pgo=off ./...
 
 .PHONY: race
 race: ## run every test under the race detector
-	@go test -race ./...
+	@go test -pgo=off -race ./...
 
 .PHONY: lint
 lint: $(LINT) ## run the pinned linter: correctness, layers, style
@@ -49,6 +49,10 @@ bench: build bin/vegeta ## measure speed and memory, against vegeta in the same 
 	@$(BIN) bench inbox --open 2000
 	@$(BIN) bench report --turns 10000000
 	@$(BIN) bench searches
+
+.PHONY: profile
+profile: ## profile the simulator anew for the compiler (docs/decisions, 25)
+	@go test -run '^$$' -bench 'Center/.*/reported' -benchtime 10000000x -cpu 1 -o bin/center.test -cpuprofile cmd/holdline/default.pgo ./sim/center
 
 bin/vegeta:
 	@GOBIN=$(CURDIR)/bin go install github.com/tsenart/vegeta/v12@$$(go list -m -f '{{.Version}}' github.com/tsenart/vegeta/v12)
