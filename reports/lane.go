@@ -110,27 +110,26 @@ func (s *lean) Close(r *record.Inquiry) {
 		if n.answered {
 			until = r.JoinedAt
 		}
-		s.queued(n, c, slot, r, until)
+		measured := r.Arrived >= s.plain.layout.warmup
+		if measured {
+			c.entered++
+		}
+		if until > r.QueuedAt {
+			s.waited(n, c, slot, r.QueuedAt, until, measured)
+		}
 	}
 	if n.remarks || r.Balked || r.Callback || r.Silent || r.Closed || r.Checked > 0 {
 		s.remark(n, r)
 	}
 }
 
-// queued counts the time in the queue, which was entered in some slot and left at some time.
-func (s *lean) queued(n *lane, c *cellOfLane, slot int, r *record.Inquiry, until time.Duration) {
-	wait := until - r.QueuedAt
-	measured := r.Arrived >= s.plain.layout.warmup
-	if measured {
-		c.entered++
-	}
-	if wait <= 0 {
-		return
-	}
+// waited counts a wait in the queue, which was entered in some slot.
+func (s *lean) waited(n *lane, c *cellOfLane, slot int, from, until time.Duration, measured bool) {
+	wait := until - from
 	if until <= s.plain.layout.edges[min(slot, s.plain.layout.count()-1)+1] {
 		s.plain.row(n.queue, slot)[queueArea] += int64(wait)
 	} else {
-		s.plain.fill(n.queue, queueArea, slot, r.QueuedAt, until)
+		s.plain.fill(n.queue, queueArea, slot, from, until)
 	}
 	if !measured {
 		return
