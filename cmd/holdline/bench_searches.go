@@ -18,7 +18,8 @@ func newBenchSearches(p *process) *cobra.Command {
 		Use:   "searches",
 		Short: "Measure how long the searches over the simulated world take",
 		Long: `Searches times the real commands, each as a child process on all processors: the limit of
-launch-surge and its mixes to 2 %, and a plan of 52 weeks of 20,000 contacts over 100 years drawn.
+launch-surge and its mixes to 2 %, heads and shifts of three groups for a day of 48 half hours, and a
+plan of 52 weeks of 20,000 contacts over 100 years drawn.
 Shown are the wall time, the processor time of all threads, and the bound on the wall time. Rounds are
 interleaved; the fastest counts.`,
 		Example: "  holdline bench searches --rounds 3",
@@ -41,9 +42,10 @@ type timedSearch struct {
 	bound time.Duration
 }
 
-func timedSearches(plan string) []timedSearch {
+func timedSearches(plan, day string) []timedSearch {
 	return []timedSearch{
 		{"capacity launch-surge to 2 %, and its mixes", []string{"capacity", "launch-surge", "--quiet"}, 10 * time.Second},
+		{"staff 3 groups x 48 intervals, 7,600 contacts", []string{"staff", day, "--quiet"}, time.Minute},
 		{"plan of 52 weeks x 20,000 contacts, 100 years", []string{"plan", plan, "--quiet", "--horizon", "52w", "--replications", "100"}, time.Minute},
 	}
 }
@@ -71,6 +73,55 @@ workforce:
 gates: [service_level(20s) >= 80%, abandonment_rate < 5%]
 `
 
+// staffedDay is a scenario of three groups whose skills overlap, and 48 intervals.
+const staffedDay = `version: 1
+name: staffed-day
+seed: 7
+calendar: {start: 2026-03-02, zone: Europe/Berlin, days: 1, interval: 30m}
+demand:
+  - intent: refund
+    channel: chat
+    arrivals: {process: profile, steps: [{at: 0s, rate: 0.5/min}, {at: 7h, rate: 3/min}, {at: 9h, rate: 8/min}, {at: 12h, rate: 6/min}, {at: 15h, rate: 7/min}, {at: 18h, rate: 4/min}, {at: 21h, rate: 1/min}]}
+    conversation: [{say: "Where is my refund?"}]
+    patience: {lognormal: {mean: 4m, cv: 1}}
+    work: {lognormal: {mean: 6m, cv: 0.8}}
+    wrap_up: 30s
+    repeat: {probability: 50%, after: {exponential: {mean: 2h}}, channel: same}
+  - intent: order
+    channel: voice
+    arrivals: {process: profile, steps: [{at: 0s, rate: 0.2/min}, {at: 7h, rate: 1/min}, {at: 9h, rate: 3/min}, {at: 18h, rate: 1.5/min}, {at: 21h, rate: 0.3/min}]}
+    conversation: [{say: "I want to order."}]
+    patience: {exponential: {mean: 2m}}
+    work: {lognormal: {mean: 5m, cv: 0.6}}
+service:
+  bot:
+    reply_time: {constant: 2s}
+    outcome: {refund: {solved: 40%, unsolved: 10%, abandoned: 0, escalate_after: 1}}
+    cost: {per_conversation: 0.1}
+  groups:
+    - name: in-house
+      serves: [{intent: refund, rank: 1, resolution: 92%}, {intent: order, rank: 2}]
+      shifts: [{from: 0s, to: 24h, headcount: 20}]
+      cost: {per_paid_hour: 31}
+    - name: outsourced
+      serves: [{intent: refund, rank: 2, resolution: 80%}]
+      shifts: [{from: 0s, to: 24h, headcount: 10}]
+      cost: {per_paid_hour: 18}
+      absence: 5%
+      in_shift: 15%
+    - name: phones
+      serves: [{intent: order, rank: 1}]
+      shifts: [{from: 0s, to: 24h, headcount: 15}]
+      cost: {per_paid_hour: 26}
+      in_shift: 10%
+  routing: {policy: longest_idle}
+gates:
+  - service_level(60s, intent=refund) >= 80%
+  - service_level(20s, intent=order) >= 80%
+  - abandonment_rate < 8%
+  - escalation_rate < 65%
+`
+
 // searches times each of them, round by round.
 func (b *bench) searches(ctx context.Context) error {
 	ctx, cancel := b.interruptible(ctx)
@@ -87,7 +138,11 @@ func (b *bench) searches(ctx context.Context) error {
 	if err = os.WriteFile(plan, []byte(plannedWeek), 0o600); err != nil {
 		return exit(exitUntrusted, err)
 	}
-	all := timedSearches(plan)
+	day := filepath.Join(b.dir, "day.yaml")
+	if err = os.WriteFile(day, []byte(staffedDay), 0o600); err != nil {
+		return exit(exitUntrusted, err)
+	}
+	all := timedSearches(plan, day)
 	wall, cpu := make([]time.Duration, len(all)), make([]time.Duration, len(all))
 	for round := range b.rounds {
 		for i, s := range all {

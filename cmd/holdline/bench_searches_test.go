@@ -22,7 +22,11 @@ func TestTimedSearches(t *testing.T) {
 	if n := plan.Expected(); n < 19_900 || n > 20_100 || sc.Workforce == nil {
 		t.Errorf("the week has %v contacts", n)
 	}
-	for _, s := range timedSearches("week.yaml") {
+	day, err := scenarios.Load("day.yaml", strings.NewReader(staffedDay), scenarios.LoadOptions{})
+	if err != nil || len(day.Service.Groups) != 3 || day.Length() != 48*day.Calendar.Interval.Std() {
+		t.Errorf("the day: %v", err)
+	}
+	for _, s := range timedSearches("week.yaml", "day.yaml") {
 		if r := holdline(t, s.args[0], "--help"); r.code != exitMet || s.bound <= 0 {
 			t.Errorf("%s: %v exits with %d", s.name, s.args, r.code)
 		}

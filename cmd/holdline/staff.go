@@ -97,7 +97,7 @@ func (f *staffFlags) check(cmd *cobra.Command) error {
 		return usage(fmt.Errorf("--format %s: a staffing can be %s", f.format, strings.Join(render.StaffingNames(), ", ")))
 	}
 	switch level, err := unit.ParseShare(f.confidence); {
-	case err != nil || level < 0.5 || level > 0.999:
+	case err != nil || level < 0.5 || level > 0.9991:
 		return usage(fmt.Errorf("--confidence %s: want a share from 50%% to 99.9%%, such as 95%%", f.confidence))
 	case f.most < 20 || f.most > 100_000:
 		return usage(fmt.Errorf("--most %d: want 20 to 100000", f.most))

@@ -137,7 +137,7 @@ func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffin
 	x := &render.StaffShifts{StaffPlan: j.claims(&r.Result), Bound: r.Bound, Covers: r.Covering, Solver: "gonum's simplex"}
 	x.UnsureAt = nil
 	for i := range r.Removals {
-		if u := r.Units[r.Removals[i].Interval]; r.Removals[i].State == staffing.Unclear {
+		if u := r.Units[i]; r.Removals[i].State == staffing.Unclear {
 			x.UnsureAt = append(x.UnsureAt, j.removed(u))
 		}
 	}

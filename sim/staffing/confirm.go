@@ -177,6 +177,7 @@ func (s *Search) trial(ctx context.Context, h Heads, series int, level float64) 
 		if fine || n == s.Most {
 			return e, out, nil
 		}
+		s.Tell("held against %d fresh replications so far, cost %.0f", n, s.Cost(h))
 	}
 }
 

@@ -14,7 +14,7 @@ type Rota struct {
 	Covering float64   // cost before simulation let any go
 	Bound    float64   // no shifts of these patterns that cover the requirement cost less
 	Over     []int     // groups of which shifts put more on than their limit
-	Units    []Unit    // what Removals are about, by their Interval
+	Units    []Unit    // what each of Removals is about, whose Interval is its start
 }
 
 // Unit is a shift of a group of which one person less is tried.
@@ -118,7 +118,6 @@ func (s *Search) pruneShifts(ctx context.Context, r *Rota, patterns []Pattern) e
 			if found[0].State == Kept {
 				found[0].State = Broken // the group's own limit
 			}
-			found[0].Interval = len(r.Units)
 			r.Units = append(r.Units, Unit{Group: e.g, Pattern: x.Pattern, Start: x.Start})
 			r.Removals = append(r.Removals, found[0])
 			break

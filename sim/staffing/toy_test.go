@@ -112,6 +112,45 @@ func TestSearchTakesTheCheaperGroup(t *testing.T) {
 	}
 }
 
+// Shifts cover the heads and nobody on them can go; each kind of shift is told of, however many there are.
+func TestRota(t *testing.T) {
+	t.Parallel()
+	w := &toy{need: day(), pace: []float64{1, 1}, noise: 0.4}
+	p := w.problem([]staffing.Group{{Name: "dear", Cost: 31}, {Name: "cheap", Cost: 18, Max: 30}}, 20)
+	patterns := []staffing.Pattern{{Name: "long", Length: 5, Break: 1, BreakAt: 2}, {Name: "short", Length: 2}}
+	for i := range patterns {
+		for at := range w.need {
+			patterns[i].Starts = append(patterns[i].Starts, at)
+		}
+	}
+	s := staffing.New(p)
+	r, err := s.Run(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rota, err := s.Rota(context.Background(), r.Heads, patterns)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range w.need {
+		if rota.Heads[0][i]+rota.Heads[1][i] < r.Heads[0][i]+r.Heads[1][i] || rota.Heads[1][i] > 30 {
+			t.Errorf("interval %d: shifts put %d and %d there, heads are %d and %d", i, rota.Heads[0][i], rota.Heads[1][i], r.Heads[0][i], r.Heads[1][i])
+		}
+	}
+	if !rota.Confirmed || !rota.Tried || rota.Fresh == 0 || rota.Count(staffing.Kept) > 0 || rota.Cost > rota.Covering || rota.Cost < r.Cost || len(rota.Over) > 0 {
+		t.Errorf("confirmed %t, tried %t, %d could go; cost %v of %v, heads %v, over %v",
+			rota.Confirmed, rota.Tried, rota.Count(staffing.Kept), rota.Cost, rota.Covering, r.Cost, rota.Over)
+	}
+	if len(rota.Units) != len(rota.Shifts[0])+len(rota.Shifts[1]) || len(rota.Units) <= len(w.need) {
+		t.Fatalf("%d kinds of shift tried, of %d and %d", len(rota.Units), len(rota.Shifts[0]), len(rota.Shifts[1]))
+	}
+	for i, u := range rota.Units {
+		if rota.Removals[i].Interval != u.Start || rota.Removals[i].Group != u.Group {
+			t.Errorf("%+v is told of %+v", rota.Removals[i], u)
+		}
+	}
+}
+
 // What the limits do not allow and what no heads mend is told with how far it misses.
 func TestSearchTellsTheImpossible(t *testing.T) {
 	t.Parallel()
