@@ -44,6 +44,7 @@
 // A search asks either world for the load at which a promise breaks. sim/capacity says which load is
 // next and what was found; it plays nothing itself. cmd/holdline plays what it asks for: capacity.go
 // in virtual time, capacity_live.go by the wall clock, where each step is a run like any other.
+// sim/staffing searches in the same way for the heads, and shifts, that keep the promises.
 //
 // # The layers
 //
@@ -52,7 +53,7 @@
 //	cmd/holdline                              wires everything below; exit.go has the exit codes
 //	sim/live, sim/center, sim/sandbox         engines and endpoints: never import one another, nor reports
 //	sim/verify -> sim/center                  the simulator held against exact results
-//	sim/capacity                              searches, by numbers alone
+//	sim/capacity, sim/staffing -> sim/erlang  searches, by numbers alone
 //	reports/gate, reports/render -> reports   from rows and a scenario; reports/prom: from rows alone
 //	sim (Plan, NewBot, NewDesk, Work)         a scenario made ready to run
 //	scenarios                                 describes, checks, never runs; sim/bot, sim/desk: the machines

@@ -128,8 +128,8 @@ func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffin
 	if err != nil {
 		d.Why = "the budget ended while shifts were tried"
 	}
-	if r == nil || r.Heads == nil {
-		return nil
+	if r == nil || r.Standings == nil {
+		return nil // shifts that nothing was held against are not worth showing
 	}
 	for _, g := range r.Over {
 		d.Notes = append(d.Notes, fmt.Sprintf("no shifts of these patterns cover the heads of %s within its limit of %d: allow shorter ones (--shift)", j.groups[g].Name, j.groups[g].Max))

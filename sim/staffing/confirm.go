@@ -59,9 +59,12 @@ func (s *Search) Run(ctx context.Context) (*Result, error) {
 
 // soFar fills in the best that the search has looked at, judged on the customers of the search.
 func (s *Search) soFar(r *Result) {
-	h := s.best
-	if h == nil {
-		h = s.last
+	h := s.last
+	switch {
+	case s.best != nil:
+		h = s.best
+	case s.rough != nil:
+		h = s.rough
 	}
 	if h == nil {
 		return

@@ -43,7 +43,8 @@ type Search struct {
 	known  map[string]Evidence
 	plenty Heads
 	heard  []float64 // customers a replication with plenty of heads, by clause; 0 where they do not count
-	best   Heads     // the cheapest that kept all by its estimates; nil: none yet
+	rough  Heads     // the cheapest that kept all by the estimates of a coarse look; nil: none yet
+	best   Heads     // and of a closer one
 	last   Heads     // looked at last
 }
 
@@ -107,9 +108,13 @@ func (s *Search) look(ctx context.Context, h Heads, n int) ([]float64, error) {
 	for c := range m {
 		m[c] = s.careful(c, e[c])
 	}
-	s.last = h
-	if n >= fine && len(broken(m)) == 0 && (s.best == nil || s.Cost(h) < s.Cost(s.best)) {
-		s.best = h.Clone()
+	s.last = h.Clone()
+	keep := &s.rough
+	if n >= fine {
+		keep = &s.best
+	}
+	if len(broken(m)) == 0 && (*keep == nil || s.Cost(h) < s.Cost(*keep)) {
+		*keep = s.last
 	}
 	return m, nil
 }

@@ -177,7 +177,7 @@ func TestSearchTellsTheImpossible(t *testing.T) {
 // An interrupt gives the best so far, and says on what it rests.
 func TestSearchInterrupted(t *testing.T) {
 	t.Parallel()
-	for _, after := range []int{100, 700, 2500} {
+	for after := 50; after <= 2500; after += 49 {
 		ctx, cancel := context.WithCancel(context.Background())
 		w := &toy{need: day(), pace: []float64{1}, noise: 3}
 		w.stop = func(plays int) {
@@ -186,7 +186,7 @@ func TestSearchInterrupted(t *testing.T) {
 			}
 		}
 		r, err := staffing.New(w.problem([]staffing.Group{{Cost: 1}}, 1)).Run(ctx)
-		if err != nil || r.Why != "interrupted" || r.Heads == nil || len(r.Standings) != len(w.need) || r.Fresh+r.Used == 0 {
+		if err != nil || r.Why != "interrupted" || r.Heads == nil || len(r.Standings) != len(w.need) || r.Fresh+r.Used == 0 || r.Standings[7].Half == 0 {
 			t.Errorf("after %d: %v, %q, heads %v, %d standings on %d fresh and %d other replications", after, err, r.Why, r.Heads, len(r.Standings), r.Fresh, r.Used)
 		}
 	}
