@@ -88,7 +88,7 @@ func TestFormatsNameEveryKey(t *testing.T) {
 	all, seen, known := map[string]bool{}, map[reflect.Type]bool{}, map[string]bool{}
 	for _, document := range []reflect.Type{
 		reflect.TypeFor[reports.Summary](), reflect.TypeFor[reports.Comparison](), reflect.TypeFor[reports.Sweep](),
-		reflect.TypeFor[reports.Breaking](), reflect.TypeFor[reports.LiveBreaking](), reflect.TypeFor[reports.Outlook](),
+		reflect.TypeFor[reports.Breaking](), reflect.TypeFor[reports.LiveBreaking](), reflect.TypeFor[reports.Outlook](), reflect.TypeFor[reports.Staffing](),
 		reflect.TypeFor[verify.Report](), reflect.TypeFor[probeResult](), reflect.TypeFor[searchState](),
 	} {
 		keys(document, all, seen)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -85,7 +84,7 @@ Exit codes: 0 found and confirmed, 1 no staffing within the limits keeps the gat
 	fl.BoolVar(&f.noShifts, "no-shifts", false, "heads by interval only, no shifts")
 	fl.StringArrayVar(&f.patterns, "shift", nil, "shift pattern: NAME=LENGTH[,break=LENGTH@AFTER][,from=TIME][,to=TIME] (repeatable)")
 	fl.StringVar(&f.patch, "patch", "", "write the staffing to this file, as a mix for simulate")
-	completeFormat(cmd, render.StaffingNames())
+	completeFormat(cmd, render.Staffings().Names())
 	return cmd
 }
 
@@ -93,8 +92,8 @@ func (f *staffFlags) check(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("speedup") {
 		return usage(errors.New("--speedup: virtual time takes no longer for a long scenario than it must; leave it out"))
 	}
-	if _, ok := render.NamedStaffing(f.format); !ok {
-		return usage(fmt.Errorf("--format %s: a staffing can be %s", f.format, strings.Join(render.StaffingNames(), ", ")))
+	if _, err := formatNamed(render.Staffings(), f.format); err != nil {
+		return err
 	}
 	switch level, err := unit.ParseShare(f.confidence); {
 	case err != nil || level < 0.5 || level > 0.9991:

@@ -8,7 +8,6 @@ import (
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/gate"
-	"github.com/holdline/holdline/reports/render"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/center"
 	"github.com/holdline/holdline/sim/record"
@@ -16,7 +15,7 @@ import (
 )
 
 // beside simulates what formulas would have staffed, and more and fewer heads.
-func (j *staffJob) beside(ctx context.Context, d *render.Staffing, s *staffing.Search, r *staffing.Result) error {
+func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.Search, r *staffing.Result) error {
 	d.Bound = j.bound(r)
 	for _, f := range []struct {
 		name    string
@@ -27,7 +26,7 @@ func (j *staffJob) beside(ctx context.Context, d *render.Staffing, s *staffing.S
 		if err != nil {
 			return err
 		}
-		x := render.StaffFormula{Name: f.name, Cost: s.Cost(h), PaidHours: staffing.Hours(h, j.spans), Windows: len(all)}
+		x := reports.StaffFormula{Name: f.name, Cost: s.Cost(h), PaidHours: staffing.Hours(h, j.spans), Windows: len(all)}
 		_, _, x.Broken, _ = standings(all)
 		x.Worst = j.widest(all)
 		d.Formulas = append(d.Formulas, x)
@@ -40,9 +39,9 @@ func (j *staffJob) beside(ctx context.Context, d *render.Staffing, s *staffing.S
 
 // frontier simulates multiples of the heads, and judges the gates that stand aside on the plan
 // itself.
-func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.Heads) ([]render.StaffPoint, []render.StaffAside, error) {
-	var points []render.StaffPoint
-	var aside []render.StaffAside
+func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.Heads) ([]reports.StaffPoint, []reports.StaffAside, error) {
+	var points []reports.StaffPoint
+	var aside []reports.StaffAside
 	for _, f := range []float64{0.8, 0.9, 1, 1.1, 1.25} {
 		some := h.Clone()
 		for g := range some {
@@ -62,7 +61,7 @@ func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.
 		if err != nil {
 			return points, aside, err
 		}
-		x := render.StaffPoint{Name: fmt.Sprintf("%.0f%%", 100*f), Heads: f, Windows: len(all)}
+		x := reports.StaffPoint{Name: fmt.Sprintf("%.0f%%", 100*f), Heads: f, Windows: len(all)}
 		_, _, x.Broken, _ = standings(all)
 		offered, each := value(study, "offered"), value(study, "cost_per_contact")
 		x.Cost = offered * each
@@ -72,7 +71,7 @@ func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.
 		points = append(points, x)
 		if f == 1 {
 			for _, v := range gate.Judge(j.aside, study) {
-				aside = append(aside, render.StaffAside{Gate: v.Text, State: string(v.State)})
+				aside = append(aside, reports.StaffAside{Gate: v.Text, State: string(v.State)})
 			}
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
 )
@@ -41,7 +41,7 @@ func (j *staffJob) gates() []string {
 }
 
 // writePatch writes the staffing as a mix whose gates are the promises that it was found for.
-func (j *staffJob) writePatch(w io.Writer, d *render.Staffing) error {
+func (j *staffJob) writePatch(w io.Writer, d *reports.Staffing) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Found by holdline %s with seed %d. Add it to the scenario, then: holdline simulate FILE --mix staffed\nmixes:\n  staffed:\n    gates:\n", version, j.scenario.Seed)
 	for _, g := range j.gates() {

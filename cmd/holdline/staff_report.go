@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/render"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/staffing"
@@ -17,9 +18,9 @@ import (
 const comparing = 80
 
 // document tells what was found, and what stands beside it.
-func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r *staffing.Result) (*render.Staffing, error) {
-	d := &render.Staffing{
-		Schema: render.StaffingSchema, Scenario: j.name(), Version: version, Seed: j.scenario.Seed, Command: joined(safe(j.args)),
+func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r *staffing.Result) (*reports.Staffing, error) {
+	d := &reports.Staffing{
+		SchemaVersion: reports.SchemaVersion, Scenario: j.name(), Version: version, Seed: j.scenario.Seed, Command: joined(safe(j.args)),
 		Confidence: j.level, Why: r.Why, Heads: j.claims(r),
 	}
 	j.rows(d, r)
@@ -47,8 +48,8 @@ func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r 
 }
 
 // claims are what is claimed of heads.
-func (j *staffJob) claims(r *staffing.Result) render.StaffPlan {
-	p := render.StaffPlan{
+func (j *staffJob) claims(r *staffing.Result) reports.StaffPlan {
+	p := reports.StaffPlan{
 		Cost: r.Cost, PaidHours: staffing.Hours(r.Heads, j.spans), Confirmed: r.Confirmed && r.Fresh > 0, Replications: r.Fresh, Own: r.Used,
 		Tried: r.Tried, Removals: len(r.Removals), Needed: r.Count(staffing.Broken), CouldGo: r.Count(staffing.Kept), Unsure: r.Count(staffing.Unclear),
 	}
@@ -56,7 +57,7 @@ func (j *staffJob) claims(r *staffing.Result) render.StaffPlan {
 	for _, x := range r.Removals {
 		if x.State == staffing.Unclear {
 			in := j.spans[x.Interval]
-			p.UnsureAt = append(p.UnsureAt, render.StaffRemoval{Group: j.groups[x.Group].Name, From: j.clock(in.From), To: j.clock(in.To)})
+			p.UnsureAt = append(p.UnsureAt, reports.StaffRemoval{Group: j.groups[x.Group].Name, From: j.clock(in.From), To: j.clock(in.To)})
 		}
 	}
 	return p
@@ -80,8 +81,8 @@ func standings(all []staffing.Standing) (kept, undecided, broken, quiet int) {
 }
 
 // kept counts the windows of one promise.
-func (j *staffJob) kept(promise int, all []staffing.Standing) render.StaffPromise {
-	p := render.StaffPromise{Gate: j.promise[promise].Text}
+func (j *staffJob) kept(promise int, all []staffing.Standing) reports.StaffPromise {
+	p := reports.StaffPromise{Gate: j.promise[promise].Text}
 	var own []staffing.Standing
 	for c, x := range j.world.margins.Criteria() {
 		if x.Gate == promise {
@@ -96,16 +97,16 @@ func (j *staffJob) kept(promise int, all []staffing.Standing) render.StaffPromis
 }
 
 // rows are the intervals: heads, and what formulas would have staffed.
-func (j *staffJob) rows(d *render.Staffing, r *staffing.Result) {
+func (j *staffJob) rows(d *reports.Staffing, r *staffing.Result) {
 	c, a := j.formula.heads(j.groups, preferred, true), j.formula.heads(j.groups, preferred, false)
 	for g, x := range j.groups {
-		d.Groups = append(d.Groups, render.StaffGroup{
+		d.Groups = append(d.Groups, reports.StaffGroup{
 			Name: x.Name, PerPaidHour: x.Cost, Min: x.Min, Max: x.Max, Present: x.Present,
 			PaidHours: staffing.Hours(staffing.Heads{r.Heads[g]}, j.spans), ErlangHours: staffing.Hours(staffing.Heads{a[g]}, j.spans),
 		})
 	}
 	for t, in := range j.spans {
-		x := render.StaffInterval{From: j.clock(in.From), To: j.clock(in.To), FromS: in.From.Seconds(), ToS: in.To.Seconds(), State: staffing.Quiet.String()}
+		x := reports.StaffInterval{From: j.clock(in.From), To: j.clock(in.To), FromS: in.From.Seconds(), ToS: in.To.Seconds(), State: staffing.Quiet.String()}
 		for g := range j.groups {
 			x.Paid = append(x.Paid, r.Heads[g][t])
 			x.OnFloor = append(x.OnFloor, float64(r.Heads[g][t])*j.groups[g].Present)
@@ -158,7 +159,7 @@ func pointer(x float64) *float64 {
 }
 
 // with puts what the tightest gate of each interval comes to with a formula's heads into the rows.
-func (j *staffJob) with(d *render.Staffing, all []staffing.Standing, endless bool) {
+func (j *staffJob) with(d *reports.Staffing, all []staffing.Standing, endless bool) {
 	for t := range d.Intervals {
 		x := &d.Intervals[t]
 		for c, k := range j.world.margins.Criteria() {
@@ -205,13 +206,13 @@ func bare(text string) string {
 }
 
 // present writes the patch and the report, and gives the exit code as an error.
-func (j *staffJob) present(d *render.Staffing) error {
+func (j *staffJob) present(d *reports.Staffing) error {
 	if j.flags.patch != "" {
 		if err := writeFile("--patch", j.flags.patch, func(w *os.File) error { return j.writePatch(w, d) }); err != nil {
 			return exit(exitUntrusted, err)
 		}
 	}
-	format, _ := render.NamedStaffing(j.flags.format)
+	format, _ := render.Staffings().Named(j.flags.format)
 	if err := format(j.stdout, d, render.Options{Color: j.color}); err != nil {
 		return exit(exitUntrusted, err)
 	}
@@ -229,9 +230,9 @@ func (j *staffJob) present(d *render.Staffing) error {
 }
 
 // bound is what any staffing costs at least, as far as formulas tell.
-func (j *staffJob) bound(r *staffing.Result) render.StaffBound {
+func (j *staffJob) bound(r *staffing.Result) reports.StaffBound {
 	cost := j.formula.bound(j.groups)
-	b := render.StaffBound{Cost: cost, Method: "first contacts only: a linear program of who serves what, and Erlang A of one pool for what is promised to all"}
+	b := reports.StaffBound{Cost: cost, Method: "first contacts only: a linear program of who serves what, and Erlang A of one pool for what is promised to all"}
 	if cost > 0 {
 		b.Gap = (r.Cost - cost) / cost
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/staffing"
 	"github.com/holdline/holdline/sim/unit"
@@ -36,7 +36,7 @@ func (j *staffJob) problem() staffing.Problem {
 }
 
 // search finds heads, and tells of them.
-func (j *staffJob) search(ctx, bounded context.Context) (*render.Staffing, error) {
+func (j *staffJob) search(ctx, bounded context.Context) (*reports.Staffing, error) {
 	j.began = time.Now()
 	s := staffing.New(j.problem())
 	r, err := s.Run(bounded)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/staffing"
 	"github.com/holdline/holdline/sim/unit"
@@ -114,7 +114,7 @@ func (j *staffJob) timeOfDay(t time.Duration) time.Duration {
 }
 
 // shifts covers the heads with shifts, where they are wanted.
-func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffing.Heads, d *render.Staffing) error {
+func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffing.Heads, d *reports.Staffing) error {
 	if j.flags.noShifts || j.scenario.Length() < shortest || len(j.kinds) == 0 {
 		return nil
 	}
@@ -134,7 +134,7 @@ func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffin
 	for _, g := range r.Over {
 		d.Notes = append(d.Notes, fmt.Sprintf("no shifts of these patterns cover the heads of %s within its limit of %d: allow shorter ones (--shift)", j.groups[g].Name, j.groups[g].Max))
 	}
-	x := &render.StaffShifts{StaffPlan: j.claims(&r.Result), Bound: r.Bound, Covers: r.Covering, Solver: "gonum's simplex"}
+	x := &reports.StaffShifts{StaffPlan: j.claims(&r.Result), Bound: r.Bound, Covers: r.Covering, Solver: "gonum's simplex"}
 	x.UnsureAt = nil
 	for i := range r.Removals {
 		if u := r.Units[i]; r.Removals[i].State == staffing.Unclear {
@@ -155,16 +155,16 @@ func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffin
 	return nil
 }
 
-func (j *staffJob) removed(u staffing.Unit) render.StaffRemoval {
+func (j *staffJob) removed(u staffing.Unit) reports.StaffRemoval {
 	x := j.shift(u.Group, staffing.Shift{Pattern: u.Pattern, Start: u.Start})
-	return render.StaffRemoval{Group: x.Group + " " + x.Pattern, From: x.From, To: x.To}
+	return reports.StaffRemoval{Group: x.Group + " " + x.Pattern, From: x.From, To: x.To}
 }
 
 // shift is one kind of shift for people.
-func (j *staffJob) shift(g int, k staffing.Shift) render.StaffShift {
+func (j *staffJob) shift(g int, k staffing.Shift) reports.StaffShift {
 	p, step := j.kinds[k.Pattern], j.spans[0].To-j.spans[0].From
 	from := j.spans[k.Start].From
-	x := render.StaffShift{
+	x := reports.StaffShift{
 		Group: j.groups[g].Name, Pattern: p.Name, From: j.clock(from), To: j.clock(from + time.Duration(p.Length)*step),
 		Hours: float64(p.Length-p.Break) * step.Hours(), Heads: k.Heads,
 	}

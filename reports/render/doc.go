@@ -59,6 +59,11 @@ func Outlooks() Formats[reports.Outlook] {
 	return Formats[reports.Outlook]{{"text", outlookText}, {"json", jsonOf[reports.Outlook]}, {"markdown", outlookMarkdown}}
 }
 
+// Staffings are the formats of heads and shifts that keep the promises.
+func Staffings() Formats[reports.Staffing] {
+	return Formats[reports.Staffing]{{"text", staffingText}, {"json", jsonOf[reports.Staffing]}, {"markdown", staffingMarkdown}}
+}
+
 // Names are the formats' names.
 func (f Formats[Document]) Names() []string {
 	names := make([]string, len(f))

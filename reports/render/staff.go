@@ -1,188 +1,299 @@
 package render
 
 import (
-	"encoding/json"
+	"bytes"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
+
+	"github.com/holdline/holdline/reports"
 )
 
-// StaffingSchema is the version of the form of Staffing.
-const StaffingSchema = 1
-
-// Staffing is the answer to how many people keep the promises, and what they cost.
-type Staffing struct {
-	Schema     int      `json:"schema"`
-	Scenario   string   `json:"scenario"`
-	Version    string   `json:"version"`
-	Seed       uint64   `json:"seed"`
-	Command    string   `json:"command,omitempty"`
-	Confidence float64  `json:"confidence"`
-	Why        string   `json:"ended_early,omitempty"` // why the search ended before it was done
-	Notes      []string `json:"notes,omitempty"`
-
-	Groups    []StaffGroup    `json:"groups"`
-	Intervals []StaffInterval `json:"intervals"`
-	Promises  []StaffPromise  `json:"promises"`
-	Heads     StaffPlan       `json:"heads"`            // heads by interval
-	Shifts    *StaffShifts    `json:"shifts,omitempty"` // that cover them
-	Bound     StaffBound      `json:"bound"`
-	Formulas  []StaffFormula  `json:"formulas"` // what formulas alone would have staffed
-	Frontier  []StaffPoint    `json:"frontier,omitempty"`
-	Aside     []StaffAside    `json:"judged_aside,omitempty"`
-	Simulated int             `json:"simulated_replications"`
-	Patch     []string        `json:"patch"` // --set lines
-	Gates     []string        `json:"gates"` // --gate lines
-}
-
-// StaffGroup is a group and its limits.
-type StaffGroup struct {
-	Name        string  `json:"name"`
-	PerPaidHour float64 `json:"per_paid_hour"`
-	Min         int     `json:"min"`
-	Max         int     `json:"max,omitempty"`     // 0: no limit
-	Present     float64 `json:"present"`           // share of paid time on the floor
-	PaidHours   float64 `json:"paid_hours"`        // by interval
-	ErlangHours float64 `json:"erlang_paid_hours"` // of Erlang A alone
-}
-
-// StaffInterval is an interval of heads.
-type StaffInterval struct {
-	From       string    `json:"from"`
-	To         string    `json:"to"`
-	FromS      float64   `json:"from_s"`
-	ToS        float64   `json:"to_s"`
-	OnFloor    []float64 `json:"on_floor"` // of each group on average, who is away left out
-	Paid       []int     `json:"paid"`     // heads of each group
-	OnShift    []int     `json:"on_shift,omitempty"`
-	ErlangC    []int     `json:"erlang_c"`
-	ErlangA    []int     `json:"erlang_a"`
-	Load       float64   `json:"offered_load"`     // erlangs of first contacts
-	Tightest   string    `json:"tightest"`         // the gate with the least margin
-	Value      *float64  `json:"value"`            // of its measure, with the heads of this plan
-	Half       *float64  `json:"half_width"`       // of its interval
-	Unit       string    `json:"unit,omitempty"`   // of both
-	State      string    `json:"state"`            // kept | broken | undecided | quiet
-	WithC      *float64  `json:"with_c,omitempty"` // the measure that misses most with Erlang C's heads
-	WithA      *float64  `json:"with_a,omitempty"`
-	WithCState string    `json:"with_c_state,omitempty"`
-	WithAState string    `json:"with_a_state,omitempty"`
-}
-
-// StaffPromise is a gate that was searched for.
-type StaffPromise struct {
-	Gate      string `json:"gate"`
-	Windows   int    `json:"windows"`
-	Kept      int    `json:"kept"`
-	Undecided int    `json:"undecided"`
-	Broken    int    `json:"broken"`
-	Quiet     int    `json:"quiet"`
-}
-
-// StaffPlan is what is claimed of a staffing.
-type StaffPlan struct {
-	Cost         float64        `json:"cost"`
-	PaidHours    float64        `json:"paid_hours"`
-	Confirmed    bool           `json:"confirmed"` // no gate is broken on fresh replications
-	Replications int            `json:"fresh_replications"`
-	Own          int            `json:"search_replications,omitempty"` // of the search itself, where it ended before there were fresh ones
-	Kept         int            `json:"windows_kept"`
-	Undecided    int            `json:"windows_undecided"`
-	Broken       int            `json:"windows_broken"`
-	Quiet        int            `json:"windows_quiet"`
-	Tried        bool           `json:"each_removal_tried"`
-	Removals     int            `json:"removals_tried"`
-	Needed       int            `json:"removals_that_break"`
-	CouldGo      int            `json:"removals_that_hold"`
-	Unsure       int            `json:"removals_undecided"`
-	UnsureAt     []StaffRemoval `json:"undecided,omitempty"`
-}
-
-// StaffRemoval is a head, or a shift, of which it cannot be told whether it is needed.
-type StaffRemoval struct {
-	Group string `json:"group"`
-	From  string `json:"from"`
-	To    string `json:"to"`
-}
-
-// StaffShifts are shifts that cover the heads.
-type StaffShifts struct {
-	StaffPlan
-
-	Bound  float64      `json:"bound"` // no shifts of these patterns that cover the heads cost less
-	Solver string       `json:"solver"`
-	Covers float64      `json:"covering_cost"` // before shifts that simulation showed not to be needed went
-	Shifts []StaffShift `json:"shifts"`
-}
-
-// StaffShift is a number of people who work the same hours.
-type StaffShift struct {
-	Group   string  `json:"group"`
-	Pattern string  `json:"pattern"`
-	From    string  `json:"from"`
-	To      string  `json:"to"`
-	Break   string  `json:"break,omitempty"`
-	Hours   float64 `json:"paid_hours"`
-	Heads   int     `json:"heads"`
-}
-
-// StaffBound is how much less any staffing could cost, as far as formulas tell.
-type StaffBound struct {
-	Cost   float64 `json:"cost"`
-	Gap    float64 `json:"gap"` // of the heads over it, as a share of it
-	Method string  `json:"method"`
-}
-
-// StaffFormula is what a formula alone would have staffed, simulated.
-type StaffFormula struct {
-	Name      string  `json:"name"`
-	Cost      float64 `json:"cost"`
-	PaidHours float64 `json:"paid_hours"`
-	Windows   int     `json:"windows"`
-	Broken    int     `json:"windows_broken"`
-	Worst     string  `json:"worst,omitempty"` // the widest miss, in words
-}
-
-// StaffPoint is one staffing of the cost frontier.
-type StaffPoint struct {
-	Name         string   `json:"name"`
-	Heads        float64  `json:"heads"`         // relative to the plan
-	Cost         float64  `json:"cost"`          // a run: desk, bot and contacts
-	ServiceLevel *float64 `json:"service_level"` // over the run
-	Solved       *float64 `json:"solved"`        // inquiries a run
-	PerSolved    *float64 `json:"cost_per_solved"`
-	Broken       int      `json:"windows_broken"`
-	Windows      int      `json:"windows"`
-}
-
-// StaffAside is a gate that heads do not mend.
-type StaffAside struct {
-	Gate  string `json:"gate"`
-	State string `json:"state"`
-}
-
-// StaffingFormat writes a staffing.
-type StaffingFormat func(w io.Writer, s *Staffing, o Options) error
-
-// StaffingNames are the formats of a staffing.
-func StaffingNames() []string { return []string{"text", "json"} }
-
-// NamedStaffing finds a format of a staffing.
-func NamedStaffing(name string) (StaffingFormat, bool) {
-	switch name {
-	case "text":
-		return staffingText, true
-	case "json":
-		return staffingJSON, true
+// staffingText is the staffing for people.
+func staffingText(w io.Writer, s *reports.Staffing, o Options) error {
+	p := &page{paint: o.Color}
+	p.line("%s  staffing, seed %d, %s", p.in(bold, s.Scenario), s.Seed, s.Version)
+	p.staffHeadline(s)
+	p.title("Heads by interval")
+	p.table(staffTable(s), 1)
+	p.staffClaims(s)
+	if s.Shifts != nil {
+		p.staffShifts(s)
 	}
-	return nil, false
+	p.staffFormulas(s)
+	if len(s.Frontier) > 0 {
+		p.title("What it costs to keep more, or less")
+		p.table(frontier(s))
+		p.prose("  ", faint, "The heads of every interval times so much, simulated; each with the same customers. Costs and counts are those of one run of the scenario.")
+	}
+	p.staffEnd(s)
+	if _, err := w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("writing the staffing: %w", err)
+	}
+	return nil
 }
 
-func staffingJSON(w io.Writer, s *Staffing, _ Options) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	if err := e.Encode(s); err != nil {
-		return fmt.Errorf("writing json: %w", err)
+// money prints an amount, which is in the scenario's own currency.
+func money(x float64) string {
+	if x < 1000 {
+		return strconv.FormatFloat(x, 'f', 2, 64)
+	}
+	return count(int64(x + 0.5))
+}
+
+// confirmation is the answer in a word and a sentence, and whether it is certain.
+func confirmation(s *reports.Staffing) (word, sentence string, certain bool) {
+	best, what := &s.Heads, "paid hours by interval"
+	if s.Shifts != nil {
+		best, what = &s.Shifts.StaffPlan, "paid hours in shifts"
+	}
+	word = "CONFIRMED"
+	if !best.Confirmed {
+		word = "NOT CONFIRMED"
+	}
+	on := fmt.Sprintf("%d fresh replications", best.Replications)
+	if best.Replications == 0 {
+		on = fmt.Sprintf("%d replications of the search itself", best.Own)
+	}
+	sentence = fmt.Sprintf("%s %s, cost %s: %d windows kept, %d undecided, %d broken on %s (%s intervals, each window by itself).",
+		strconv.FormatFloat(best.PaidHours, 'f', 1, 64), what, money(best.Cost), best.Kept, best.Undecided, best.Broken, on, percent(s.Confidence))
+	if best.Quiet > 0 {
+		sentence += fmt.Sprintf(" %d windows had nothing to judge.", best.Quiet)
+	}
+	return word, sentence, best.Undecided == 0
+}
+
+func (p *page) staffHeadline(s *reports.Staffing) {
+	word, sentence, certain := confirmation(s)
+	attr := green
+	switch {
+	case word != "CONFIRMED":
+		attr = red
+	case !certain:
+		attr = yellow
+	}
+	p.prose(word+": ", attr, sentence)
+	if s.Why != "" {
+		p.prose("  ", yellow, endedEarly(s))
+	}
+}
+
+func endedEarly(s *reports.Staffing) string {
+	return "The search did not come to its end: " + s.Why + ". This is the best that it had."
+}
+
+// staffTable is a row an interval: heads, what formulas would have staffed, and the tightest gate.
+func staffTable(s *reports.Staffing) [][]string {
+	head := []string{"from", "load"}
+	shrunk := false
+	for _, g := range s.Groups {
+		shrunk = shrunk || g.Present < 1
+	}
+	for _, g := range s.Groups {
+		if shrunk {
+			head = append(head, "floor")
+		}
+		head = append(head, g.Name)
+		if s.Shifts != nil {
+			head = append(head, "shifts")
+		}
+		head = append(head, "C", "A")
+	}
+	rows := make([][]string, 0, 1+len(s.Intervals))
+	rows = append(rows, append(head, "tightest", "±", "", "with C", "with A"))
+	at := clocks(s)
+	for _, x := range s.Intervals {
+		row := []string{at(x.From), strconv.FormatFloat(x.Load, 'f', 1, 64)}
+		for g := range s.Groups {
+			if shrunk {
+				row = append(row, strconv.FormatFloat(x.OnFloor[g], 'f', 1, 64))
+			}
+			row = append(row, strconv.Itoa(x.Paid[g]))
+			if s.Shifts != nil {
+				row = append(row, strconv.Itoa(x.OnShift[g]))
+			}
+			row = append(row, strconv.Itoa(x.ErlangC[g]), strconv.Itoa(x.ErlangA[g]))
+		}
+		half := ""
+		if x.Half != nil {
+			half = value(*x.Half, x.Unit)
+		}
+		rows = append(rows, append(row, valueOf(x.Value, x.Unit), half, flagged(x.State),
+			valueOf(x.WithC, x.Unit)+flagged(x.WithCState), valueOf(x.WithA, x.Unit)+flagged(x.WithAState)))
+	}
+	return rows
+}
+
+// clocks prints moments for people: without the date where all of them share it.
+func clocks(s *reports.Staffing) func(string) string {
+	const date, minute = len("2026-03-02"), len("2026-03-02T15:04")
+	dated := func(x string) bool { return len(x) > minute && x[date] == 'T' }
+	one := true
+	for _, x := range s.Intervals {
+		if !dated(x.From) {
+			return func(x string) string { return x }
+		}
+		one = one && x.From[:date] == s.Intervals[0].From[:date]
+	}
+	return func(x string) string {
+		switch {
+		case !dated(x):
+			return x
+		case one:
+			return x[date+1 : minute]
+		}
+		return x[len("2026-"):date] + " " + x[date+1:minute]
+	}
+}
+
+// flagged marks what is not plainly kept.
+func flagged(state string) string {
+	switch state {
+	case "broken":
+		return " x"
+	case "undecided":
+		return " ~"
+	}
+	return ""
+}
+
+func valueOf(x *float64, unit string) string {
+	if x == nil {
+		return missing
+	}
+	return value(*x, unit)
+}
+
+func (p *page) staffClaims(s *reports.Staffing) {
+	h := &s.Heads
+	p.title("What is claimed of the heads")
+	tried := fmt.Sprintf("of %d, %d break a gate, with %d it cannot be told, %d could go", h.Removals, h.Needed, h.Unsure, h.CouldGo)
+	if h.Tried {
+		p.prose("  ", "", "Each head was taken away alone in its interval (in one simulation with others that are hours away): "+tried+".")
+	} else {
+		p.prose("  ", yellow, "Not each head was taken away to see whether it is needed: "+tried+".")
+	}
+	if len(h.UnsureAt) > 0 {
+		p.prose("  ", "", "Cannot be told: "+where(h.UnsureAt, clocks(s)))
+	}
+	p.prose("  ", "", fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(h.Cost), percent(s.Bound.Gap), money(s.Bound.Cost), s.Bound.Method))
+	for _, g := range s.Promises {
+		p.prose("  ", "", fmt.Sprintf("%s: %d windows, %d kept, %d undecided, %d broken, %d with nothing to judge.", g.Gate, g.Windows, g.Kept, g.Undecided, g.Broken, g.Quiet))
+	}
+}
+
+// where lists removals, the first dozen of them.
+func where(all []reports.StaffRemoval, at func(string) string) string {
+	const most = 12
+	var parts []string
+	for i, x := range all {
+		if i == most {
+			parts = append(parts, fmt.Sprintf("and %d more", len(all)-most))
+			break
+		}
+		parts = append(parts, x.Group+" "+at(x.From))
+	}
+	return strings.Join(parts, ", ") + "."
+}
+
+// formulaRows is a row a formula, simulated.
+func formulaRows(s *reports.Staffing) [][]string {
+	rows := append(make([][]string, 0, 1+len(s.Formulas)), []string{"", "cost", "paid h", "windows broken", "widest miss"})
+	for _, f := range s.Formulas {
+		rows = append(rows, []string{f.Name, money(f.Cost), strconv.FormatFloat(f.PaidHours, 'f', 1, 64), fmt.Sprintf("%d of %d", f.Broken, f.Windows), f.Worst})
+	}
+	return rows
+}
+
+func (p *page) staffFormulas(s *reports.Staffing) {
+	p.title("What formulas alone would have staffed")
+	p.table(formulaRows(s), 4)
+	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. Columns C and A above are paid heads, and what the tightest gate comes to with them.")
+}
+
+func frontier(s *reports.Staffing) [][]string {
+	rows := append(make([][]string, 0, 1+len(s.Frontier)), []string{"heads", "cost", "service level", "solved", "cost a solved", "windows broken"})
+	for _, x := range s.Frontier {
+		rows = append(rows, []string{
+			x.Name, money(x.Cost), valueOf(x.ServiceLevel, "share"), valueOf(x.Solved, "inquiries"), valueOf(x.PerSolved, "money"),
+			fmt.Sprintf("%d of %d", x.Broken, x.Windows),
+		})
+	}
+	return rows
+}
+
+func (p *page) staffEnd(s *reports.Staffing) {
+	if len(s.Aside) > 0 {
+		p.title("Gates that more heads do not mend")
+		for _, a := range s.Aside {
+			p.line("  %-9s %s", a.State, a.Gate)
+		}
+	}
+	p.title("To simulate it")
+	for _, g := range s.Gates {
+		p.line("  --gate %s", quoted(g))
+	}
+	for _, line := range s.Patch {
+		p.line("  --set %s", quoted(line))
+	}
+	for _, n := range s.Notes {
+		p.prose("note: ", faint, n)
+	}
+}
+
+// quoted is a word of a shell's command line.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// shiftRows is a row a kind of shift.
+func shiftRows(s *reports.Staffing) [][]string {
+	at := clocks(s)
+	rows := append(make([][]string, 0, 1+len(s.Shifts.Shifts)), []string{"group", "pattern", "from", "to", "break", "paid h", "heads"})
+	for _, x := range s.Shifts.Shifts {
+		rows = append(rows, []string{x.Group, x.Pattern, at(x.From), at(x.To), at(x.Break), strconv.FormatFloat(x.Hours, 'g', 4, 64), strconv.Itoa(x.Heads)})
+	}
+	return rows
+}
+
+// staffShifts shows the shifts, and what is claimed of them.
+func (p *page) staffShifts(s *reports.Staffing) {
+	p.title("Shifts")
+	p.table(shiftRows(s), 1, 2, 3, 4)
+	x := s.Shifts
+	p.prose("  ", "", fmt.Sprintf("Cost %s; no shifts of these patterns that cover the heads cost less than %s (%s without whole numbers). What was found to cover them cost %s; who turned out not to be needed went.",
+		money(x.Cost), money(x.Bound), x.Solver, money(x.Covers)))
+	tried := fmt.Sprintf("of %d, %d break a gate, with %d it cannot be told, %d could go", x.Removals, x.Needed, x.Unsure, x.CouldGo)
+	if x.Tried {
+		p.prose("  ", "", "Of each shift one person was taken away alone: "+tried+".")
+	} else {
+		p.prose("  ", yellow, "Not of each shift a person was taken away: "+tried+".")
+	}
+}
+
+func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
+	var b bytes.Buffer
+	word, sentence, _ := confirmation(s)
+	fmt.Fprintf(&b, "## holdline: staffing of %s\n\n**%s**: %s\n", cell(s.Scenario), word, cell(sentence))
+	if s.Why != "" {
+		fmt.Fprintf(&b, "\n%s\n", cell(endedEarly(s)))
+	}
+	section := func(title string, rows [][]string) {
+		fmt.Fprintf(&b, "\n**%s**\n", title)
+		mdTable(&b, rows)
+	}
+	section("Heads by interval", staffTable(s))
+	if s.Shifts != nil {
+		section("Shifts", shiftRows(s))
+	}
+	section("What formulas alone would have staffed", formulaRows(s))
+	if len(s.Frontier) > 0 {
+		section("What it costs to keep more, or less", frontier(s))
+	}
+	for _, n := range s.Notes {
+		fmt.Fprintf(&b, "\n> %s\n", cell(n))
+	}
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("writing markdown: %w", err)
 	}
 	return nil
 }

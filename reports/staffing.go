@@ -1,0 +1,152 @@
+package reports
+
+// Staffing is the answer to how many people keep the promises, and what they cost.
+type Staffing struct {
+	SchemaVersion int      `json:"schema_version"`
+	Scenario      string   `json:"scenario"`
+	Seed          uint64   `json:"seed"`
+	Version       string   `json:"version"`
+	Command       string   `json:"command"`
+	Confidence    float64  `json:"confidence"`
+	Why           string   `json:"why,omitempty"` // the search ended before it was done
+	Notes         []string `json:"notes,omitempty"`
+
+	Groups    []StaffGroup    `json:"groups"`
+	Intervals []StaffInterval `json:"intervals"`
+	Promises  []StaffPromise  `json:"promises"`
+	Heads     StaffPlan       `json:"heads"`            // heads by interval
+	Shifts    *StaffShifts    `json:"shifts,omitempty"` // that cover them
+	Bound     StaffBound      `json:"bound"`
+	Formulas  []StaffFormula  `json:"formulas"` // what formulas alone would have staffed
+	Frontier  []StaffPoint    `json:"frontier,omitempty"`
+	Aside     []StaffAside    `json:"judged_aside,omitempty"`
+	Simulated int             `json:"simulated_replications"`
+	Patch     []string        `json:"patch"` // --set lines
+	Gates     []string        `json:"gates"` // --gate lines
+}
+
+// StaffGroup is a group and its limits.
+type StaffGroup struct {
+	Name        string  `json:"name"`
+	PerPaidHour float64 `json:"per_paid_hour"`
+	Min         int     `json:"min"`
+	Max         int     `json:"max,omitempty"`     // 0: no limit
+	Present     float64 `json:"present"`           // share of paid time on the floor
+	PaidHours   float64 `json:"paid_hours"`        // by interval
+	ErlangHours float64 `json:"erlang_paid_hours"` // of Erlang A alone
+}
+
+// StaffInterval is an interval of heads.
+type StaffInterval struct {
+	From       string    `json:"from"`
+	To         string    `json:"to"`
+	FromS      float64   `json:"from_s"`
+	ToS        float64   `json:"to_s"`
+	OnFloor    []float64 `json:"on_floor"` // of each group on average, who is away left out
+	Paid       []int     `json:"paid"`     // heads of each group
+	OnShift    []int     `json:"on_shift,omitempty"`
+	ErlangC    []int     `json:"erlang_c"`
+	ErlangA    []int     `json:"erlang_a"`
+	Load       float64   `json:"offered_load"`     // erlangs of first contacts
+	Tightest   string    `json:"tightest"`         // the gate with the least margin
+	Value      *float64  `json:"value"`            // of its measure, with the heads of this plan
+	Half       *float64  `json:"half_width"`       // of its interval
+	Unit       string    `json:"unit,omitempty"`   // of both
+	State      string    `json:"state"`            // kept | broken | undecided | quiet
+	WithC      *float64  `json:"with_c,omitempty"` // the measure that misses most with Erlang C's heads
+	WithA      *float64  `json:"with_a,omitempty"`
+	WithCState string    `json:"with_c_state,omitempty"`
+	WithAState string    `json:"with_a_state,omitempty"`
+}
+
+// StaffPromise is a gate that was searched for.
+type StaffPromise struct {
+	Gate      string `json:"gate"`
+	Windows   int    `json:"windows"`
+	Kept      int    `json:"kept"`
+	Undecided int    `json:"undecided"`
+	Broken    int    `json:"broken"`
+	Quiet     int    `json:"quiet"`
+}
+
+// StaffPlan is what is claimed of a staffing.
+type StaffPlan struct {
+	Cost         float64        `json:"cost"`
+	PaidHours    float64        `json:"paid_hours"`
+	Confirmed    bool           `json:"confirmed"` // no gate is broken on fresh replications
+	Replications int            `json:"fresh_replications"`
+	Own          int            `json:"search_replications,omitempty"` // of the search itself, where it ended before there were fresh ones
+	Kept         int            `json:"windows_kept"`
+	Undecided    int            `json:"windows_undecided"`
+	Broken       int            `json:"windows_broken"`
+	Quiet        int            `json:"windows_quiet"`
+	Tried        bool           `json:"each_removal_tried"`
+	Removals     int            `json:"removals_tried"`
+	Needed       int            `json:"removals_that_break"`
+	CouldGo      int            `json:"removals_that_hold"`
+	Unsure       int            `json:"removals_undecided"`
+	UnsureAt     []StaffRemoval `json:"undecided,omitempty"`
+}
+
+// StaffRemoval is a head, or a shift, of which it cannot be told whether it is needed.
+type StaffRemoval struct {
+	Group string `json:"group"`
+	From  string `json:"from"`
+	To    string `json:"to"`
+}
+
+// StaffShifts are shifts that cover the heads.
+type StaffShifts struct {
+	StaffPlan
+
+	Bound  float64      `json:"bound"` // no shifts of these patterns that cover the heads cost less
+	Solver string       `json:"solver"`
+	Covers float64      `json:"covering_cost"` // before shifts that simulation showed not to be needed went
+	Shifts []StaffShift `json:"shifts"`
+}
+
+// StaffShift is a number of people who work the same hours.
+type StaffShift struct {
+	Group   string  `json:"group"`
+	Pattern string  `json:"pattern"`
+	From    string  `json:"from"`
+	To      string  `json:"to"`
+	Break   string  `json:"break,omitempty"`
+	Hours   float64 `json:"paid_hours"`
+	Heads   int     `json:"heads"`
+}
+
+// StaffBound is how much less any staffing could cost, as far as formulas tell.
+type StaffBound struct {
+	Cost   float64 `json:"cost"`
+	Gap    float64 `json:"gap"` // of the heads over it, as a share of it
+	Method string  `json:"method"`
+}
+
+// StaffFormula is what a formula alone would have staffed, simulated.
+type StaffFormula struct {
+	Name      string  `json:"name"`
+	Cost      float64 `json:"cost"`
+	PaidHours float64 `json:"paid_hours"`
+	Windows   int     `json:"windows"`
+	Broken    int     `json:"windows_broken"`
+	Worst     string  `json:"worst,omitempty"` // the widest miss, in words
+}
+
+// StaffPoint is one staffing of the cost frontier.
+type StaffPoint struct {
+	Name         string   `json:"name"`
+	Heads        float64  `json:"heads"`         // relative to the plan
+	Cost         float64  `json:"cost"`          // a run: desk, bot and contacts
+	ServiceLevel *float64 `json:"service_level"` // over the run
+	Solved       *float64 `json:"solved"`        // inquiries a run
+	PerSolved    *float64 `json:"cost_per_solved"`
+	Broken       int      `json:"windows_broken"`
+	Windows      int      `json:"windows"`
+}
+
+// StaffAside is a gate that heads do not mend.
+type StaffAside struct {
+	Gate  string `json:"gate"`
+	State string `json:"state"`
+}
