@@ -40,35 +40,39 @@ func (d *Desk) pick(at int32, waited time.Duration) int32 {
 		}
 		return g.free(d.agents, l.channel, d.order)
 	}
-	found, more := none, false
-	for _, g := range l.groups {
-		a := d.groups[g].bench.levels[0].head
-		if !d.groups[g].plain {
-			a = d.putForward(g, at, l.channel, waited)
+	found, choice := none, false
+	for _, i := range l.groups {
+		a := d.groups[i].bench.levels[0].head
+		if !d.groups[i].plain {
+			a = d.putForward(i, at, l.channel, waited)
 		}
-		if a != none {
-			more = found != none
-			if found = a; more {
-				break
-			}
+		switch {
+		case a == none:
+			continue
+		case found == none:
+			found = a
+			continue
+		case !choice:
+			choice = true
+			d.free, d.freeAgent = d.free[:0], d.freeAgent[:0]
+			d.addFree(found, at)
 		}
+		d.addFree(a, at)
 	}
-	if !more {
+	if !choice {
 		return found
 	}
-	d.free, d.freeAgent = d.free[:0], d.freeAgent[:0]
-	for _, i := range l.groups {
-		x := d.putForward(i, at, l.channel, waited)
-		if x == none {
-			continue
-		}
-		a, g := &d.agents[x], &d.groups[i]
-		d.freeAgent = append(d.freeAgent, x)
-		d.free = append(d.free, routing.Free{
-			Group: int(i), Rank: int(g.access[at].rank), Since: a.since, Load: g.slots.load(a.used), Idle: a.level == 0,
-		})
-	}
 	return d.freeAgent[d.policy.Agent(d.free)]
+}
+
+// addFree puts an agent who could serve a line before the policy.
+func (d *Desk) addFree(i, line int32) {
+	a := &d.agents[i]
+	g := &d.groups[a.group]
+	d.freeAgent = append(d.freeAgent, i)
+	d.free = append(d.free, routing.Free{
+		Group: int(a.group), Rank: int(g.access[line].rank), Since: a.since, Load: g.slots.load(a.used), Idle: a.level == 0,
+	})
 }
 
 // putForward gives the agent whom a group puts forward for who has waited so long in a line, or none.
@@ -168,9 +172,10 @@ func (d *Desk) headFor(g *group, level int32) int32 {
 // headAmong is headFor where there is a choice.
 func (d *Desk) headAmong(g *group, level int32) int32 {
 	d.heads, d.headLine = d.heads[:0], d.headLine[:0]
+	all := level <= g.easy // whoever waits fits
 	for w, word := range g.serves {
 		for word &= d.filled[w]; word != 0; word &= word - 1 {
-			if l := int32(w*64 + bits.TrailingZeros64(word)); d.fits(g, l, level) {
+			if l := int32(w*64 + bits.TrailingZeros64(word)); all || d.fits(g, l, level) {
 				d.addHead(l, g.access[l].rank)
 			}
 		}

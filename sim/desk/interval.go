@@ -52,32 +52,36 @@ func (d *Desk) cut(t time.Duration) {
 	r := &d.rows
 	for i := range d.groups {
 		g := &d.groups[i]
-		unit := 1.0 // slots a unit
-		if g.slots.each > 0 {
-			unit = float64(g.slots.each) / float64(g.slots.capacity)
-		}
-		row := record.Interval{
-			From: r.from, To: t, Scope: record.GroupScope, Index: i,
-			Paid: g.paid.cut(t), Staffed: g.staffed.cut(t), Busy: g.busy.cut(t),
-			Ended: g.ended,
-		}
+		row := r.add(record.GroupScope, i, t)
+		row.Paid, row.Staffed, row.Busy = g.paid.cut(t), g.staffed.cut(t), g.busy.cut(t)
 		row.SlotBusy = row.Busy // of solo agents
 		if !g.slots.single {
-			row.SlotBusy = g.units.cut(t) * unit
+			row.SlotBusy = g.units.cut(t) * g.slots.unit()
 		}
 		row.SlotStaff = row.Staffed * float64(g.slots.each)
-		g.ended = 0
-		r.done = append(r.done, row)
+		row.Ended, g.ended = g.ended, 0
 	}
 	for i := range d.queues {
 		q := &d.queues[i]
-		r.done = append(r.done, record.Interval{
-			From: r.from, To: t, Scope: record.QueueScope, Index: i,
-			QueueArea: d.area(i, t), Open: q.opened.cut(t), Ended: q.ended,
-		})
-		q.ended = 0
+		row := r.add(record.QueueScope, i, t)
+		row.QueueArea, row.Open = d.area(i, t), q.opened.cut(t)
+		row.Ended, q.ended = q.ended, 0
 	}
 	r.from = t
+}
+
+// add makes a row from the last cut to time t, where the caller fills it in.
+func (r *rows) add(scope record.Scope, index int, t time.Duration) *record.Interval {
+	n := len(r.done)
+	if n < cap(r.done) {
+		r.done = r.done[:n+1]
+	} else {
+		r.done = append(r.done, record.Interval{})
+	}
+	row := &r.done[n]
+	*row = record.Interval{}
+	row.From, row.To, row.Scope, row.Index = r.from, t, scope, index
+	return row
 }
 
 // area cuts the waiting of all lines of a queue.

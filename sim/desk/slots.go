@@ -74,10 +74,18 @@ func (s *slots) level(k int, used int32) int32 {
 
 // load is the share of an agent that so many units are.
 func (s *slots) load(used int32) float64 {
-	if s.each == 0 {
+	if s.each == 0 || used == 0 {
 		return 0
 	}
 	return float64(used) / float64(s.capacity)
+}
+
+// unit is how many conversations a unit is.
+func (s *slots) unit() float64 {
+	if s.each == 0 {
+		return 1
+	}
+	return float64(s.each) / float64(s.capacity)
 }
 
 // limit is the highest level with room for a conversation on the channel.
