@@ -270,9 +270,9 @@ func (s *Search) abundance(ctx context.Context) error {
 		s.Tell("with %d heads in every interval %d of %d windows are broken", most[0], len(bad), len(m))
 		end := limited || slices.Max(most) > maxPlenty
 		switch {
-		case len(bad) == 0 && (end || heardOf(e) <= heardOf(last)*(1+hardly)):
+		case len(bad) == 0 && (end || s.heardOf(e) <= s.heardOf(last)*(1+hardly)):
 			return nil
-		case len(bad) > 0 && (end || same(e, last) && heardOf(e) > 0):
+		case len(bad) > 0 && (end || same(e, last) && s.heardOf(e) > 0):
 			return s.impossible(ctx, h, limited)
 		}
 		last = e
@@ -285,12 +285,14 @@ func (s *Search) abundance(ctx context.Context) error {
 // hardly more is no more.
 const hardly = 0.01
 
-// heardOf is the weight of all clauses.
-func heardOf(e Evidence) float64 {
+// heardOf is how many customers all clauses heard of; the time of heads grows with the heads.
+func (s *Search) heardOf(e Evidence) float64 {
 	sum := 0.0
 	for c := range e {
-		t := tallied(e[c])
-		sum += t.weight
+		if s.Clauses[c].Customers {
+			t := tallied(e[c])
+			sum += t.weight
+		}
 	}
 	return sum
 }
