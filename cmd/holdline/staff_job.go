@@ -127,6 +127,9 @@ func (j *staffJob) promises() error {
 		}
 		j.promise = append(j.promise, g)
 	}
+	if err := never(j.promise); err != nil {
+		return exit(exitFailed, err)
+	}
 	if len(j.promise) == 0 {
 		return usage(fmt.Errorf("%s: none of its %d gates gets better with more heads, so nothing says how many are enough; add one such as 'service_level(20s) >= 80%%' or 'abandonment_rate < 5%%'", j.file, len(j.goals)))
 	}

@@ -103,6 +103,8 @@ func (w *staffWorld) clauses(goals []goal.Gate) []staffing.Clause {
 	for i, c := range all {
 		g := &goals[c.Gate]
 		x := staffing.Clause{Promise: c.Gate, Window: windows[c.Gate], Groups: groupsOf(w.scenario, g), Customers: customers(g), Tolerance: tolerance(g)}
+		x.Strict = !c.Closed
+		x.Worst, x.Best = reach(g)
 		windows[c.Gate]++
 		from, to := c.Span.From, c.Span.To
 		if to == 0 {

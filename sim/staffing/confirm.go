@@ -74,7 +74,7 @@ func (s *Search) soFar(r *Result) {
 	r.Standings = make([]Standing, len(s.Clauses))
 	for c := range e {
 		t := tallied(e[c])
-		r.Standings[c] = t.standing(s.Level, s.Clauses[c].Tolerance, s.expected(c))
+		r.Standings[c] = t.standing(&s.Clauses[c], s.Level, s.expected(c))
 	}
 }
 
@@ -134,11 +134,11 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
 	return nil
 }
 
-// below lists the clauses whose estimate is below their limit.
+// below lists the clauses that are broken by their estimate.
 func below(all []Standing) []int {
 	var out []int
 	for c, x := range all {
-		if x.State != Quiet && x.Margin < 0 {
+		if x.State == Broken || x.State == Unclear && x.Margin < 0 {
 			out = append(out, c)
 		}
 	}
@@ -174,7 +174,7 @@ func (s *Search) trial(ctx context.Context, h Heads, series int, level float64) 
 		fine := true
 		for c := range out {
 			t := tallied(e[c])
-			out[c] = t.standing(looking(level, n, s.Most), s.Clauses[c].Tolerance, s.heard[c])
+			out[c] = t.standing(&s.Clauses[c], looking(level, n, s.Most), s.heard[c])
 			fine = fine && out[c].Fine
 		}
 		if fine || n == s.Most {
@@ -216,7 +216,7 @@ func (s *Search) mend(ctx context.Context, h Heads, standings []Standing, series
 		standings = make([]Standing, len(s.Clauses))
 		for c := range standings {
 			t := tallied(e[c])
-			standings[c] = t.standing(s.Level, s.Clauses[c].Tolerance, s.heard[c])
+			standings[c] = t.standing(&s.Clauses[c], s.Level, s.heard[c])
 		}
 	}
 	return h, nil
@@ -232,7 +232,7 @@ func (s *Search) Hold(ctx context.Context, h Heads, n int) ([]Standing, error) {
 	out := make([]Standing, len(s.Clauses))
 	for c := range out {
 		t := tallied(e[c])
-		out[c] = t.standing(s.Level, s.Clauses[c].Tolerance, s.expected(c))
+		out[c] = t.standing(&s.Clauses[c], s.Level, s.expected(c))
 	}
 	return out, nil
 }

@@ -43,6 +43,7 @@ type Standing struct {
 // tally adds the cells of one clause up.
 type tally struct {
 	n              float64
+	filled         float64 // replications with something to judge
 	margin, square float64
 	weight         float64
 }
@@ -53,6 +54,9 @@ func tallied(cells []Cell) (t tally) {
 		t.margin += c.Margin
 		t.square += c.Margin * c.Margin
 		t.weight += c.Weight
+		if c.Weight > 0 {
+			t.filled++
+		}
 	}
 	return t
 }
@@ -77,7 +81,7 @@ func (t *tally) variance() float64 {
 }
 
 // standing judges a clause at a level of confidence.
-func (t *tally) standing(level, tolerance, heard float64) Standing {
+func (t *tally) standing(c *Clause, level, heard float64) Standing {
 	if t.deserted(heard) {
 		return Standing{Margin: -1, State: Broken, Fine: true}
 	}
@@ -86,19 +90,33 @@ func (t *tally) standing(level, tolerance, heard float64) Standing {
 	}
 	per := t.weight / t.n
 	half := student(level, t.n-1) * math.Sqrt(t.variance()/t.n)
-	return judged(t.margin/t.n/per, half/per, tolerance)
+	return judged(c, t.margin/t.n/per, math.Max(half/per, t.alike(c, level)))
+}
+
+// alike is the half-width where every replication shows the least that there can be, or every one the
+// most: their spread tells nothing then, and the interval is that of Clopper and Pearson with the
+// replication as unit, as `simulate` has it for shares. Elsewhere it is 0.
+func (t *tally) alike(c *Clause, level float64) float64 {
+	const rounding = 1e-9
+	worst, best := c.ends()
+	if d := math.Min(t.margin-worst*t.weight, best*t.weight-t.margin); t.filled == 0 || math.IsInf(worst, 0) || d > rounding*t.weight {
+		return 0 // no share, or not all alike
+	}
+	return -math.Expm1(math.Log((1-level)/2) / t.filled)
 }
 
 // judged is the standing of a margin with its half-width.
-func judged(margin, half, tolerance float64) Standing {
+func judged(c *Clause, margin, half float64) Standing {
 	s := Standing{Margin: margin, Half: half, State: Unclear}
+	worst, best := c.ends()
+	low, high := math.Max(margin-half, worst), math.Min(margin+half, best)
 	switch {
-	case margin-half >= 0:
+	case low > 0 || low == 0 && !c.Strict:
 		s.State = Kept
-	case margin+half < 0:
+	case high < 0 || high == 0 && c.Strict:
 		s.State = Broken
 	}
-	s.Fine = s.State != Unclear || s.Half <= tolerance
+	s.Fine = s.State != Unclear || s.Half <= c.Tolerance
 	return s
 }
 

@@ -187,7 +187,11 @@ func (p *pruning) paired(base *baseline, less []Cell, c int, level float64) (s S
 	variance := math.Max(0, varDiff/n+(all.variance()+2*covariance)/all.n)
 	z := student(level, n-1)
 	eventual = student(looking(base.level, base.all.size(), base.all.size()), all.n-1) * math.Sqrt(math.Max(0, varDiff+all.variance()+2*covariance)/all.n) / per
-	return judged((all.margin/all.n+meanDiff)/per, z*math.Sqrt(variance)/per, p.Clauses[c].Tolerance), eventual
+	half := z * math.Sqrt(variance) / per
+	if fewer := tallied(less); all.alike(&p.Clauses[c], level) > 0 {
+		half = math.Max(half, fewer.alike(&p.Clauses[c], level))
+	}
+	return judged(&p.Clauses[c], (all.margin/all.n+meanDiff)/per, half), eventual
 }
 
 // nearest is the place that a clause is told of: the last at or before its window, or one that still

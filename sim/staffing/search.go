@@ -135,7 +135,12 @@ func (s *Search) careful(c int, cells []Cell) float64 {
 	if half <= s.Clauses[c].Tolerance {
 		half = 0
 	}
-	return t.margin/t.weight - half
+	worst, _ := s.Clauses[c].ends()
+	m := math.Max(t.margin/t.weight-half, worst)
+	if m == 0 && s.Clauses[c].Strict {
+		return math.Nextafter(0, -1)
+	}
+	return m
 }
 
 // broken lists the clauses whose margin is below zero.
@@ -193,7 +198,7 @@ func (s *Search) doubtful(h Heads, n int) int {
 	e, count := s.known[h.key()], 0
 	for c := range s.Clauses {
 		t := tallied(e[c][:n])
-		if st := t.standing(s.Level, s.Clauses[c].Tolerance, s.heard[c]); !st.Fine {
+		if st := t.standing(&s.Clauses[c], s.Level, s.heard[c]); !st.Fine {
 			count++
 		}
 	}
@@ -299,11 +304,12 @@ func (s *Search) heardOf(e Evidence) float64 {
 
 func same(a, b Evidence) bool { return slices.EqualFunc(a, b, slices.Equal[[]Cell]) }
 
-// listen notes how many customers each clause has with plenty of heads.
+// listen notes how many customers each clause has with plenty of heads. Who is missing where nothing
+// breaks a clause breaks nothing either.
 func (s *Search) listen(e Evidence) {
 	s.heard = make([]float64, len(s.Clauses))
 	for c := range s.Clauses {
-		if t := tallied(e[c]); s.Clauses[c].Customers && t.n > 0 {
+		if t := tallied(e[c]); s.Clauses[c].Customers && !s.Clauses[c].safe() && t.n > 0 {
 			s.heard[c] = t.weight / t.n
 		}
 	}
@@ -320,7 +326,7 @@ func (s *Search) impossible(ctx context.Context, h Heads, limited bool) error {
 	for c := range s.Clauses {
 		const plainly = 0.99
 		t := tallied(e[c])
-		if st := t.standing(plainly, 0, 0); st.State == Broken {
+		if st := t.standing(&s.Clauses[c], plainly, 0); st.State == Broken {
 			wrong.Clauses, wrong.Margins = append(wrong.Clauses, c), append(wrong.Margins, st.Margin)
 		}
 	}

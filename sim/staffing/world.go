@@ -1,6 +1,9 @@
 package staffing
 
-import "context"
+import (
+	"context"
+	"math"
+)
 
 // World plays heads. The same replication of the same series brings the same customers, whatever the
 // heads; no two series have customers in common.
@@ -17,6 +20,22 @@ type Clause struct {
 	Groups      []int   // that can help
 	Customers   bool    // its weight counts customers: without heads they would be turned away, and in no measure
 	Tolerance   float64 // half-width, in the measure's unit, at which more replications would not help
+	Strict      bool    // a margin of 0 breaks it
+	Worst, Best float64 // beyond which the margin cannot lie, in the measure's unit; both 0: nobody knows
+}
+
+// ends are the least and the most that the margin can be.
+func (c *Clause) ends() (worst, best float64) {
+	if c.Worst == 0 && c.Best == 0 {
+		return math.Inf(-1), math.Inf(1)
+	}
+	return c.Worst, c.Best
+}
+
+// safe says that nothing breaks it, whatever the heads.
+func (c *Clause) safe() bool {
+	worst, _ := c.ends()
+	return worst > 0 || worst == 0 && !c.Strict
 }
 
 // Evidence is what replications showed: by clause, then by replication.
