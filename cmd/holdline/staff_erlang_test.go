@@ -30,6 +30,12 @@ func found(t *testing.T, text string, f staffFlags) *staffing.Result {
 // asked is what the command would search for.
 func asked(t *testing.T, text string, f staffFlags) staffing.Problem {
 	t.Helper()
+	return jobOf(t, text, f).problem()
+}
+
+// jobOf is the command about to search.
+func jobOf(t *testing.T, text string, f staffFlags) *staffJob {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "scenario.yaml")
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -43,7 +49,7 @@ func asked(t *testing.T, text string, f staffFlags) staffing.Problem {
 	if err := j.prepare(); err != nil {
 		t.Fatal(err)
 	}
-	return j.problem()
+	return j
 }
 
 // system is a desk in the long run and what is promised.

@@ -228,13 +228,3 @@ func (j *staffJob) present(d *reports.Staffing) error {
 	}
 	return nil
 }
-
-// bound is what any staffing costs at least, as far as formulas tell.
-func (j *staffJob) bound(r *staffing.Result) reports.StaffBound {
-	cost := j.formula.bound(j.groups)
-	b := reports.StaffBound{Cost: cost, Method: "first contacts only: a linear program of who serves what, and Erlang A of one pool for what is promised to all"}
-	if cost > 0 {
-		b.Gap = (r.Cost - cost) / cost
-	}
-	return b
-}

@@ -18,6 +18,9 @@ type formulaStaffing struct {
 	spans    []staffing.Span
 	targets  [][]staffing.Target // by demand
 	load     [][]float64         // by demand and interval, erlangs of first contacts
+	takes    [][]float64         // by demand: quantiles of the work, seconds, each as likely as the others
+	rate     [][]float64         // by demand, arrivals a second, in the middle of each of equal steps
+	step     time.Duration       // of rate
 	work     []float64           // by demand, seconds
 	patience []float64           // by demand, seconds
 
@@ -33,7 +36,7 @@ func newFormulas(sc *scenarios.Scenario, o sim.Options, spans []staffing.Span, g
 		return nil, err
 	}
 	defer func() { _ = plan.Close() }()
-	f := &formulaStaffing{scenario: sc, spans: spans, needed: map[string]int{}, allocated: map[string][][]float64{}}
+	f := &formulaStaffing{scenario: sc, spans: spans, step: steps(sc.Length()), needed: map[string]int{}, allocated: map[string][][]float64{}}
 	for d := range sc.Demand {
 		x := &sc.Demand[d]
 		reach, factor, longer := escalated(sc, x)
@@ -56,6 +59,7 @@ func newFormulas(sc *scenarios.Scenario, o sim.Options, spans []staffing.Span, g
 			mean = exact
 		}
 		rate := func(t time.Duration) float64 { return reach * plan.Rate(d, t) }
+		f.takes, f.rate = append(f.takes, quantiles), append(f.rate, f.sampled(rate))
 		f.load = append(f.load, staffing.OfferedLoad(staffing.Work{Rate: rate, Quantiles: quantiles}, spans))
 		f.work = append(f.work, mean)
 		patience := math.Inf(1)
@@ -113,7 +117,7 @@ func preferred(f *formulaStaffing, _ []staffing.Group, g, q, _ int) (share, spee
 
 // cheapest gives each demand to whoever does it for the least cost, by a linear program.
 func cheapest(f *formulaStaffing, groups []staffing.Group, g, q, t int) (share, speed float64) {
-	flows, which := f.flows(groups, t, false)
+	flows, which := f.flows(groups, t)
 	i := slices.Index(which, q)
 	if i < 0 {
 		return 0, 1
@@ -121,7 +125,7 @@ func cheapest(f *formulaStaffing, groups []staffing.Group, g, q, t int) (share, 
 	key := fmt.Sprint(flows)
 	shares, ok := f.allocated[key]
 	if !ok {
-		shares, _, _ = staffing.Allocate(groups, flows, 0) // without an answer there are no shares
+		shares, _, _ = staffing.Allocate(groups, flows) // without an answer there are no shares
 		f.allocated[key] = shares
 	}
 	if shares == nil {
@@ -236,15 +240,11 @@ func (f *formulaStaffing) part(g int, d *scenarios.Demand) (share, speed float64
 	return 0, 1
 }
 
-// flows are the demands that are served at all, in one interval, and their places among the demands:
-// all of their work, or what the promises ask to be served.
-func (f *formulaStaffing) flows(groups []staffing.Group, t int, least bool) (out []staffing.Flow, which []int) {
+// flows are the demands that are served at all, in one interval, and their places among the demands.
+func (f *formulaStaffing) flows(groups []staffing.Group, t int) (out []staffing.Flow, which []int) {
 	for q := range f.scenario.Demand {
 		d := &f.scenario.Demand[q]
 		flow := staffing.Flow{Load: f.load[q][t], Rate: make([]float64, len(groups))}
-		if least {
-			flow.Load *= f.serve(q)
-		}
 		served := false
 		for g := range groups {
 			x := &f.scenario.Service.Groups[g]
@@ -267,81 +267,4 @@ func pace(s *scenarios.Skill) float64 {
 		return s.Speed
 	}
 	return 1
-}
-
-// bound is the cost of any staffing at least, as far as formulas tell: in each interval a linear
-// program of who serves what, over the work that the promises ask for. What everybody is promised
-// alike asks of all heads together what Erlang A asks of one pool.
-func (f *formulaStaffing) bound(groups []staffing.Group) float64 {
-	sum := 0.0
-	for t, in := range f.spans {
-		flows, which := f.flows(groups, t, true)
-		if len(flows) == 0 {
-			continue
-		}
-		_, cost, err := staffing.Allocate(groups, flows, f.pooled(flows, which, t))
-		if err != nil {
-			continue // no bound on this interval
-		}
-		sum += cost * (in.To - in.From).Hours()
-	}
-	return sum
-}
-
-// pooled is what Erlang A asks of all heads on the floor together, each as fast as the fastest.
-func (f *formulaStaffing) pooled(flows []staffing.Flow, which []int, t int) int {
-	shared := f.shared()
-	if len(shared) == 0 {
-		return 0
-	}
-	pool := staffing.Desk{Slots: 1, Patience: math.Inf(1)}
-	arrivals, leaving := 0.0, 0.0
-	for i, q := range which {
-		pool.Load += f.load[q][t] / slices.Max(flows[i].Rate)
-		arrivals += f.load[q][t] / f.work[q]
-		leaving += f.load[q][t] / f.work[q] / f.patience[q]
-	}
-	pool.AHT = pool.Load / arrivals
-	if leaving > 0 {
-		pool.Patience = arrivals / leaving
-	}
-	key := fmt.Sprint("pool", pool)
-	n, ok := f.needed[key]
-	if !ok {
-		n = staffing.Required(pool, shared)
-		f.needed[key] = n
-	}
-	return n
-}
-
-// serve is the share of a demand that its promises ask to be served.
-func (f *formulaStaffing) serve(q int) float64 {
-	if math.IsInf(f.patience[q], 1) {
-		return 1
-	}
-	most := 0.0
-	for _, t := range f.targets[q] {
-		switch {
-		case t.Measure == "service_level" && !t.Upper:
-			most = max(most, t.Limit)
-		case t.Measure == "abandonment_rate" && t.Upper:
-			most = max(most, 1-t.Limit)
-		}
-	}
-	return most
-}
-
-// shared are the promises made to every demand.
-func (f *formulaStaffing) shared() []staffing.Target {
-	var out []staffing.Target
-	for _, t := range f.targets[0] {
-		all := true
-		for _, other := range f.targets[1:] {
-			all = all && slices.Contains(other, t)
-		}
-		if all && t.Measure != "occupancy" && t.Measure != "slot_occupancy" {
-			out = append(out, t)
-		}
-	}
-	return out
 }

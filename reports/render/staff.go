@@ -177,10 +177,18 @@ func (p *page) staffClaims(s *reports.Staffing) {
 	if len(h.UnsureAt) > 0 {
 		p.prose("  ", "", "Cannot be told: "+where(h.UnsureAt, clocks(s)))
 	}
-	p.prose("  ", "", fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(h.Cost), percent(s.Bound.Gap), money(s.Bound.Cost), s.Bound.Method))
+	p.prose("  ", "", boundOf(s))
 	for _, g := range s.Promises {
 		p.prose("  ", "", fmt.Sprintf("%s: %d windows, %d kept, %d undecided, %d broken, %d with nothing to judge.", g.Gate, g.Windows, g.Kept, g.Undecided, g.Broken, g.Quiet))
 	}
+}
+
+// boundOf says how far the cost lies above what any staffing costs.
+func boundOf(s *reports.Staffing) string {
+	if s.Bound.Cost <= 0 {
+		return fmt.Sprintf("Cost %s; there is no bound below it: %s.", money(s.Heads.Cost), s.Bound.Method)
+	}
+	return fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(s.Heads.Cost), percent(s.Bound.Gap), money(s.Bound.Cost), s.Bound.Method)
 }
 
 // where lists removals, the first dozen of them.

@@ -1,8 +1,10 @@
 package staffing
 
 import (
+	"cmp"
 	"errors"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/convex/lp"
@@ -17,11 +19,10 @@ type Flow struct {
 var errNobody = errors.New("a flow that no group serves")
 
 // Allocate finds who serves what at the least cost an hour, as a linear program: shares of each flow
-// by group, and that cost, with so many heads on the floor at least. It leaves out chance but for what
-// pooled stands for, so that an actual staffing costs more.
-func Allocate(groups []Group, flows []Flow, pooled int) (shares [][]float64, cost float64, err error) {
+// by group, and that cost. It leaves out chance.
+func Allocate(groups []Group, flows []Flow) (shares [][]float64, cost float64, err error) {
 	// Columns: heads of each group, each flow's work at each group that can do it, idle heads of each
-	// group, and heads beyond the pool. Rows: each flow, each group, the pool.
+	// group. Rows: each flow, each group.
 	type pair struct{ flow, group int }
 	var pairs []pair
 	for f, x := range flows {
@@ -36,9 +37,9 @@ func Allocate(groups []Group, flows []Flow, pooled int) (shares [][]float64, cos
 		}
 	}
 	n, m := len(groups), len(flows)
-	columns := n + len(pairs) + n + 1
-	costs, right := make([]float64, columns), make([]float64, m+n+1)
-	left := mat.NewDense(m+n+1, columns, nil)
+	columns := n + len(pairs) + n
+	costs, right := make([]float64, columns), make([]float64, m+n)
+	left := mat.NewDense(m+n, columns, nil)
 	for k, x := range pairs {
 		left.Set(x.flow, n+k, 1)
 		left.Set(m+x.group, n+k, -1/flows[x.flow].Rate[x.group])
@@ -51,10 +52,7 @@ func Allocate(groups []Group, flows []Flow, pooled int) (shares [][]float64, cos
 		costs[g] = x.Cost
 		left.Set(m+g, g, present)
 		left.Set(m+g, n+len(pairs)+g, -1)
-		left.Set(m+n, g, present)
 	}
-	left.Set(m+n, columns-1, -1)
-	right[m+n] = float64(pooled)
 	const tolerance = 1e-9
 	cost, x, err := lp.Simplex(costs, left, right, tolerance, nil)
 	if err != nil {
@@ -70,4 +68,28 @@ func Allocate(groups []Group, flows []Flow, pooled int) (shares [][]float64, cos
 		}
 	}
 	return shares, math.Max(0, cost), nil
+}
+
+// Duty is what one promise costs at least, by the work that it asks for on some kinds of customers.
+type Duty struct {
+	Kinds []int
+	Cost  float64
+}
+
+// Least is what several duties cost together at least. Where two of them ask for the same customers,
+// the work for one may be that for the other, so that only the dearer one counts.
+func Least(duties []Duty) float64 {
+	all := slices.Clone(duties)
+	slices.SortStableFunc(all, func(a, b Duty) int { return cmp.Compare(b.Cost, a.Cost) })
+	taken, sum := map[int]bool{}, 0.0
+	for _, d := range all {
+		if slices.ContainsFunc(d.Kinds, func(k int) bool { return taken[k] }) {
+			continue
+		}
+		for _, k := range d.Kinds {
+			taken[k] = true
+		}
+		sum += d.Cost
+	}
+	return sum
 }
