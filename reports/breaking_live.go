@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,6 +67,7 @@ type LiveStep struct {
 	Why            string      `json:"why,omitempty"`     // in a clause
 	Stopped        string      `json:"stopped,omitempty"` // why it was not played to its end: saturated, or abort_when
 	Late           bool        `json:"late"`              // the generator was: not trustworthy
+	Short          bool        `json:"short,omitempty"`   // shorter than its gates want: it holds at most by the estimates
 	Reasons        []string    `json:"reasons,omitempty"`
 	PlannedPerMin  float64     `json:"planned_per_min"`  // fresh arrivals, of all intents
 	OfferedPerMin  float64     `json:"offered_per_min"`  // returns included
@@ -107,6 +109,8 @@ func (s *LiveStep) Tell() {
 		s.Why = "the generator was late"
 	case s.Stopped != "":
 		s.Why = s.Stopped
+	case s.Short && s.Finding == "leans_holds" && len(gates) == 0:
+		s.Why = fmt.Sprintf("too short to tell plainly: %d inquiries", s.Offered)
 	default:
 		s.Why = strings.Join(gates, ", ")
 	}
@@ -132,7 +136,7 @@ func perMinute(n int64, minutes float64) float64 {
 func (b *LiveBreaking) Tell() {
 	switch {
 	case b.State == LoadBroke:
-		b.Sentence = "holds up to " + b.rate(b.Load) + "; first to break: " + b.first()
+		b.Sentence = b.holds() + " up to " + b.rate(b.Load) + "; first to break: " + b.first()
 		b.RestsOn = b.bracket()
 	case b.State == LoadAlways && b.Broke != nil && b.Why != "":
 		breaks := "breaks"
@@ -147,7 +151,7 @@ func (b *LiveBreaking) Tell() {
 	case b.State == LoadNever && b.Held != nil && b.Late != nil:
 		b.Sentence = fmt.Sprintf("cannot tell where it breaks: it holds at %s, and at x%s the generator could not keep up, so that what breaks there is not the target's", b.at(*b.Held), Multiplier(*b.Late))
 	case b.State == LoadNever && b.Held != nil:
-		b.Sentence = fmt.Sprintf("nothing broke: it holds up to %s, the highest load tried", b.at(*b.Held))
+		b.Sentence = fmt.Sprintf("nothing broke: it %s up to %s, the highest load tried", b.holds(), b.at(*b.Held))
 	case b.Late != nil:
 		b.Sentence = fmt.Sprintf("cannot tell: the generator was late in every step, down to x%s; use a larger machine or a lower load", Multiplier(*b.Late))
 	case len(b.Steps) == 0:
@@ -159,6 +163,16 @@ func (b *LiveBreaking) Tell() {
 		b.Sentence += fmt.Sprintf("; collapse past the knee: at x%s %s/min were offered and %s/min served, after %s/min at x%s",
 			Multiplier(c.Load), rate(c.OfferedPerMin), rate(c.AchievedPerMin), rate(c.BestPerMin), Multiplier(c.BestLoad))
 	}
+}
+
+// holds says how sure it is that lower loads hold: a step that is too short only leans to it.
+func (b *LiveBreaking) holds() string {
+	at := b.step(b.Held)
+	short := b.State == LoadBroke && !(b.Load.Low > 0) || b.State == LoadNever && at != nil && at.Short
+	if short && slices.ContainsFunc(b.Steps, func(s LiveStep) bool { return s.Short }) {
+		return "seems to hold"
+	}
+	return "holds"
 }
 
 // first is what breaks first, in words, with what was scarce there.
@@ -251,7 +265,7 @@ func (b *LiveBreaking) bracket() string {
 		}
 		parts = append(parts, fmt.Sprintf("%s at x%s%s", plainly, Multiplier(low), b.samples(low)))
 	} else {
-		parts = append(parts, "no step plainly held")
+		parts = append(parts, "no step plainly held"+b.leans())
 	}
 	if high := b.Load.High; !math.IsNaN(high) {
 		parts = append(parts, fmt.Sprintf("%s at x%s%s", b.brokeAt(high), Multiplier(high), b.samples(high)))
@@ -259,6 +273,14 @@ func (b *LiveBreaking) bracket() string {
 		parts = append(parts, "no step plainly broke")
 	}
 	return "a bracket of steps, not a confidence interval: " + strings.Join(parts, ", ") + "; one run each, on one day"
+}
+
+// leans says where steps that are too short lean to hold.
+func (b *LiveBreaking) leans() string {
+	if s := b.step(b.Held); s != nil && s.Short {
+		return fmt.Sprintf(" (at x%s it leans to, in a step of %d inquiries, shorter than its gates want)", Multiplier(s.Load), s.Offered)
+	}
+	return ""
 }
 
 func (b *LiveBreaking) samples(load float64) string {

@@ -51,6 +51,19 @@ func TestLiveAnswers(t *testing.T) {
 			"holds up to 44 conversations/min [?, ?] (x1.1)", "no step plainly held, no step plainly broke",
 		},
 		{
+			"steps too short to be plain", with(func(b *LiveBreaking) {
+				b.Load.Low = math.NaN()
+				b.Steps = append([]LiveStep{{Load: 1, Offered: 36, Short: true, Gates: steps[0].Gates}}, steps[1:]...)
+			}),
+			"seems to hold up to 44 conversations/min [?, 48] (x1.1)",
+			"no step plainly held (at x1 it leans to, in a step of 36 inquiries, shorter than its gates want), service_level(20s) plainly failed at x1.2",
+		},
+		{
+			"nothing broke in steps too short",
+			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0), Steps: []LiveStep{{Load: 8, Short: true}}},
+			"nothing broke: it seems to hold up to 320 conversations/min (x8), the highest load tried", "",
+		},
+		{
 			"the target fell behind before a gate broke", with(func(b *LiveBreaking) { b.First, b.Broke, b.Load.High = "", new(2.0), 2 }),
 			"first to break: no gate by then, the step was stopped: saturated", "the step was stopped at x2 (600 inquiries)",
 		},

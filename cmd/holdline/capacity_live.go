@@ -94,11 +94,13 @@ type liveSearch struct {
 	scenario *scenarios.Scenario // that a step plays
 	bot      bool                // customers meet it first
 	ladder   capacity.Ladder
-	state    *searchState
-	stale    *searchState // that --force forgets
-	doc      reports.LiveBreaking
-	played   int // steps by this process
-	codes    []int
+
+	perSecond float64 // fresh arrivals at the first load
+	state     *searchState
+	stale     *searchState // that --force forgets
+	doc       reports.LiveBreaking
+	played    int // steps by this process
+	codes     []int
 }
 
 func (p *process) capacityLive(ctx context.Context, file string, f *capacityFlags) error {
@@ -177,8 +179,9 @@ func (s *liveSearch) shape() error {
 	}
 	risen, all := ratesOf(plan, plan.Labels(), s.flags.intent), ratesOf(plan, plan.Labels(), "")
 	warmup, step := sc.Warmup.Std(), sc.Length()-sc.Warmup.Std()
+	s.perSecond = s.flags.load * all.peak / 60
 	if !s.flags.whole {
-		if warmup, step, err = s.lengths(all.peak); err != nil {
+		if warmup, step, err = s.lengths(); err != nil {
 			return err
 		}
 		if err = s.hold(plan, risen.busiest, warmup, step); err != nil {
@@ -197,7 +200,7 @@ func (s *liveSearch) shape() error {
 
 // lengths are those of a step: as given, as they were before a kill, or as the gates and the budget
 // want them.
-func (s *liveSearch) lengths(perMinute float64) (warmup, step time.Duration, err error) {
+func (s *liveSearch) lengths() (warmup, step time.Duration, err error) {
 	if len(s.state.Steps) > 0 {
 		return s.state.Warmup, s.state.Step, nil
 	}
@@ -205,7 +208,7 @@ func (s *liveSearch) lengths(perMinute float64) (warmup, step time.Duration, err
 	if err != nil {
 		return 0, 0, err
 	}
-	warmup, step = usualStep(s.scenario, gs, s.flags.load*perMinute/60, s.flags.step)
+	warmup, step = usualStep(s.scenario, gs, s.perSecond, s.flags.step)
 	if s.flags.warmup > 0 {
 		warmup = s.flags.warmup
 	}
@@ -426,7 +429,7 @@ func (s *liveSearch) judge(b capacity.Bracket) {
 	switch {
 	case b.State == capacity.Always && b.Reached && d.Why == "":
 		s.codes = append(s.codes, exitFailed)
-	case b.State == capacity.Never && b.Ceiling == 0 && d.Why == "":
+	case b.State == capacity.Never && b.Ceiling == 0 && d.Why == "" && !slices.ContainsFunc(d.Steps, func(x reports.LiveStep) bool { return x.Load == b.Held && x.Short }):
 	case b.State == capacity.Broke && b.Reached:
 	default:
 		s.codes = append(s.codes, exitUntrusted)

@@ -279,3 +279,33 @@ func TestSteady(t *testing.T) {
 		t.Errorf("what a step plays is no scenario:\n%v", err)
 	}
 }
+
+// A step shorter than its gates want is too short to call anything plain, until a higher load brings as
+// many inquiries; one of the usual length never is.
+func TestTooShort(t *testing.T) {
+	t.Parallel()
+	sc, err := scenarios.Load("roomy.yaml", strings.NewReader(roomy), scenarios.LoadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gs, err := goals(sc.Gates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const perSecond = 0.25
+	for _, r := range []struct {
+		step      time.Duration
+		inquiries int64
+		want      bool
+	}{
+		{3 * time.Minute, 36, true},
+		{3 * time.Minute, 199, true},
+		{3 * time.Minute, 200, false},
+		{30 * time.Second, 1000, true}, // a mean stay does not fit into it twice
+		{800 * time.Second, 90, false}, // a quarter of the load, as long as wanted
+	} {
+		if got := tooShort(sc, gs, perSecond, r.step, r.inquiries); got != r.want {
+			t.Errorf("%s with %d inquiries: too short %v, want %v", r.step, r.inquiries, got, r.want)
+		}
+	}
+}

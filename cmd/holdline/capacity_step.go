@@ -83,6 +83,13 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 	}
 	step.PlannedPerMin = ratesOf(r.plan, r.plan.Labels(), "").mean / s.flags.speedup
 	step.Offered, step.Served, step.Minutes = r.acc.Throughput(until)
+	if !s.flags.whole {
+		gs, err := goals(s.scenario.Gates)
+		if err != nil {
+			return err
+		}
+		step.Short = tooShort(s.scenario, gs, s.perSecond, time.Duration(s.doc.StepS*float64(time.Second)), step.Offered)
+	}
 	step.OpenMean = r.tap.openMean()
 	if math.IsNaN(step.OpenMean) {
 		step.OpenMean = doc.Health.OpenSampled
@@ -171,7 +178,7 @@ func (s *liveSearch) scarce(r *running, doc *reports.Summary) []reports.Scarcity
 
 // rung is a step as the search takes it.
 func rung(s *reports.LiveStep) capacity.Rung {
-	r := capacity.Rung{Load: s.Load, Late: s.Late, Stopped: s.Stopped != ""}
+	r := capacity.Rung{Load: s.Load, Late: s.Late, Stopped: s.Stopped != "", Short: s.Short}
 	for i := range s.Gates {
 		v := &s.Gates[i]
 		margin := v.Margin

@@ -105,15 +105,7 @@ const (
 // A step that is given stays as it is.
 func usualStep(sc *scenarios.Scenario, goals []goal.Gate, perSecond float64, given time.Duration) (warmup, step time.Duration) {
 	stay := stayOf(sc)
-	wanted := float64(fewInquiries)
-	for _, g := range goals {
-		wanted = max(wanted, sampleMargin*float64(stats.Needed(g.Quantile)))
-		if room := min(g.Limit, 1-g.Limit); g.Unit == goal.Share && room > 0 {
-			wanted = max(wanted, zeroOf/room)
-		}
-	}
-	wanted = min(wanted, mostInquiries)
-	measured := max(staysMeasured*stay, wanted/max(perSecond, 1e-9))
+	measured := max(staysMeasured*stay, inquiriesWanted(goals)/max(perSecond, 1e-9))
 	if given > 0 {
 		measured = given.Seconds()
 	}
@@ -122,6 +114,28 @@ func usualStep(sc *scenarios.Scenario, goals []goal.Gate, perSecond float64, giv
 		return time.Duration(min(s, 1e6) * float64(time.Second)).Round(time.Second)
 	}
 	return seconds(warm), cmp.Or(given, seconds(measured))
+}
+
+// inquiriesWanted is how many inquiries a step should measure to judge gates by.
+func inquiriesWanted(goals []goal.Gate) float64 {
+	wanted := float64(fewInquiries)
+	for _, g := range goals {
+		wanted = max(wanted, sampleMargin*float64(stats.Needed(g.Quantile)))
+		if room := min(g.Limit, 1-g.Limit); g.Unit == goal.Share && room > 0 {
+			wanted = max(wanted, zeroOf/room)
+		}
+	}
+	return min(wanted, mostInquiries)
+}
+
+// tooShort says whether a step that measured so many inquiries is too short to call a gate plainly held:
+// waits of neighboring customers are alike, so that a queue may look idle for the whole of it. A step as
+// long as usualStep would have it at the first load is long enough at every load.
+func tooShort(sc *scenarios.Scenario, goals []goal.Gate, first float64, step time.Duration, inquiries int64) bool {
+	if _, usual := usualStep(sc, goals, first, 0); step >= usual {
+		return false
+	}
+	return float64(inquiries) < inquiriesWanted(goals) || step.Seconds() < staysMeasured*stayOf(sc)
 }
 
 // stayOf is the longest mean stay of a conversation among the intents, in seconds without queueing.

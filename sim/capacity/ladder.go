@@ -38,6 +38,7 @@ type Rung struct {
 	Load    float64
 	Late    bool      // the generator was: nothing of it is the target's
 	Stopped bool      // saturated, or aborted, before its end: it breaks, whatever the gates say
+	Short   bool      // too short to see a queue swing: whatever its intervals say, it holds at most by the estimates
 	Gates   []Finding // by gate
 	Margins []float64 // by gate: distance of the estimate from the limit, positive on the good side; NaN: not known
 }
@@ -233,6 +234,9 @@ func (j jury) finding(r *Rung) Finding {
 			worst = f
 		}
 	}
+	if r.Short && worst == Holds {
+		return LeansHolds
+	}
 	return cmp.Or(worst, Unknown)
 }
 
@@ -278,7 +282,7 @@ func (l Ladder) firmLow(s sight) (float64, bool) {
 		return 0, false
 	}
 	if s.low == 0 {
-		if s.points[0].finding == Unknown {
+		if s.points[0].finding == Unknown || s.points[0].rung.Short {
 			return 0, false // lower loads tell even less
 		}
 		return l.down(s.points[0].load)

@@ -98,6 +98,28 @@ func TestLadders(t *testing.T) {
 			},
 		},
 		{
+			name: "steps too short hold by their estimates only, and lower loads are not asked for what they cannot tell",
+			play: func(x float64) Rung {
+				r := gates(0, 3-x)
+				r.Short = true
+				return r
+			},
+			state: Broke,
+			more: func(b Bracket, rungs []Rung) bool {
+				return b.Low == 0 && b.Held > 2.7 && b.Held <= 3 && b.High >= 3 && slices.Min(loads(rungs)) == 1
+			},
+		},
+		{
+			name: "a step too short is not taken for the highest load that holds: a longer one below is",
+			play: func(x float64) Rung {
+				r := gates(0, 3-x)
+				r.Short = x > 1.5
+				return r
+			},
+			state: Broke,
+			more:  func(b Bracket, _ []Rung) bool { return b.Low > 1.3 && b.Low <= 1.5 && b.Held > 2.7 },
+		},
+		{
 			name: "the generator is late before anything breaks: that is no limit of the target",
 			play: func(x float64) Rung { return Rung{Late: x > 5, Gates: []Finding{Holds}, Margins: []float64{1}} }, state: Never, first: None,
 			more: func(b Bracket, r []Rung) bool {
