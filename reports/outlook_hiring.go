@@ -40,6 +40,13 @@ func (a *HiringAdvice) Tell(level float64, weeks int) {
 	case a.Ready > weeks:
 		a.Sentence = fmt.Sprintf("nobody whom %s decides on in week %d is at work before week %d, after the plan's last", a.Group, a.Decided, a.Ready)
 		return
+	case !a.Found && a.Ready > a.Breaks:
+		more := fmt.Sprintf("%d people in one class", a.Size)
+		if a.Kind == SteadyHiring {
+			more = fmt.Sprintf("%d more a week", a.Size)
+		}
+		a.Sentence = fmt.Sprintf("nobody hired for %s can be there in time: the promise breaks in week %d, and whom it decides on in week %d is at work from week %d; not even %s keep it after that", a.Group, a.Breaks, a.Decided, a.Ready, more)
+		return
 	case !a.Found && a.Kind == SteadyHiring:
 		a.Sentence = fmt.Sprintf("steady hiring for %s does not keep the promise: not even %d more a week", a.Group, a.Size)
 		return
@@ -50,6 +57,9 @@ func (a *HiringAdvice) Tell(level float64, weeks int) {
 	a.Sentence = fmt.Sprintf("%s, keeps the promise from week %d on, for %s more over the plan; on fresh years its chance is lowest in week %d, %s", what, a.From, thousands(a.Cost.Value), a.Week, chance(a.Holds))
 	if !a.Held {
 		a.Sentence += fmt.Sprintf(", below %s: hire some more", percentage(level))
+	}
+	if a.Ready > a.Breaks {
+		a.Sentence += "; nobody hired can be there in time"
 	}
 	if a.From > a.Breaks {
 		a.Sentence += fmt.Sprintf("; weeks %d to %d come too early for any hiring", a.Breaks, a.From-1)

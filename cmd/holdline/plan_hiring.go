@@ -73,14 +73,40 @@ func (h *hiringSearch) search(ctx context.Context, doc *reports.Outlook, years [
 		}
 		return true, nil
 	}
-	var err error
-	if h.Size, h.Found, err = smallest(h.most(), holds); err != nil || !h.Found {
-		return err
+	for _, from := range h.starts() {
+		was := h.From
+		h.From = from
+		var err error
+		if h.Size, h.Found, err = smallest(h.most(), holds); err != nil {
+			return err
+		}
+		if h.Found {
+			break
+		}
+		h.From = was
 	}
+	if !h.Found {
+		return nil
+	}
+	var err error
 	if h.Cost, err = h.extra(ctx, years); err != nil {
 		return err
 	}
 	return h.confirm(ctx, len(years))
+}
+
+// starts are the weeks from which on hiring may keep the promise, the earliest first: where it breaks too
+// early for people to be there and up to speed, later ones are worth a try.
+func (h *hiringSearch) starts() []int {
+	const gathering = 8 // weeks in which steady hiring gathers people
+	out := []int{h.From}
+	able := h.Ready + len(h.plan.Groups[h.at].SpeedUp)
+	for _, week := range []int{able, able + gathering} {
+		if able > h.Breaks && week > h.From && week <= h.plan.Weeks {
+			out = append(out, week)
+		}
+	}
+	return out
 }
 
 // most is the largest size worth a try: as many as the group has, in one class or in four weeks.

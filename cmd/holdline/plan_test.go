@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/holdline/holdline/reports"
@@ -241,6 +242,39 @@ func TestPlanHorizon(t *testing.T) {
 		got, err := planWeeks(text)
 		if got != want || (err == nil) != (want > 0) {
 			t.Errorf("%q gives %d weeks (%v), want %d", text, got, err, want)
+		}
+	}
+}
+
+// Where the promise breaks before anybody hired could be up to speed, the hiring that keeps it later on is
+// found, and the answer says from when on.
+func TestPlanHiresTooLate(t *testing.T) {
+	t.Parallel()
+	late := `version: 1
+name: late
+seed: 7
+horizon: 8h
+demand:
+  - intent: ask
+    channel: voice
+    arrivals: {process: poisson, rate: 60/h}
+    patience: {exponential: {mean: 3m}}
+    work: {exponential: {mean: 6m}}
+service:
+  groups: [{name: desk, serves: [{intent: ask}], shifts: [{from: 0s, to: 8h, headcount: 5}], cost: {per_paid_hour: 30}}]
+workforce:
+  stretches: 5
+  groups: [{name: desk, heads: 20, training: {weeks: 2, cost: 1000}, speed_up: [10%, 10%]}]
+gates: [service_level(20s) >= 80%]
+`
+	r := holdline(t, "plan", write(t, "late.yaml", late), "--hire", "desk", "--horizon", "10w", "-n", "6", "--quiet", "--format", "json")
+	wantCode(t, r, exitFailed)
+	for _, want := range []string{
+		"at work from week 3, keeps the promise from week 5 on",
+		"nobody hired can be there in time; weeks 1 to 4 come too early for any hiring",
+	} {
+		if !strings.Contains(r.stdout, want) {
+			t.Errorf("it does not say %q:\n%s\n%s", want, r.stdout, r.stderr)
 		}
 	}
 }
