@@ -104,13 +104,37 @@ func (x scale) draw(e stats.Estimate, limit float64) string {
 	return strings.TrimRight(string(line), " ")
 }
 
-// lastSteps are the ends of paths: enough to tell columns apart, as the page's head has them whole.
+// lastSteps are the ends of paths: as much as tells columns apart, as the page's head has them whole.
+// Where the last steps are the same, the one in which they first differ stands before.
 func lastSteps(paths []string) []string {
 	steps := make([]string, len(paths), len(paths)+4)
 	for i, path := range paths {
 		steps[i] = path[strings.LastIndex(path, ".")+1:]
+		for k, other := range paths {
+			if k == i || other[strings.LastIndex(other, ".")+1:] != steps[i] {
+				continue
+			}
+			steps[i] = apart(path, other)
+		}
 	}
 	return steps
+}
+
+// apart shortens a path to the step that another one has not, and the last.
+func apart(path, other string) string {
+	mine, theirs := strings.Split(path, "."), strings.Split(other, ".")
+	at := 0
+	for at < len(mine)-1 && at < len(theirs) && mine[at] == theirs[at] {
+		at++
+	}
+	switch last := len(mine) - 1; at {
+	case last:
+		return mine[last]
+	case last - 1:
+		return mine[at] + "." + mine[last]
+	default:
+		return mine[at] + "..." + mine[last]
+	}
 }
 
 // sweptMeasures is a row a point, a column a measure.
