@@ -29,8 +29,8 @@ test: ## run every test (needs Go only)
 	@go test -pgo=off ./...
 
 .PHONY: race
-race: ## run every test under the race detector
-	@go test -pgo=off -race ./...
+race: ## run the tests under the race detector, but for long ones on numbers alone
+	@go test -pgo=off -race -short -timeout 20m ./...
 
 .PHONY: lint
 lint: $(LINT) ## run the pinned linter: correctness, layers, style

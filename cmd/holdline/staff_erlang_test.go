@@ -139,6 +139,9 @@ func grid() []system {
 // if it is told as undecided.
 func TestStaffAgreesWithErlang(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	for i, s := range grid() {
 		if !*wholeGrid && i%41 != 3 {
 			continue
@@ -213,6 +216,9 @@ gates:
 // enough replications for one head, without it for three.
 func TestStaffFollowsTheOfferedLoad(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	most, within := 640, 3
 	if *wholeGrid {
 		most, within = 5120, 1

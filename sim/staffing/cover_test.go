@@ -40,6 +40,9 @@ func covers(shifts []staffing.Shift, patterns []staffing.Pattern, need []int) bo
 // A day with two peaks is covered within 1 % of the bound that no shifts go below.
 func TestCoverADay(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	for _, peak := range []float64{40} {
 		need := make([]int, 48)
 		for i := range need {
