@@ -73,7 +73,7 @@ type StaffPromise struct {
 type StaffPlan struct {
 	Cost         float64        `json:"cost"`
 	PaidHours    float64        `json:"paid_hours"`
-	Confirmed    bool           `json:"confirmed"` // no gate is broken on fresh replications
+	Confirmed    bool           `json:"confirmed"` // every window is kept on fresh replications, or has nothing to judge
 	Replications int            `json:"fresh_replications"`
 	Own          int            `json:"search_replications,omitempty"` // of the search itself, where it ended before there were fresh ones
 	Kept         int            `json:"windows_kept"`

@@ -43,8 +43,8 @@ breaks and takes away where none does, with the same customers each time. What i
 against customers it has not seen, and single heads are taken away, hours apart, to see whether each is
 needed.
 
-It claims only that: no gate is broken on fresh replications, and no single head, or shift, can go; what it
-cannot tell, it calls undecided. Each window is judged by itself, with intervals that hold over all
+It claims only that: each gate is plainly kept on fresh replications, and no single head, or shift, can go;
+what it cannot tell, it calls undecided. Each window is judged by itself, with intervals that hold over all
 looks at it. It does not claim that no other staffing is cheaper: the bound beside it says how far away
 it could be.
 
@@ -53,8 +53,9 @@ default) at the least cost. --no-shifts stops at heads by interval.
 
 Gates that more heads do not mend, such as those of the bot, are judged at the end and not searched for.
 
-Exit codes: 0 found and confirmed, 1 no staffing within the limits keeps the gates, 3 not confirmed,
-64 bad usage or scenario, 130 interrupted (the best so far is reported).`,
+Exit codes: 0 found and confirmed, 1 no staffing within the limits keeps the gates, 3 a window
+broken or undecided, or the search not done, 64 bad usage or scenario, 130 interrupted (the best so far is
+reported).`,
 		Example: `  holdline staff payday-peak
   holdline staff payday-peak --interval 1h --no-shifts --patch heads.yaml
   holdline staff support.yaml --limit in-house=4..30 --shift full=8h30m,break=30m@4h --shift half=4h`,

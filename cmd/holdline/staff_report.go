@@ -223,7 +223,7 @@ func (j *staffJob) present(d *reports.Staffing) error {
 	switch {
 	case d.Why == "interrupted":
 		return exit(exitInterrupted, nil)
-	case !confirmed:
+	case !confirmed || d.Why != "":
 		return exit(exitUntrusted, nil)
 	}
 	return nil

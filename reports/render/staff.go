@@ -42,15 +42,19 @@ func money(x float64) string {
 	return count(int64(x + 0.5))
 }
 
-// confirmation is the answer in a word and a sentence, and whether it is certain.
-func confirmation(s *reports.Staffing) (word, sentence string, certain bool) {
+// confirmation is the answer in a word, its color, and a sentence.
+func confirmation(s *reports.Staffing) (word, sentence string, color string) {
 	best, what := &s.Heads, "paid hours by interval"
 	if s.Shifts != nil {
 		best, what = &s.Shifts.StaffPlan, "paid hours in shifts"
 	}
-	word = "CONFIRMED"
-	if !best.Confirmed {
-		word = "NOT CONFIRMED"
+	switch {
+	case best.Confirmed:
+		word, color = "CONFIRMED", green
+	case best.Broken == 0 && best.Replications > 0:
+		word, color = "NOT DECIDED", yellow
+	default:
+		word, color = "NOT CONFIRMED", red
 	}
 	on := fmt.Sprintf("%d fresh replications", best.Replications)
 	if best.Replications == 0 {
@@ -61,25 +65,24 @@ func confirmation(s *reports.Staffing) (word, sentence string, certain bool) {
 	if best.Quiet > 0 {
 		sentence += fmt.Sprintf(" %d windows had nothing to judge.", best.Quiet)
 	}
-	return word, sentence, best.Undecided == 0
+	if word == "NOT DECIDED" {
+		sentence += " More replications (--most) may decide."
+	}
+	return word, sentence, color
 }
 
 func (p *page) staffHeadline(s *reports.Staffing) {
-	word, sentence, certain := confirmation(s)
-	attr := green
-	switch {
-	case word != "CONFIRMED":
-		attr = red
-	case !certain:
-		attr = yellow
-	}
-	p.prose(word+": ", attr, sentence)
+	word, sentence, color := confirmation(s)
+	p.prose(word+": ", color, sentence)
 	if s.Why != "" {
 		p.prose("  ", yellow, endedEarly(s))
 	}
 }
 
 func endedEarly(s *reports.Staffing) string {
+	if word, _, _ := confirmation(s); word == "CONFIRMED" {
+		return "The search did not come to its end: " + s.Why + ". This is confirmed; whether less does, or shifts that cost less, was not looked at to the end."
+	}
 	return "The search did not come to its end: " + s.Why + ". This is the best that it had."
 }
 

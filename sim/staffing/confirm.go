@@ -23,7 +23,7 @@ type Result struct {
 	Used      int        // replications of the search's own that they rest on, where none are fresh
 	Removals  []Removal  // of each single head that could go
 	Tried     bool       // all of them were tried
-	Confirmed bool       // no clause is broken on fresh replications
+	Confirmed bool       // each clause is plainly kept on fresh replications, or has nothing to judge
 	Rounds    int        // of confirmation, each with customers of its own
 	Why       string     // what ended the search early; "": nothing
 }
@@ -113,7 +113,7 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
 			return err
 		}
 		r.Heads, r.Cost, r.Standings, r.Fresh, r.Rounds = h, s.Cost(h), standings, e.size(), round+1
-		r.Confirmed = !slices.ContainsFunc(standings, func(x Standing) bool { return x.State == Broken })
+		r.Confirmed = confirmed(standings)
 		r.Removals, r.Tried = p.all(h)
 		bad := below(standings)
 		s.Tell("held against %d fresh replications: %d of %d windows below their limit, cost %.0f", e.size(), len(bad), len(standings), s.Cost(h))
@@ -121,7 +121,7 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
 		switch {
 		case len(bad) > 0 && round < confirmations-1:
 			next, err = s.mend(ctx, h, standings, fresh+round, e.size())
-		case r.Confirmed:
+		case !slices.ContainsFunc(standings, func(x Standing) bool { return x.State == Broken }):
 			next, err = p.round(ctx, &baseline{heads: h, series: fresh + round, all: e, level: s.Level})
 			r.Removals, r.Tried = p.all(h)
 		}
@@ -132,6 +132,11 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
 		h = next
 	}
 	return nil
+}
+
+// confirmed says whether no clause is broken, or undecided.
+func confirmed(standings []Standing) bool {
+	return !slices.ContainsFunc(standings, func(x Standing) bool { return x.State != Kept && x.State != Quiet })
 }
 
 // below lists the clauses that are broken by their estimate.

@@ -58,7 +58,7 @@ func (s *Search) Rota(ctx context.Context, need Heads, patterns []Pattern) (*Rot
 			r.Shifts, r.Removals, r.Units, r.Tried = shifts, nil, nil, false
 		}
 		r.Heads, r.Cost, r.Standings, r.Fresh, r.Rounds = heads, s.Cost(heads), standings, e.size(), round+1
-		r.Confirmed = !slices.ContainsFunc(standings, func(x Standing) bool { return x.State == Broken })
+		r.Confirmed = confirmed(standings)
 		if len(below(standings)) == 0 || r.Cost == r.Covering {
 			break
 		}
