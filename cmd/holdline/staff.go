@@ -101,6 +101,8 @@ func (f *staffFlags) check(cmd *cobra.Command) error {
 		return usage(fmt.Errorf("--confidence %s: want a share from 50%% to 99.9%%, such as 95%%", f.confidence))
 	case f.most < 20 || f.most > 100_000:
 		return usage(fmt.Errorf("--most %d: want 20 to 100000", f.most))
+	case cmd.Flags().Changed("start") && (f.start < 0 || f.start > 1_000_000):
+		return usage(fmt.Errorf("--start %d: want 0 to 1000000 heads", f.start))
 	case f.workers < 0:
 		return usage(fmt.Errorf("--workers %d: want 1 or more, or 0 for all processors", f.workers))
 	case f.budget <= 0:

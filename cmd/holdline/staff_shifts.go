@@ -17,6 +17,9 @@ import (
 // shortest is the horizon from which on there are shifts.
 const shortest = 4 * time.Hour
 
+// longest is the most work in a shift, without its break.
+const longest = 9 * time.Hour
+
 // pattern is a kind of shift as people say it.
 type pattern struct {
 	name           string
@@ -87,6 +90,12 @@ func (j *staffJob) patterns() ([]staffing.Pattern, error) {
 			}
 			if p.length%step != 0 || p.rest%step != 0 || p.restAt%step != 0 {
 				return nil, usage(fmt.Errorf("--shift %s: its times are no multiples of the interval, %s: choose others, or a shorter --interval", text, short(step)))
+			}
+			if p.length-p.rest > longest {
+				return nil, usage(fmt.Errorf("--shift %s: that is more than %s of work: choose a shorter shift", text, unit.Duration(longest)))
+			}
+			if end := j.scenario.Length(); p.length > end {
+				return nil, usage(fmt.Errorf("--shift %s: it is longer than the run, %s: choose a shorter shift or a longer --horizon", text, unit.Duration(end)))
 			}
 			all = append(all, p)
 		}
