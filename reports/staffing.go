@@ -130,6 +130,7 @@ type StaffFormula struct {
 	PaidHours float64 `json:"paid_hours"`
 	Windows   int     `json:"windows"`
 	Broken    int     `json:"windows_broken"`
+	Undecided int     `json:"windows_undecided"`
 	Worst     string  `json:"worst,omitempty"` // the widest miss, in words
 }
 

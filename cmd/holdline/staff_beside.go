@@ -27,7 +27,7 @@ func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.
 			return err
 		}
 		x := reports.StaffFormula{Name: f.name, Cost: s.Cost(h), PaidHours: staffing.Hours(h, j.spans), Windows: len(all)}
-		_, _, x.Broken, _ = standings(all)
+		_, x.Undecided, x.Broken, _ = standings(all)
 		x.Worst = j.widest(all)
 		d.Formulas = append(d.Formulas, x)
 		j.with(d, all, f.endless)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,9 @@ func staffingText(w io.Writer, s *reports.Staffing, o Options) error {
 	p.staffHeadline(s)
 	p.title("Heads by interval")
 	p.table(staffTable(s), 1)
+	if key := gateKey(s); key != "" {
+		p.prose("  ", faint, key)
+	}
 	p.staffClaims(s)
 	if s.Shifts != nil {
 		p.staffShifts(s)
@@ -104,6 +108,9 @@ func staffTable(s *reports.Staffing) [][]string {
 		head = append(head, "C", "A")
 	}
 	rows := make([][]string, 0, 1+len(s.Intervals))
+	if len(s.Promises) > 1 {
+		head = append(head, "gate")
+	}
 	rows = append(rows, append(head, "tightest", "±", "", "with C", "with A"))
 	at := clocks(s)
 	for _, x := range s.Intervals {
@@ -118,6 +125,9 @@ func staffTable(s *reports.Staffing) [][]string {
 			}
 			row = append(row, strconv.Itoa(x.ErlangC[g]), strconv.Itoa(x.ErlangA[g]))
 		}
+		if len(s.Promises) > 1 {
+			row = append(row, gateNumber(s, x.Tightest))
+		}
 		half := ""
 		if x.Half != nil {
 			half = value(*x.Half, x.Unit)
@@ -126,6 +136,27 @@ func staffTable(s *reports.Staffing) [][]string {
 			valueOf(x.WithC, x.Unit)+flagged(x.WithCState), valueOf(x.WithA, x.Unit)+flagged(x.WithAState)))
 	}
 	return rows
+}
+
+// gateNumber is the place of a gate among those searched for, as gateKey numbers them.
+func gateNumber(s *reports.Staffing, gate string) string {
+	i := slices.IndexFunc(s.Promises, func(p reports.StaffPromise) bool { return p.Gate == gate })
+	if i < 0 {
+		return ""
+	}
+	return strconv.Itoa(i + 1)
+}
+
+// gateKey says which gate has which number, where there is more than one.
+func gateKey(s *reports.Staffing) string {
+	if len(s.Promises) < 2 {
+		return ""
+	}
+	parts := make([]string, len(s.Promises))
+	for i, p := range s.Promises {
+		parts[i] = fmt.Sprintf("(%d) %s", i+1, p.Gate)
+	}
+	return "Gates: " + strings.Join(parts, ", ") + "."
 }
 
 // clocks prints moments for people: without the date where all of them share it.
@@ -210,9 +241,9 @@ func where(all []reports.StaffRemoval, at func(string) string) string {
 
 // formulaRows is a row a formula, simulated.
 func formulaRows(s *reports.Staffing) [][]string {
-	rows := append(make([][]string, 0, 1+len(s.Formulas)), []string{"", "cost", "paid h", "windows broken", "widest miss"})
+	rows := append(make([][]string, 0, 1+len(s.Formulas)), []string{"", "cost", "paid h", "windows", "widest miss"})
 	for _, f := range s.Formulas {
-		rows = append(rows, []string{f.Name, money(f.Cost), strconv.FormatFloat(f.PaidHours, 'f', 1, 64), fmt.Sprintf("%d of %d", f.Broken, f.Windows), f.Worst})
+		rows = append(rows, []string{f.Name, money(f.Cost), strconv.FormatFloat(f.PaidHours, 'f', 1, 64), fmt.Sprintf("%d broken, %d undecided of %d", f.Broken, f.Undecided, f.Windows), f.Worst})
 	}
 	return rows
 }
@@ -293,6 +324,9 @@ func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
 		mdTable(&b, rows)
 	}
 	section("Heads by interval", staffTable(s))
+	if key := gateKey(s); key != "" {
+		fmt.Fprintf(&b, "\n%s\n", cell(key))
+	}
 	if s.Shifts != nil {
 		section("Shifts", shiftRows(s))
 	}
