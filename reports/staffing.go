@@ -138,7 +138,7 @@ type StaffFormula struct {
 type StaffPoint struct {
 	Name         string   `json:"name"`
 	Heads        float64  `json:"heads"`         // relative to the plan
-	Cost         float64  `json:"cost"`          // a run: desk, bot and contacts
+	Cost         float64  `json:"cost"`          // a run without its warm-up: desk, bot and contacts
 	ServiceLevel *float64 `json:"service_level"` // over the run
 	Solved       *float64 `json:"solved"`        // inquiries a run
 	PerSolved    *float64 `json:"cost_per_solved"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/holdline/holdline/reports"
@@ -42,17 +43,8 @@ func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.
 func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.Heads) ([]reports.StaffPoint, []reports.StaffAside, error) {
 	var points []reports.StaffPoint
 	var aside []reports.StaffAside
-	for _, f := range []float64{0.8, 0.9, 1, 1.1, 1.25} {
-		some := h.Clone()
-		for g := range some {
-			for t := range some[g] {
-				n := int(math.Round(f * float64(some[g][t])))
-				if j.groups[g].Max > 0 {
-					n = min(n, j.groups[g].Max)
-				}
-				some[g][t] = max(n, j.groups[g].Min)
-			}
-		}
+	for _, f := range j.multiples(h) {
+		some := j.times(h, f)
 		study, err := j.measure(ctx, some)
 		if err != nil {
 			return points, aside, err
@@ -76,6 +68,36 @@ func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.
 		}
 	}
 	return points, aside, nil
+}
+
+// multiples are what the frontier multiplies heads by: each that makes other heads than the plan and
+// than those before it.
+func (j *staffJob) multiples(h staffing.Heads) []float64 {
+	var out []float64
+	had := []staffing.Heads{h}
+	for _, f := range []float64{0.8, 0.9, 1, 1.1, 1.25} {
+		some := j.times(h, f)
+		if f != 1 && slices.ContainsFunc(had, some.Equal) {
+			continue
+		}
+		out, had = append(out, f), append(had, some)
+	}
+	return out
+}
+
+// times multiplies heads, within the limits of their groups.
+func (j *staffJob) times(h staffing.Heads, factor float64) staffing.Heads {
+	some := h.Clone()
+	for g := range some {
+		for t := range some[g] {
+			n := int(math.Round(factor * float64(some[g][t])))
+			if j.groups[g].Max > 0 {
+				n = min(n, j.groups[g].Max)
+			}
+			some[g][t] = max(n, j.groups[g].Min)
+		}
+	}
+	return some
 }
 
 // levelMeasure is the service level of the frontier: that of the first gate on one, else within 20 s.

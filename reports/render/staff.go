@@ -29,7 +29,7 @@ func staffingText(w io.Writer, s *reports.Staffing, o Options) error {
 	if len(s.Frontier) > 0 {
 		p.title("What it costs to keep more, or less")
 		p.table(frontier(s))
-		p.prose("  ", faint, "The heads of every interval times so much, simulated; each with the same customers. Costs and counts are those of one run of the scenario.")
+		p.prose("  ", faint, frontierHolds)
 	}
 	p.staffEnd(s)
 	if _, err := w.Write(p.b.Bytes()); err != nil {
@@ -254,6 +254,10 @@ func (p *page) staffFormulas(s *reports.Staffing) {
 	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. Columns C and A above are paid heads, and what the tightest gate comes to with them.")
 }
 
+// frontierHolds says what the costs of the frontier hold, which differ from that of the heads.
+const frontierHolds = "The heads of every interval times so much, within their limits, simulated; each with the same customers. " +
+	"Costs and counts are those of one run without its warm-up, with the bot and the contacts in them; the cost of the heads above is that of all their paid hours alone."
+
 func frontier(s *reports.Staffing) [][]string {
 	rows := append(make([][]string, 0, 1+len(s.Frontier)), []string{"heads", "cost", "service level", "solved", "cost a solved", "windows broken"})
 	for _, x := range s.Frontier {
@@ -333,6 +337,7 @@ func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
 	section("What formulas alone would have staffed", formulaRows(s))
 	if len(s.Frontier) > 0 {
 		section("What it costs to keep more, or less", frontier(s))
+		fmt.Fprintf(&b, "\n%s\n", cell(frontierHolds))
 	}
 	for _, n := range s.Notes {
 		fmt.Fprintf(&b, "\n> %s\n", cell(n))

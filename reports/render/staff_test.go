@@ -36,12 +36,12 @@ func printed(t *testing.T, format string, s *reports.Staffing) string {
 }
 
 // Of several gates it is told which one is the tightest, and windows that cannot be told are not
-// passed off as kept.
+// passed off as kept; and what the costs hold.
 func TestStaffingNamesTheTightestGate(t *testing.T) {
 	t.Parallel()
 	for _, format := range []string{"text", "markdown"} {
 		two := html.UnescapeString(printed(t, format, staffed("service_level(60s) >= 80%", "abandonment_rate < 8%")))
-		for _, want := range []string{"gate", "Gates: (1) service_level(60s) >= 80%, (2) abandonment_rate < 8%.", "1 broken, 6 undecided of 7"} {
+		for _, want := range []string{"gate", "Gates: (1) service_level(60s) >= 80%, (2) abandonment_rate < 8%.", "1 broken, 6 undecided of 7", "one run without its warm-up, with the bot"} {
 			if !strings.Contains(two, want) {
 				t.Errorf("%s: no %q in\n%s", format, want, two)
 			}
