@@ -95,7 +95,7 @@ fault of holdline, 130 interrupted (what was learned is reported).`,
 	fl.DurationVar(&f.budget, "budget", 0, "end the search after this long, with what is known by then (default: no end; with --live 15m)")
 	fl.BoolVar(&f.live, "live", false, "search against the targets, or the embedded sandbox, instead of the simulated world")
 	f.registerLive(fl)
-	completeFormat(cmd, render.Breakings().Names())
+	offerFormats(cmd, render.Breakings().Names())
 	return cmd
 }
 

@@ -65,7 +65,7 @@ A comparison promises nothing: its exit code is 0 whatever the gates say.`,
 	cmd.Flags().StringSliceVar(&f.mixes, "only", nil, "compare only these mixes, separated by commas")
 	cmd.Flags().StringArrayVar(&f.vary, "vary", nil, "compare values of a parameter: path=from..to, path=from..to:points or path=a,b,c (repeatable, twice)")
 	cmd.Flags().BoolVar(&f.force, "force", false, "overwrite runs that --out already holds")
-	completeFormat(cmd, render.Comparisons().Names())
+	offerFormats(cmd, render.Comparisons().Names())
 	return cmd
 }
 

@@ -80,7 +80,7 @@ Exit codes: 0 answered, 1 the promise is broken in the first week already, 64 ba
 	}
 	usually(cmd, "horizon", usualPlan)
 	usually(cmd, "replications", strconv.Itoa(usualYears))
-	completeFormat(cmd, render.Outlooks().Names())
+	offerFormats(cmd, render.Outlooks().Names())
 	return cmd
 }
 

@@ -51,12 +51,12 @@ the generator's health.`,
 		},
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.format, "format", "text", "of the report: "+strings.Join(render.Summaries().Names(), ", "))
+	fl.StringVar(&f.format, "format", "text", "")
 	fl.StringVar(&f.junit, "junit", "", "also write the gates as JUnit XML to this file")
 	fl.StringArrayVar(&f.gates, "gate", nil, "promise to judge instead of the run's (repeatable)")
 	fl.BoolVar(&f.strict, "strict", false, "a marginal gate counts as undecided (exit code 3)")
 	fl.BoolVar(&f.fromRows, "from-rows", false, "compute the measures anew from all rows")
-	completeFormat(cmd, render.Summaries().Names())
+	offerFormats(cmd, render.Summaries().Names())
 	return cmd
 }
 

@@ -45,18 +45,26 @@ func (f *scenarioFlags) register(cmd *cobra.Command) {
 	fl.StringArrayVar(&f.gates, "gate", nil, "promise to judge instead of the scenario's, such as 'escalation_rate < 35%' (repeatable)")
 	fl.StringArrayVar(&f.targets, "target", nil, "where to send: bot=URL, desk=URL, or sandbox (repeatable)")
 	fl.StringArrayVar(&f.allow, "allow", nil, "further host that may be sent to; ask its owner first (repeatable)")
-	fl.StringVar(&f.format, "format", "text", "of the report: "+strings.Join(render.Summaries().Names(), ", "))
+	fl.StringVar(&f.format, "format", "text", "")
 	fl.StringVar(&f.junit, "junit", "", "also write the gates as JUnit XML to this file")
 	fl.StringVarP(&f.out, "out", "o", "", "directory or file to write to")
 	fl.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no talk, only the report and errors")
 	fl.BoolVar(&f.strict, "strict", false, "a marginal gate counts as undecided (exit code 3)")
-	completeFormat(cmd, render.Summaries().Names())
+	offerFormats(cmd, render.Summaries().Names())
 }
 
-// completeFormat offers the formats of a report in shell completion.
-func completeFormat(cmd *cobra.Command, values []string) {
+// offerFormats says in --help and shell completion which formats a report comes in; the last word counts.
+func offerFormats(cmd *cobra.Command, names []string) {
+	const offered = "formats"
+	flag := cmd.Flags().Lookup("format")
+	flag.Usage = "of the report: " + strings.Join(names, ", ")
+	first := flag.Annotations == nil
+	flag.Annotations = map[string][]string{offered: names}
+	if !first {
+		return // completion reads the annotation
+	}
 	_ = cmd.RegisterFlagCompletionFunc("format", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return values, cobra.ShellCompDirectiveNoFileComp
+		return flag.Annotations[offered], cobra.ShellCompDirectiveNoFileComp
 	}) // fails only for a flag that does not exist, which a test would show
 }
 

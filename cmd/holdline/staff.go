@@ -85,7 +85,7 @@ reported).`,
 	fl.BoolVar(&f.noShifts, "no-shifts", false, "heads by interval only, no shifts")
 	fl.StringArrayVar(&f.patterns, "shift", nil, "shift pattern: NAME=LENGTH[,break=LENGTH@AFTER][,from=TIME][,to=TIME] (repeatable)")
 	fl.StringVar(&f.patch, "patch", "", "write the staffing to this file, as a mix for simulate")
-	completeFormat(cmd, render.Staffings().Names())
+	offerFormats(cmd, render.Staffings().Names())
 	return cmd
 }
 
