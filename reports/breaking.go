@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -115,19 +116,24 @@ func (m *MixBreaking) unbroken() string {
 		return "nothing is known yet"
 	}
 	from, to := m.Gates[0].From, m.Gates[0].To
-	never, always := 0, 0
+	never, always, reversed := 0, 0, 0
 	for i := range m.Gates {
 		switch m.Gates[i].State {
 		case LoadNever:
 			never++
-		case LoadAlways, LoadReversed:
+		case LoadAlways:
 			always++
+		case LoadReversed:
+			reversed++
 		}
 	}
 	switch {
 	case to == 0:
 		return "nothing is known yet"
+	case always == 0 && reversed > 0:
+		return fmt.Sprintf("no limit coming from below: %d of %d gates fail at the lowest loads, from x%s, and hold above", reversed, len(m.Gates), Multiplier(from))
 	case always > 0:
+		always += reversed
 		return fmt.Sprintf("there is no load it holds at: %d of %d gates fail already at the lowest load tried, x%s", always, len(m.Gates), Multiplier(from))
 	case never == 0:
 		return fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", Multiplier(from), Multiplier(to))
@@ -138,22 +144,22 @@ func (m *MixBreaking) unbroken() string {
 // upTo tells a limit as a rate, or as a multiplier where arrivals have none.
 func (m *MixBreaking) upTo(g *GateBreaking, intent string) string {
 	if !(m.PeakPerMin > 0) {
-		return "x" + Multiplier(g.Load.Value) + between(g.Load) + " of the recorded arrivals"
+		return "x" + Precisely(g.Load.Value, g.Load) + between(g.Load) + " of the recorded arrivals"
 	}
 	unit := " conversations/min"
 	if intent != "" {
 		unit += " of " + intent
 	}
-	text := rate(g.Peak.Value) + unit
+	text := Precisely(g.Peak.Value, g.Peak) + unit
 	flat := m.PeakPerMin-m.MeanPerMin < 0.01*m.PeakPerMin
 	if !flat {
 		text += " at the peak"
 	}
 	text += between(g.Peak)
 	if !flat {
-		text += ", " + rate(g.Mean.Value) + " on average"
+		text += ", " + Precisely(g.Mean.Value, g.Mean) + " on average"
 	}
-	return text + " (x" + Multiplier(g.Load.Value) + ")"
+	return text + " (x" + Precisely(g.Load.Value, g.Load) + ")"
 }
 
 // name is the gate without its limit.
@@ -234,6 +240,22 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 // Multiplier prints a load.
 func Multiplier(x float64) string { return strconv.FormatFloat(x, 'g', 3, 64) }
 
+// Precisely prints a load or a rate with as many digits as the interval it belongs to is worth, three at
+// least.
+func Precisely(x float64, of stats.Estimate) string {
+	const usual, most = 3, 6
+	digits := usual
+	if half := (of.High - of.Low) / 2; of.HasInterval() && half > 0 && of.Value > 0 {
+		for digits < most && math.Pow10(int(math.Floor(math.Log10(of.Value)))+1-digits) > half {
+			digits++
+		}
+	}
+	if digits == usual {
+		return rate(x)
+	}
+	return strconv.FormatFloat(x, 'g', digits, 64)
+}
+
 func rate(x float64) string {
 	if x >= 100 {
 		return strconv.FormatFloat(x, 'f', 0, 64)
@@ -245,5 +267,5 @@ func between(e stats.Estimate) string {
 	if !e.HasInterval() {
 		return ""
 	}
-	return " [" + rate(e.Low) + ", " + rate(e.High) + "]"
+	return " [" + Precisely(e.Low, e) + ", " + Precisely(e.High, e) + "]"
 }

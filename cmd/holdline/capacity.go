@@ -57,7 +57,7 @@ plainly rise and rise; a late generator makes it not trustworthy, never a limit.
 that is kept (--out). Killed or interrupted at any moment, the same command goes on.
 
 Exit codes: 0 answered, 1 a gate fails at every load, or at the lowest, 3 --budget or --most ended the
-search before --precision was reached, or live steps could not tell, 64 bad usage or scenario, 70 a
+search before --precision was reached, or no gate could be judged, 64 bad usage or scenario, 70 a
 fault of holdline, 130 interrupted (what was learned is reported).`,
 		Example: `  holdline capacity launch-surge
   holdline capacity launch-surge --intent refund-status --precision 5%
@@ -369,6 +369,15 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 		doc.Warnings = append(doc.Warnings, "Interrupted: this is what was known by then.")
 	case broke && !l.Reached && s.flags.replications == 0:
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("After %d replications a load the interval is still wider than --precision %s: raise --most, or ask for less.", answer.Replications, s.flags.precision))
+		codes = append(codes, exitUntrusted)
+	}
+	if broke && answer.Next != capacity.None {
+		if n := &answer.Gates[answer.Next]; l.Refined && n.Refined && n.Load.HasInterval() && l.Load.HasInterval() && n.Load.Low <= l.Load.High {
+			doc.Warnings = append(doc.Warnings, fmt.Sprintf("The limits of %s and %s overlap: which of them breaks first is uncertain.",
+				s.goals[answer.First].Text, s.goals[answer.Next].Text))
+		}
+	}
+	if err == nil && !slices.ContainsFunc(answer.Gates, func(g capacity.Limit) bool { return g.State != capacity.Nothing }) {
 		codes = append(codes, exitUntrusted)
 	}
 	if broke && l.Comeback != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 const aboutLimits = "A limit is the multiplier of fresh arrivals at which the expected measure crosses the gate's limit, coming from below; plan with the lower end of its interval. Intervals are 95 % and hold the chance in the simulation, not the error of the forecast. ~ was read off a coarse grid: its interval is the grid's step."
@@ -21,14 +22,14 @@ func limits(m *reports.MixBreaking) [][]string {
 		g := &gates[i]
 		row := []string{g.Gate, missing, "", missing, missing, ""}
 		if g.Load.Known() {
-			row[1] = "x" + digits(g.Load.Value)
+			row[1] = "x" + precisely(g.Load.Value, g.Load)
 			if g.Load.HasInterval() {
-				row[2] = "[" + digits(g.Load.Low) + ", " + digits(g.Load.High) + "]"
+				row[2] = "[" + precisely(g.Load.Low, g.Load) + ", " + precisely(g.Load.High, g.Load) + "]"
 			}
 			if !g.Refined {
 				row[2] += " ~"
 			}
-			row[3], row[4] = digits(g.Mean.Value), digits(g.Peak.Value)
+			row[3], row[4] = precisely(g.Mean.Value, g.Mean), precisely(g.Peak.Value, g.Peak)
 		}
 		switch {
 		case g.Gate == m.First:
@@ -41,6 +42,22 @@ func limits(m *reports.MixBreaking) [][]string {
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// precisely prints a number of the table: with more than the usual digits where its interval has them.
+func precisely(x float64, of stats.Estimate) string {
+	if usual := digits(x); len(reports.Precisely(x, of)) <= len(usual) {
+		return usual
+	}
+	return reports.Precisely(x, of)
+}
+
+// recommended has as many digits as the limit that it comes from.
+func recommended(m *reports.MixBreaking) string {
+	if g := m.Gate(m.First); g != nil {
+		return reports.Precisely(*m.Recommended, g.Load)
+	}
+	return reports.Multiplier(*m.Recommended)
 }
 
 // order puts the gates that break in the order of their limits, and the others behind them.
@@ -66,7 +83,7 @@ func breakingText(w io.Writer, b *reports.Breaking, o Options) error {
 		p.title(m.Name)
 		p.prose("  ", bold, m.Sentence)
 		if m.Recommended != nil {
-			p.line("  recommended: at most x%s", reports.Multiplier(*m.Recommended))
+			p.line("  recommended: at most x%s", recommended(m))
 		}
 		if g := m.Gate(m.Next); g != nil {
 			p.prose("  next: ", "", g.Gate+" "+g.Sentence)
