@@ -48,6 +48,7 @@ bench: build bin/vegeta ## measure speed and memory, against vegeta in the same 
 	@$(BIN) bench --rates 2000,5000 --rounds 5 --vegeta bin/vegeta --open 50000
 	@$(BIN) bench inbox --open 2000
 	@$(BIN) bench report --turns 10000000
+	@$(BIN) bench simulator --month
 	@$(BIN) bench searches
 
 .PHONY: profile
