@@ -1,0 +1,314 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/arrival"
+	"github.com/holdline/holdline/sim/capacity"
+	"github.com/holdline/holdline/sim/center"
+	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
+)
+
+// limitSearch is the search for the limits of one mix.
+type limitSearch struct {
+	study
+
+	intent  string
+	meta    reports.Meta
+	margins *reports.Margins
+	mean    float64 // fresh arrivals a minute at load 1
+	peak    float64
+	most    float64 // inquiries a replication at load 1
+	told    time.Time
+}
+
+// prepare lays out what a replication is read by.
+func (s *limitSearch) prepare() error {
+	if len(s.goals) == 0 {
+		return usage(fmt.Errorf("%s has no gates: without a promise no load can break it; write some under gates, or give one with --gate 'service_level(20s) >= 80%%'", s.scenario.Name))
+	}
+	plan, err := sim.NewPlan(s.scenario, s.options(1))
+	if err != nil {
+		return usage(err)
+	}
+	defer func() { _ = plan.Close() }()
+	labels := plan.Labels()
+	if err = knownIntent(s.intent, s.scenario.Name, labels); err != nil {
+		return err
+	}
+	if err = s.bounded(plan.Expected()); err != nil {
+		return err
+	}
+	s.most = plan.Expected()
+	s.rates(plan, labels)
+	s.meta = reports.Meta{
+		Seed: s.scenario.Seed, Version: version, Command: joined(safe(s.args)), Mode: reports.Simulated, Target: "simulator",
+		Load: 1, Speedup: 1, Labels: labels, Planned: plan.Rate,
+	}
+	if s.margins, err = reports.NewMargins(s.scenario, s.meta, s.goals); err != nil {
+		return usage(err)
+	}
+	return nil
+}
+
+// knownIntent refuses an --intent that a scenario does not have.
+func knownIntent(intent, scenario string, labels record.Labels) error {
+	if intent == "" || slices.Contains(labels.Intents, intent) {
+		return nil
+	}
+	meant := ""
+	if best, ok := goal.Closest(intent, labels.Intents); ok {
+		meant = fmt.Sprintf(" (did you mean %s?)", best)
+	}
+	return usage(fmt.Errorf("--intent %s: %s has no such intent%s; it has %s", intent, scenario, meant, strings.Join(labels.Intents, ", ")))
+}
+
+// rates takes the mean and the peak of the planned arrivals that are multiplied.
+func (s *limitSearch) rates(plan *sim.Plan, labels record.Labels) {
+	r := ratesOf(plan, labels, s.intent)
+	s.mean, s.peak = r.mean, r.peak
+}
+
+// planned are rates of fresh arrivals a minute.
+type planned struct {
+	mean, peak float64
+	busiest    time.Duration // a moment of the peak
+}
+
+// ratesOf looks along a plan at the arrivals of an intent, or at all of them.
+func ratesOf(plan *sim.Plan, labels record.Labels, intent string) planned {
+	const moments = 5000
+	var out planned
+	for i := range moments {
+		now, at := 0.0, time.Duration((float64(i)+0.5)/moments*float64(plan.Horizon()))
+		for queue, q := range labels.Queues {
+			if intent == "" || labels.Intents[q.Intent] == intent {
+				now += 60 * plan.Rate(queue, at)
+			}
+		}
+		out.mean += now / moments
+		if now > out.peak {
+			out.peak, out.busiest = now, at
+		}
+	}
+	return out
+}
+
+// options are those of a load.
+func (s *limitSearch) options(load float64) sim.Options {
+	o := s.study.options()
+	o.Load = load
+	if s.intent != "" {
+		o.Load, o.IntentLoad = 1, map[string]float64{s.intent: load}
+	}
+	return o
+}
+
+// search finds the limits and puts them into words. What was found before an error comes with it.
+func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.MixBreaking, int, error) {
+	const patience = 1e8 // inquiries that one load of the grid may take
+	s.told = time.Now()
+	named := s.mix
+	if named == "" {
+		named = asIs
+	}
+	start := s.flags.load
+	search := capacity.Search{
+		Precision: precision, Most: s.flags.most, Exactly: s.flags.replications, Start: start,
+		Highest: min(64*start, 1e4, max(start, patience/max(1, s.most)/20)),
+	}
+	for _, c := range s.margins.Criteria() {
+		search.Criteria = append(search.Criteria, capacity.Criterion{Gate: c.Gate, Closed: c.Closed})
+	}
+	answer, err := capacity.Find(ctx, s, search)
+	if err != nil && ctx.Err() == nil {
+		return nil, exitInternal, exit(exitInternal, fmt.Errorf("searching %s: %w", s.name(), err))
+	}
+	doc := &reports.MixBreaking{
+		Name: named, MeanPerMin: s.mean, PeakPerMin: s.peak,
+		Replications: answer.Replications, Played: answer.Played, Loads: answer.Loads, Warnings: []string{},
+	}
+	for i, l := range answer.Gates {
+		doc.Gates = append(doc.Gates, s.gate(i, &l))
+	}
+	for gate, name := range map[int]*string{answer.First: &doc.First, answer.Next: &doc.Next} {
+		if gate == capacity.None {
+			continue
+		}
+		*name = s.goals[gate].Text
+		if err == nil {
+			err = s.look(ctx, answer.Gates[gate], gate, &doc.Gates[gate], looks)
+		}
+		if err != nil && doc.Gates[gate].Place == nil {
+			s.glance(ctx, answer.Gates[gate], gate, &doc.Gates[gate])
+		}
+	}
+	if g := doc.Gate(doc.First); g != nil && g.Load.HasInterval() {
+		doc.Recommended = &g.Load.Low
+	}
+	doc.Tell(s.intent)
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return doc, s.code(doc, answer, err), err
+}
+
+// code is the exit code of one mix, and adds what there is to warn of.
+func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, err error) int {
+	codes := []int{exitMet}
+	if len(answer.Fails()) > 0 {
+		codes = append(codes, exitFailed)
+	}
+	l, broke := answer.Limit()
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		doc.Warnings = append(doc.Warnings, "The budget ended before the search did: this is what was known by then.")
+		codes = append(codes, exitUntrusted)
+	case errors.Is(err, context.Canceled):
+		doc.Warnings = append(doc.Warnings, "Interrupted: this is what was known by then.")
+	case broke && !l.Reached && s.flags.replications == 0:
+		doc.Warnings = append(doc.Warnings, fmt.Sprintf("After %d replications a load the interval is still wider than --precision %s: raise --most, or ask for less.", answer.Replications, s.flags.precision))
+		codes = append(codes, exitUntrusted)
+	}
+	if broke && answer.Next != capacity.None {
+		if n := &answer.Gates[answer.Next]; l.Refined && n.Refined && n.Load.HasInterval() && l.Load.HasInterval() && n.Load.Low <= l.Load.High {
+			doc.Warnings = append(doc.Warnings, fmt.Sprintf("The limits of %s and %s overlap: which of them breaks first is uncertain.",
+				s.goals[answer.First].Text, s.goals[answer.Next].Text))
+		}
+	}
+	if err == nil && !slices.ContainsFunc(answer.Gates, func(g capacity.Limit) bool { return g.State != capacity.Nothing }) {
+		codes = append(codes, exitUntrusted)
+	}
+	if broke && l.Comeback != nil {
+		doc.Warnings = append(doc.Warnings, fmt.Sprintf("Not monotone: %s fails at x%s and holds at x%s. The limit is the first coming from below on which it fails for good.",
+			s.goals[answer.First].Text, reports.Multiplier(l.Comeback.Fails), reports.Multiplier(l.Comeback.Holds)))
+	}
+	if g := answer.First; broke && s.goals[g].Unit == goal.Share && (s.goals[g].Limit == 0 || s.goals[g].Limit == 1) {
+		doc.Warnings = append(doc.Warnings, s.goals[g].Text+" allows for no exception: more replications would find one at a lower load.")
+	}
+	doc.Warnings = append(doc.Warnings, s.unlayered()...)
+	return worst(codes...)
+}
+
+// unlayered tells of demand of which a higher load does not add customers to those of a lower one: the
+// loads are then compared less closely, and the search takes more replications.
+func (s *limitSearch) unlayered() []string {
+	var out []string
+	for i := range s.scenario.Demand {
+		d := &s.scenario.Demand[i]
+		if text := d.Arrivals.Scaling(); s.intent == "" || s.intent == d.Intent {
+			if (arrival.Process{}).Scaling() != text {
+				out = append(out, fmt.Sprintf("%s: %s, so that other customers come at other loads.", d.Intent, text))
+			}
+		}
+	}
+	return out
+}
+
+// gate puts one limit into the document.
+func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
+	g := reports.GateBreaking{
+		Gate: s.goals[i].Text, State: string(l.State), Load: l.Load, Mean: stats.Unknown(0), Peak: stats.Unknown(0),
+		Refined: l.Refined, Reached: l.Reached, Still: l.Still, From: l.From, To: l.To,
+	}
+	if s.peak > 0 && l.Load.Known() {
+		g.Mean, g.Peak = l.Load.Scale(s.mean), l.Load.Scale(s.peak)
+	}
+	if c := l.Comeback; c != nil {
+		g.Fails, g.Holds = &c.Fails, &c.Holds
+	}
+	return g
+}
+
+// looks is how often a limit is simulated once more, to see where it breaks.
+const looks = 40
+
+// glance is a look after the search has ended early: short, since somebody waits for the answer, and
+// without a complaint, since what it shows is an extra.
+func (s *limitSearch) glance(ctx context.Context, l capacity.Limit, gate int, doc *reports.GateBreaking) {
+	const longest = 2 * time.Second
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
+	defer cancel()
+	_ = s.look(ctx, l, gate, doc, looks/4)
+}
+
+// look simulates the limit once more, to see where it breaks and what is scarce there. What was
+// simulated before an error is looked at all the same.
+func (s *limitSearch) look(ctx context.Context, l capacity.Limit, gate int, doc *reports.GateBreaking, replications int) error {
+	m := s.meta
+	m.Load = l.Load.Value
+	seen := reports.NewStudy(s.scenario, m)
+	_, err := center.Replicate(ctx, s.scenario, s.options(l.Load.Value), center.Study{Replications: replications, Workers: s.flags.workers}, watched{seen})
+	if seen.N() == 0 {
+		return err
+	}
+	if at, ok := seen.Worst(s.goals[gate], s.margins.Criteria()[l.Criterion].Span); ok {
+		doc.Place, doc.Scarce = &at, seen.Scarce(s.goals[gate], at)
+	}
+	return err
+}
+
+// watched is a study of which exactly so many replications are played.
+type watched struct{ *reports.Study }
+
+// Take implements center.Judge.
+func (w watched) Take(replication int, sink record.Sink, _ center.Result) error {
+	return w.Study.Take(replication, sink)
+}
+
+// Enough implements center.Judge.
+func (w watched) Enough(int) bool { return true }
+
+// Play implements capacity.World.
+func (s *limitSearch) Play(ctx context.Context, load float64, from, to int) ([][]capacity.Margin, error) {
+	j := &marginJudge{margins: s.margins, rows: make([][]capacity.Margin, len(s.margins.Criteria()))}
+	for i := range j.rows {
+		j.rows[i] = make([]capacity.Margin, 0, to-from)
+	}
+	progress := func(done int) {
+		if s.flags.quiet || time.Since(s.told) < time.Second {
+			return
+		}
+		s.told = time.Now()
+		s.say("%s: x%s, %d of %d replications", s.name(), reports.Multiplier(load), done, to)
+	}
+	_, err := center.Replicate(ctx, s.scenario, s.options(load), center.Study{
+		Replications: to - from, From: from, Workers: s.flags.workers, Progress: progress,
+	}, j)
+	return j.rows, err
+}
+
+// marginJudge reads the margins off replications.
+type marginJudge struct {
+	margins *reports.Margins
+	rows    [][]capacity.Margin // by criterion
+}
+
+// Sink implements center.Judge.
+func (j *marginJudge) Sink(int) record.Sink { return j.margins.Sink() }
+
+// Take implements center.Judge.
+func (j *marginJudge) Take(_ int, sink record.Sink, _ center.Result) error {
+	row, err := j.margins.Read(sink)
+	for i, m := range row {
+		j.rows[i] = append(j.rows[i], capacity.Margin(m))
+	}
+	return err
+}
+
+// Enough implements center.Judge.
+func (j *marginJudge) Enough(int) bool { return true }
+
+var (
+	_ capacity.World = (*limitSearch)(nil)
+	_ center.Judge   = (*marginJudge)(nil)
+)
