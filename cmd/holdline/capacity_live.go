@@ -121,17 +121,11 @@ func (s *liveSearch) say(format string, args ...any) {
 
 // load reads the scenario.
 func (s *liveSearch) load() error {
-	r, err := s.openScenario(s.file)
-	if err != nil {
-		return usage(err)
-	}
-	defer func() { _ = r.Close() }()
-	o := s.flags.options()
-	o.Open = beside(s.file)
+	mix := ""
 	if len(s.flags.mixes) == 1 && s.flags.mixes[0] != asIs {
-		o.Mix = s.flags.mixes[0]
+		mix = s.flags.mixes[0]
 	}
-	sc, err := loaded(s.file, r, o)
+	sc, err := s.loadMix(s.file, mix, &s.flags.scenarioFlags)
 	if err != nil {
 		return err
 	}

@@ -127,13 +127,18 @@ func (f *scenarioFlags) options() scenarios.LoadOptions {
 
 // loadScenario reads a file, a scenario of the library by its name, or standard input ("-").
 func (p *process) loadScenario(name string, f *scenarioFlags) (*scenarios.Scenario, error) {
+	return p.loadMix(name, "", f)
+}
+
+// loadMix reads a scenario with one of its mixes; "" is the file as it is.
+func (p *process) loadMix(name, mix string, f *scenarioFlags) (*scenarios.Scenario, error) {
 	r, err := p.openScenario(name)
 	if err != nil {
 		return nil, usage(err)
 	}
 	defer func() { _ = r.Close() }()
 	o := f.options()
-	o.Open = beside(name)
+	o.Mix, o.Open = mix, beside(name)
 	return loaded(name, r, o)
 }
 

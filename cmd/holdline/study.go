@@ -95,14 +95,8 @@ type study struct {
 
 // load reads the scenario with its mix, as the simulator sees it: without targets.
 func (s *study) load() error {
-	r, err := s.openScenario(s.file)
-	if err != nil {
-		return usage(err)
-	}
-	defer func() { _ = r.Close() }()
-	o := s.flags.options()
-	o.Mix, o.Open = s.mix, beside(s.file)
-	if s.scenario, err = loaded(s.file, r, o); err != nil {
+	var err error
+	if s.scenario, err = s.loadMix(s.file, s.mix, &s.flags.scenarioFlags); err != nil {
 		return err
 	}
 	s.scenario.Targets = nil
