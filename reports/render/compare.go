@@ -107,7 +107,7 @@ func differences(all []reports.Difference) [][]string {
 		}
 		row := []string{name, missing, "", d.Missing}
 		if d.Diff.Known() {
-			row[1], row[2], row[3] = signed(d.Diff.Value, d.Unit), bounds(d.Diff, d.Unit), d.Verdict
+			row[1], row[2], row[3] = signed(d.Diff.Value, d.Unit, decimals(d.Diff, d.Unit)), bounds(d.Diff, d.Unit), d.Verdict
 		}
 		rows = append(rows, row)
 	}
@@ -115,8 +115,8 @@ func differences(all []reports.Difference) [][]string {
 }
 
 // signed prints a difference; one of shares is in percentage points.
-func signed(x float64, unit string) string {
-	text := value(x, unit)
+func signed(x float64, unit string, more int) string {
+	text := valued(x, unit, more)
 	if unit == "share" {
 		text = strings.TrimSuffix(text, "%") + " pt"
 	}
@@ -130,7 +130,8 @@ func bounds(e stats.Estimate, unit string) string {
 	if !e.HasInterval() {
 		return ""
 	}
-	return "[" + signed(e.Low, unit) + ", " + signed(e.High, unit) + "]"
+	more := decimals(e, unit)
+	return "[" + signed(e.Low, unit, more) + ", " + signed(e.High, unit, more) + "]"
 }
 
 const aboutDifferences = "Differences are paired, replication by replication: the same customers on the same days. Each interval holds the true difference with 95 % confidence, as far as chance in the simulation goes; the error of the forecast is in none of them. Where one holds 0, this many replications cannot tell."

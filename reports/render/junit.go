@@ -94,7 +94,7 @@ func gateCase(g reports.Verdict, class string) junitCase {
 	c := junitCase{
 		Name: g.Text, Class: class,
 		Props: []junitProperty{
-			{"value", value(g.Estimate.Value, g.Unit)},
+			{"value", figure(g.Estimate, g.Unit)},
 			{"interval", interval(g.Estimate, g.Unit)},
 			{"limit", g.Op + " " + value(g.Limit, g.Unit)},
 			{"margin", value(g.Margin, g.Unit)},

@@ -76,7 +76,7 @@ func mdMeasures(measures []reports.Measure) [][]string {
 		}
 		v, i := missing, m.Missing
 		if m.Estimate.Known() {
-			v, i = value(m.Estimate.Value, m.Unit), interval(m.Estimate, m.Unit)
+			v, i = figure(m.Estimate, m.Unit), interval(m.Estimate, m.Unit)
 		}
 		rows = append(rows, []string{"`" + name + "`", v, i, count(m.Estimate.N)})
 	}

@@ -74,29 +74,40 @@ func digits(x float64) string {
 }
 
 // percent prints a share with one decimal.
-func percent(x float64) string {
+func percent(x float64) string { return percentage(x, 1) }
+
+// percentage prints a share with so many decimals.
+func percentage(x float64, decimals int) string {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return missing
 	}
-	text := strconv.FormatFloat(100*x, 'f', 1, 64)
-	if text == "-0.0" {
-		text = "0.0"
+	return fixed(100*x, decimals) + "%"
+}
+
+// fixed prints a number with so many decimals; what rounds to nothing has no sign.
+func fixed(x float64, decimals int) string {
+	text := strconv.FormatFloat(x, 'f', decimals, 64)
+	if strings.Trim(text, "-0.") == "" {
+		text = strings.TrimPrefix(text, "-")
 	}
-	return text + "%"
+	return text
 }
 
 // value prints x in a unit of the glossary.
-func value(x float64, unit string) string {
+func value(x float64, unit string) string { return valued(x, unit, 0) }
+
+// valued is value with that many decimals more for what is printed with a fixed number of them.
+func valued(x float64, unit string, more int) string {
 	switch unit {
 	case "share":
-		return percent(x)
+		return percentage(x, 1+more)
 	case "s":
 		return seconds(x)
 	case "money":
 		if math.IsNaN(x) {
 			return missing
 		}
-		return strconv.FormatFloat(x, 'f', 2, 64)
+		return fixed(x, 2+more)
 	case "inquiries":
 		if x == math.Trunc(x) && math.Abs(x) < 1e15 {
 			return count(int64(x))
@@ -105,12 +116,34 @@ func value(x float64, unit string) string {
 	return digits(x)
 }
 
+// mostDecimals are added to those that a unit has of itself.
+const mostDecimals = 3
+
+// decimals is how many decimals more a narrow interval needs for its half-width to show.
+func decimals(e stats.Estimate, unit string) (more int) {
+	if !e.HasInterval() || e.Low == e.High {
+		return 0
+	}
+	last := 0.01 // the place of the last digit: a hundredth of money
+	if unit == "share" {
+		last = 0.001
+	}
+	for half := (e.High - e.Low) / 2; more < mostDecimals && half < last; last /= 10 {
+		more++
+	}
+	return more
+}
+
+// figure prints the value of an estimate, as finely as its interval asks for.
+func figure(e stats.Estimate, unit string) string { return valued(e.Value, unit, decimals(e, unit)) }
+
 // interval prints the doubt of an estimate: [81.0%, 85.2%], or "" where there is none to tell.
 func interval(e stats.Estimate, unit string) string {
 	if !e.HasInterval() || e.Low == e.High {
 		return ""
 	}
-	return "[" + value(e.Low, unit) + ", " + value(e.High, unit) + "]"
+	more := decimals(e, unit)
+	return "[" + valued(e.Low, unit, more) + ", " + valued(e.High, unit, more) + "]"
 }
 
 // estimate prints value and interval together.
@@ -119,7 +152,7 @@ func estimate(e stats.Estimate, unit string) string {
 		return missing
 	}
 	if i := interval(e, unit); i != "" {
-		return value(e.Value, unit) + " " + i
+		return figure(e, unit) + " " + i
 	}
-	return value(e.Value, unit)
+	return figure(e, unit)
 }

@@ -28,7 +28,7 @@ func outlookRows(o *reports.Outlook) [][]string {
 		}
 		rows = append(rows, []string{
 			count(int64(w.Week)), "x" + digits(w.Volume.Value), digits(w.Heads.Value), digits(w.HeadsSD), digits(w.Productive.Value),
-			percent(w.Holds.Value), interval(w.Holds, "share"), count(int64(math.Round(w.Paid.Value))), count(int64(math.Round(w.Training.Value))), worst,
+			figure(w.Holds, "share"), interval(w.Holds, "share"), count(int64(math.Round(w.Paid.Value))), count(int64(math.Round(w.Training.Value))), worst,
 		})
 	}
 	return rows

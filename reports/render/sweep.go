@@ -49,7 +49,7 @@ func (p *page) gateRows(s *reports.Sweep, gate int) [][]string {
 			rows = append(rows, append(row, missing, "", p.in(attr, sign), g.Reason))
 			continue
 		}
-		rows = append(rows, append(row, value(g.Estimate.Value, g.Unit), interval(g.Estimate, g.Unit), p.in(attr, sign), scale.draw(g.Estimate, g.Limit)))
+		rows = append(rows, append(row, figure(g.Estimate, g.Unit), interval(g.Estimate, g.Unit), p.in(attr, sign), scale.draw(g.Estimate, g.Limit)))
 	}
 	return rows
 }

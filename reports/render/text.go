@@ -162,7 +162,7 @@ func (p *page) gates(gates []reports.Verdict) {
 		sign, attr := mark(g)
 		row := []string{p.in(attr, sign), g.Text, missing, "", "", count(g.Estimate.N), ""}
 		if g.Estimate.Known() {
-			row[2], row[3], row[4] = value(g.Estimate.Value, g.Unit), interval(g.Estimate, g.Unit), margin(g)
+			row[2], row[3], row[4] = figure(g.Estimate, g.Unit), interval(g.Estimate, g.Unit), margin(g)
 		}
 		switch {
 		case g.Worst != nil && g.Worst.ToS > 0:

@@ -21,8 +21,8 @@ func groupRows(gs []reports.Group, reps int) [][]string {
 	for _, g := range gs {
 		rows = append(rows, []string{
 			g.Name, tally(g.Handled, reps), digits(g.PaidHours), digits(g.StaffedHours),
-			value(g.Occupancy.Value, "share"), interval(g.Occupancy, "share"),
-			value(g.SlotOccupancy.Value, "share"), interval(g.SlotOccupancy, "share"), value(g.Cost, "money"),
+			figure(g.Occupancy, "share"), interval(g.Occupancy, "share"),
+			figure(g.SlotOccupancy, "share"), interval(g.SlotOccupancy, "share"), value(g.Cost, "money"),
 		})
 	}
 	return rows

@@ -18,7 +18,7 @@ func (p *page) measured(ms reports.Measures, name string) (v, doubt string) {
 		}
 		return missing, ""
 	}
-	return value(m.Estimate.Value, m.Unit), interval(m.Estimate, m.Unit)
+	return figure(m.Estimate, m.Unit), interval(m.Estimate, m.Unit)
 }
 
 func latencyHead(name string) []string {
@@ -133,8 +133,8 @@ func levelRows(ls []reports.Level) [][]string {
 	rows[0] = []string{"", "of all inquiries", "", "mean of days", ""}
 	for _, l := range ls {
 		rows = append(rows, []string{
-			l.Measure + "(" + l.Threshold + ")", percent(l.Overall.Value), interval(l.Overall, "share"),
-			percent(l.Daily.Value), interval(l.Daily, "share"),
+			l.Measure + "(" + l.Threshold + ")", figure(l.Overall, "share"), interval(l.Overall, "share"),
+			figure(l.Daily, "share"), interval(l.Daily, "share"),
 		})
 	}
 	return rows
