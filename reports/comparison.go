@@ -6,6 +6,8 @@ type Comparison struct {
 	Names         []string       `json:"names"`
 	Summaries     []*Summary     `json:"summaries"`
 	Differences   [][]Difference `json:"differences"` // of Names[i+1] against Names[0]
+	Interrupted   bool           `json:"interrupted,omitempty"`
+	Why           string         `json:"why,omitempty"` // it is not whole
 
 	first *Study
 }

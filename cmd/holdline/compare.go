@@ -41,7 +41,8 @@ With --out, each mix has a directory of its own below: its report over all repli
 report.json, and the rows of the first replication, which holdline report reads.
 
 All mixes get as many replications as the file itself takes to reach --precision, or --replications.
-A comparison promises nothing: its exit code is 0 whatever the gates say.`,
+A comparison promises nothing: its exit code is 0 whatever the gates say, or 130 when ^C ended it,
+with what was compared by then.`,
 		Example: `  holdline compare ai-first-rollback
   holdline compare launch-surge --only more-in-house --replications 200 --format markdown
   holdline compare launch-surge --vary service.bot.outcome.refund-status.solved=0.5..0.8
@@ -99,18 +100,19 @@ func (p *process) compare(ctx context.Context, file string, f *compareFlags) err
 	ctx, stop := p.interruptible(ctx)
 	defer stop()
 	c, err := compareAll(ctx, studies, f)
-	if err != nil {
+	if err != nil && len(c.Names) == 0 {
 		return err
 	}
-	if err = write(p.stdout, c, render.Options{Color: p.color}); err != nil {
-		return exit(exitUntrusted, err)
+	if failed := write(p.stdout, c, render.Options{Color: p.color}); failed != nil {
+		return exit(worst(exitUntrusted, codeOf(err)), failed)
 	}
-	return nil
+	return err
 }
 
 // compareAll plays one study after the other, each as often as the first. What --out asks for is opened
 // before any of them, so that a directory that cannot be had costs no waiting.
 func compareAll(ctx context.Context, studies []*study, f *compareFlags) (c *reports.Comparison, err error) {
+	c = new(reports.Comparison)
 	var open []*study
 	defer func() {
 		for _, s := range open { // on the way out of a failure
@@ -122,31 +124,68 @@ func compareAll(ctx context.Context, studies []*study, f *compareFlags) (c *repo
 			break
 		}
 		if err = s.keep(filepath.Join(f.out, s.mixName()), f.force); err != nil {
-			return nil, err
+			return c, err
 		}
 		open = append(open, s)
 	}
-	c = new(reports.Comparison)
 	for i, s := range studies {
 		if i > 0 {
 			s.replications = studies[0].result.N()
 		}
-		if err = s.run(ctx); err != nil {
-			if errors.Is(err, context.Canceled) {
-				err = exit(exitInterrupted, errors.New("interrupted: a comparison needs all of its mixes"))
-			}
-			return nil, err
+		ended := s.run(ctx)
+		if ended != nil && !errors.Is(ended, context.Canceled) {
+			return c, ended
 		}
-		doc := s.summary(false)
-		if len(open) > 0 {
-			open = open[1:]
-			if err = s.leave(filepath.Join(f.out, s.mixName()), doc); err != nil {
-				return nil, err
-			}
+		if ended != nil {
+			c.Interrupted, c.Why = true, cutShort(studies, i)
+			ended = exit(exitInterrupted, errors.New(c.Why))
 		}
-		c.Add(s.mixName(), doc, s.result)
+		if ended == nil || s.done() >= fewest {
+			doc := s.summary(ended != nil)
+			if len(open) > 0 {
+				open = open[1:]
+				if err = s.leave(filepath.Join(f.out, s.mixName()), doc); err != nil {
+					return c, err
+				}
+			}
+			c.Add(s.mixName(), doc, s.result)
+		}
+		if ended != nil {
+			return c, ended
+		}
 	}
 	return c, nil
+}
+
+// fewest is how many replications of a mix are shown if it had to end early: one has no interval.
+const fewest = 2
+
+// done is how many replications there are.
+func (s *study) done() int {
+	if s.result == nil {
+		return 0
+	}
+	return s.result.N()
+}
+
+// cutShort says what a comparison lacks that ended while study at was played.
+func cutShort(studies []*study, at int) string {
+	text, left := "interrupted", studies[at:]
+	if n := left[0].done(); n >= fewest {
+		text += fmt.Sprintf(" after %d replications of %s", n, left[0].mixName())
+		if at > 0 {
+			text += fmt.Sprintf(" (the others have %d)", studies[0].done())
+		}
+		left = left[1:]
+	}
+	names := make([]string, len(left))
+	for i, s := range left {
+		names[i] = s.mixName()
+	}
+	if len(names) > 0 {
+		text += "; not there: " + strings.Join(names, ", ")
+	}
+	return text
 }
 
 // mixName is the name of what is played, of the file without a mix, too.

@@ -157,6 +157,9 @@ func comparisonText(w io.Writer, c *reports.Comparison, o Options) error {
 		p.table(rows, 2, 3)
 	}
 	p.line("")
+	if c.Why != "" {
+		p.prose("  not whole: ", yellow, c.Why)
+	}
 	p.prose("  note: ", faint, aboutDifferences)
 	for i, s := range c.Summaries {
 		for _, text := range s.Warnings {
@@ -179,6 +182,9 @@ func comparisonMarkdown(w io.Writer, c *reports.Comparison, _ Options) error {
 	for i, all := range c.Differences {
 		fmt.Fprintf(&b, "\n**%s against %s**\n", cell(c.Names[i+1]), cell(c.Names[0]))
 		mdTable(&b, differences(all))
+	}
+	if c.Why != "" {
+		fmt.Fprintf(&b, "\n**Not whole:** %s\n", cell(c.Why))
 	}
 	fmt.Fprintf(&b, "\n> %s\n", aboutDifferences)
 	for i, s := range c.Summaries {
