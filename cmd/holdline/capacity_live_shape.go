@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/capacity"
+)
+
+// shape makes of the scenario what a step plays, and chooses how far loads may go; it refuses what
+// cannot be searched.
+func (s *liveSearch) shape() error {
+	sc := s.scenario
+	var desk bool
+	s.bot, desk = sim.Ends(sc)
+	plan, err := sim.NewPlan(sc, sim.Options{Seed: sc.Seed, Load: 1, Bot: s.bot, Desk: desk, Open: beside(s.file)})
+	if err != nil {
+		return usage(err)
+	}
+	defer func() { _ = plan.Close() }()
+	if err = knownIntent(s.flags.intent, sc.Name, plan.Labels()); err != nil {
+		return err
+	}
+	wanted, err := s.flags.wanted()
+	if err != nil {
+		return err
+	}
+	risen, all := ratesOf(plan, plan.Labels(), s.flags.intent), ratesOf(plan, plan.Labels(), "")
+	warmup, step := sc.Warmup.Std(), sc.Length()-sc.Warmup.Std()
+	s.perSecond = s.flags.load * all.peak / 60
+	if !s.flags.whole {
+		if warmup, step, err = s.lengths(); err != nil {
+			return err
+		}
+		if err = s.hold(plan, risen.busiest, warmup, step); err != nil {
+			return err
+		}
+		risen.mean = risen.peak
+	}
+	s.state.Warmup, s.state.Step = warmup, step
+	s.doc.SchemaVersion, s.doc.Scenario, s.doc.Seed, s.doc.Version = reports.SchemaVersion, sc.Name, sc.Seed, version
+	s.doc.Command, s.doc.Mode, s.doc.Target = joined(safe(s.args)), "live", describe(sc.Targets)
+	s.doc.Intent, s.doc.Speedup, s.doc.Whole, s.doc.Precision = s.flags.intent, s.flags.speedup, s.flags.whole, wanted
+	s.doc.MeanPerMin, s.doc.PeakPerMin = risen.mean, risen.peak
+	s.doc.StepS, s.doc.WarmupS = step.Seconds(), warmup.Seconds()
+	return s.bounds(risen.peak, all.peak-risen.peak, wanted)
+}
+
+// lengths are those of a step: as given, as they were before a kill, or as the gates and the budget
+// want them.
+func (s *liveSearch) lengths() (warmup, step time.Duration, err error) {
+	if len(s.state.Steps) > 0 {
+		return s.state.Warmup, s.state.Step, nil
+	}
+	gs, err := goals(s.scenario.Gates)
+	if err != nil {
+		return 0, 0, err
+	}
+	warmup, step = usualStep(s.scenario, gs, s.perSecond, s.flags.step)
+	if s.flags.warmup > 0 {
+		warmup = s.flags.warmup
+	}
+	if s.flags.step > 0 || s.flags.budget <= 0 {
+		return warmup, step, nil
+	}
+	each := time.Duration(float64(s.flags.budget) * s.flags.speedup / stepsWanted)
+	if least := time.Duration(stayOf(s.scenario) * float64(time.Second)); each < warmup+step {
+		short := max(each-warmup, least, time.Second).Round(time.Second)
+		if short < step {
+			s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf("Each step measures %s, so that --budget has room for some; its gates want %s (--step).", short, step))
+			step = short
+		}
+	}
+	return warmup, step, nil
+}
+
+// stepsWanted is how many steps a budget should have room for: a bracket and its bisection.
+const stepsWanted = 8
+
+// hold makes the scenario stand still at a moment.
+func (s *liveSearch) hold(plan *sim.Plan, moment, warmup, step time.Duration) error {
+	still, aside, err := steady(s.scenario, plan, moment, warmup, step, beside(s.file))
+	if err != nil {
+		return usage(fmt.Errorf("%s: %w", s.file, err))
+	}
+	for _, text := range aside {
+		s.doc.Warnings = append(s.doc.Warnings, text+" is about a phase or about days, which a step at a steady load has not: left aside (--whole plays them).")
+	}
+	if len(still.Gates) == 0 {
+		return usage(fmt.Errorf("%s: all its gates are about phases or days, and a step at a steady load has none: use --whole, or give another --gate", s.file))
+	}
+	s.scenario = still
+	return nil
+}
+
+// bounds says between which loads to search: limits.rate is the user's word on how much may be sent.
+func (s *liveSearch) bounds(risen, rest, precision float64) error {
+	highest := min(64*s.flags.load, 1e4)
+	if risen > 0 {
+		allowed := (s.scenario.Limits.Rate.PerSecond()*60/s.flags.speedup - rest) / risen * (1 - 1e-6)
+		if allowed < s.flags.load {
+			return usage(fmt.Errorf("a load of x%s sends %.4g conversations/s at its peak, and limits.rate is %s: lower --load or --speedup, or raise the limit",
+				reports.Multiplier(s.flags.load), (rest+s.flags.load*risen)*s.flags.speedup/60, s.scenario.Limits.Rate))
+		}
+		highest = min(highest, allowed)
+	}
+	s.ladder = capacity.Ladder{Start: s.flags.load, Highest: highest, Precision: precision}
+	return nil
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"time"
+
+	"github.com/holdline/holdline/sim/capacity"
+	"github.com/holdline/holdline/sim/live"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// tap watches a step from its rows and its state, while it goes on: it tells when the target falls
+// behind. One goroutine at a time calls it.
+type tap struct {
+	from, to time.Duration // run clock: what is measured
+	first    record.Endpoint
+	sat      *capacity.Saturation // nil: the load does not hold still, nothing is plain
+
+	open    float64
+	looks   int
+	ran     time.Duration // until when arrivals came
+	working time.Duration // of the bot's replies, within the measured time
+}
+
+func (s *liveSearch) newTap(r *running) *tap {
+	t := &tap{from: r.scaled(s.scenario.Warmup.Std()), to: r.scaled(s.scenario.Length()), first: record.Desk}
+	if s.bot {
+		t.first = record.Bot
+	}
+	if !s.flags.whole {
+		t.sat = capacity.NewSaturation(t.from, t.to)
+	}
+	return t
+}
+
+const fellBehind = "saturated: open conversations and first replies rise and rise"
+
+func (t *tap) stopping(now time.Duration) (string, bool) {
+	if t.sat != nil && now < t.to && t.sat.Plain(now) {
+		return fellBehind, true
+	}
+	return "", false
+}
+
+func (t *tap) observe(s live.Snapshot) {
+	if s.State == live.Running {
+		t.ran = s.At
+	}
+	if s.At < t.from || s.At >= t.to || s.State != live.Running {
+		return
+	}
+	t.open += float64(s.Open)
+	t.looks++
+	if t.sat != nil {
+		t.sat.Open(s.At, s.Open)
+	}
+}
+
+func (t *tap) openMean() float64 { return t.open / float64(t.looks) }
+
+// inFlight is how many replies the bot had in work on average.
+func (t *tap) inFlight() float64 {
+	if end := min(t.ran, t.to); end > t.from {
+		return t.working.Seconds() / (end - t.from).Seconds()
+	}
+	return 0
+}
+
+// Turn implements record.Sink.
+func (t *tap) Turn(v *record.Turn) {
+	if v.Sent == record.Never || v.Complete == record.Never {
+		return
+	}
+	if v.Endpoint == record.Bot {
+		t.working += max(0, min(v.Complete, t.to)-max(v.Sent, t.from))
+	}
+	replied := v.Failure == record.NoFailure && !v.Open || v.GaveUp || v.Failure == record.TimeoutTurn
+	if t.sat != nil && v.Endpoint == t.first && v.Turn == 1 && replied {
+		t.sat.Reply(v.Complete, v.Complete-v.Intended)
+	}
+}
+
+// Open implements record.Sink.
+func (t *tap) Open(*record.Inquiry) {}
+
+// Close implements record.Sink.
+func (t *tap) Close(*record.Inquiry) {}
+
+// Interval implements record.Sink.
+func (t *tap) Interval(*record.Interval) {}
+
+// Err implements record.Sink.
+func (t *tap) Err() error { return nil }
+
+var _ record.Sink = (*tap)(nil)
