@@ -67,7 +67,7 @@ type LiveStep struct {
 	Why            string      `json:"why,omitempty"`     // in a clause
 	Stopped        string      `json:"stopped,omitempty"` // why it was not played to its end: saturated, or abort_when
 	Late           bool        `json:"late"`              // the generator was: not trustworthy
-	Short          bool        `json:"short,omitempty"`   // shorter than its gates want: it holds at most by the estimates
+	Short          bool        `json:"short,omitempty"`   // shorter than its gates want: it goes by the estimates
 	Reasons        []string    `json:"reasons,omitempty"`
 	PlannedPerMin  float64     `json:"planned_per_min"`  // fresh arrivals, of all intents
 	OfferedPerMin  float64     `json:"offered_per_min"`  // returns included
@@ -111,6 +111,8 @@ func (s *LiveStep) Tell() {
 		s.Why = s.Stopped
 	case s.Short && s.Finding == "leans_holds" && len(gates) == 0:
 		s.Why = fmt.Sprintf("too short to tell plainly: %d inquiries", s.Offered)
+	case s.Short && s.Finding == "leans_breaks":
+		s.Why = strings.Join(gates, ", ") + fmt.Sprintf("; too short to tell plainly: %d inquiries", s.Offered)
 	default:
 		s.Why = strings.Join(gates, ", ")
 	}
@@ -265,19 +267,19 @@ func (b *LiveBreaking) bracket() string {
 		}
 		parts = append(parts, fmt.Sprintf("%s at x%s%s", plainly, Multiplier(low), b.samples(low)))
 	} else {
-		parts = append(parts, "no step plainly held"+b.leans())
+		parts = append(parts, "no step plainly held"+b.leans(b.Held))
 	}
 	if high := b.Load.High; !math.IsNaN(high) {
 		parts = append(parts, fmt.Sprintf("%s at x%s%s", b.brokeAt(high), Multiplier(high), b.samples(high)))
 	} else {
-		parts = append(parts, "no step plainly broke")
+		parts = append(parts, "no step plainly broke"+b.leans(b.Broke))
 	}
 	return "a bracket of steps, not a confidence interval: " + strings.Join(parts, ", ") + "; one run each, on one day"
 }
 
-// leans says where steps that are too short lean to hold.
-func (b *LiveBreaking) leans() string {
-	if s := b.step(b.Held); s != nil && s.Short {
+// leans says where steps that are too short lean to hold, or to break.
+func (b *LiveBreaking) leans(load *float64) string {
+	if s := b.step(load); s != nil && s.Short {
 		return fmt.Sprintf(" (at x%s it leans to, in a step of %d inquiries, shorter than its gates want)", Multiplier(s.Load), s.Offered)
 	}
 	return ""

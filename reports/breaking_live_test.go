@@ -59,6 +59,14 @@ func TestLiveAnswers(t *testing.T) {
 			"no step plainly held (at x1 it leans to, in a step of 36 inquiries, shorter than its gates want), service_level(20s) plainly failed at x1.2",
 		},
 		{
+			"steps too short to break plainly", with(func(b *LiveBreaking) {
+				b.Load.Low, b.Load.High = math.NaN(), math.NaN()
+				b.Steps = []LiveStep{{Load: 1, Offered: 36, Short: true, Gates: steps[0].Gates}, {Load: 1.2, Offered: 40, Short: true, Gates: steps[1].Gates}}
+			}),
+			"seems to hold up to 44 conversations/min [?, ?] (x1.1)",
+			"no step plainly broke (at x1.2 it leans to, in a step of 40 inquiries, shorter than its gates want)",
+		},
+		{
 			"nothing broke in steps too short",
 			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0), Steps: []LiveStep{{Load: 8, Short: true}}},
 			"nothing broke: it seems to hold up to 320 conversations/min (x8), the highest load tried", "",
@@ -117,6 +125,7 @@ func TestStepsSayWhy(t *testing.T) {
 		{LiveStep{Finding: "breaks", Gates: all}, "service_level(20s)"},
 		{LiveStep{Finding: "leans_holds", Gates: all[2:]}, "abandonment_rate, failure_rate"},
 		{LiveStep{Finding: "holds", Gates: all[:1]}, ""},
+		{LiveStep{Finding: "leans_breaks", Short: true, Offered: 40, Gates: all}, "service_level(20s); too short to tell plainly: 40 inquiries"},
 		{LiveStep{Finding: FindingLate, Late: true, Gates: all}, "the generator was late"},
 		{LiveStep{Finding: "breaks", Stopped: "saturated", Gates: all}, "saturated"},
 	} {

@@ -121,12 +121,33 @@ func (v view) ratio(d *definition, cells []stats.Cell, num float64, total sums) 
 		return stats.ShareOfMeans(cells, total.n, v.atLevel())
 	case v.a.study != nil:
 		return stats.RatioOfMeans(cells, total.n, v.atLevel())
+	case v.a.meta.Batch > 0:
+		return v.still(d, cells, num, total)
 	case d.form == shareOf:
 		return stats.Share(int64(min(max(num, 0), total.den)), int64(total.den), cells, v.bits())
 	case d.square != numSquares && v.leg != secondLine:
 		return stats.RatioOr(cells, v.moments(d, total), v.bits())
 	}
 	return stats.Ratio(cells, total.n, v.bits())
+}
+
+// still is the estimate of a run whose load held still.
+func (v view) still(d *definition, cells []stats.Cell, num float64, total sums) stats.Estimate {
+	b := v.batches(cells)
+	switch {
+	case d.form == shareOf:
+		return b.Share(int64(min(max(num, 0), total.den)), int64(total.den))
+	case d.square != numSquares && v.leg != secondLine:
+		return b.Mean(v.moments(d, total))
+	}
+	return b.Ratio(total.n)
+}
+
+// batches are those that the view's stretch of a steady load has room for. What came after the horizon
+// is of who came last.
+func (v view) batches(cells []stats.Cell) stats.Batches {
+	edges := v.a.layout.edges
+	return stats.Batches{Cells: cells, Room: int((edges[v.to] - edges[v.from]) / v.a.meta.Batch)}
 }
 
 // ratios gives the cells to estimate from, with those of whom it is not known as bad or as good.

@@ -64,6 +64,9 @@ func (s *series) mean(v view, f float64) result {
 	if v.a.study != nil {
 		return known(v.sectioned(m.Sum/float64(m.N), v.trackSections(s), m.N).Scale(f))
 	}
+	if v.a.meta.Batch > 0 {
+		return known(v.batches(cells).Mean(m).Scale(f))
+	}
 	return known(stats.RatioOr(cells, m, v.bits()).Scale(f))
 }
 
@@ -74,10 +77,13 @@ func (s *series) quantile(v view, f float64) result {
 		return nothing("no such turns")
 	}
 	var e stats.Estimate
-	if v.a.study == nil {
-		e = stats.Quantile(&all, v.quantile, s.below(v, &all, v.quantile), v.bits())
-	} else {
+	switch {
+	case v.a.study != nil:
 		e = v.sectioned(all.Quantile(v.quantile).Seconds(), v.trackSections(s), all.Count())
+	case v.a.meta.Batch > 0:
+		e = v.batches(s.below(v, &all, v.quantile)).Quantile(&all, v.quantile)
+	default:
+		e = stats.Quantile(&all, v.quantile, s.below(v, &all, v.quantile), v.bits())
 	}
 	if v.late && v.queues == nil { // the run's own sketch is finer than the sum of the slots
 		t, _ := v.track(&v.a.layout)

@@ -23,6 +23,9 @@ type Meta struct {
 	Speedup     float64 // 0 means 1
 	WallReplies bool    // real targets: reply latencies and service times stay wall time
 	Labels      record.Labels
+	// Batch says that the load holds still: intervals then rest on batches of the measured time that are
+	// no shorter than this, in scenario time. 0: it may rise and fall.
+	Batch time.Duration
 	// Planned is the rate of fresh arrivals of a queue, a second of run clock, at a time of the
 	// run clock. Without it there is no capacity limit to report.
 	Planned func(queue int, t time.Duration) float64

@@ -49,35 +49,50 @@ func (s *liveSearch) shape() error {
 }
 
 // lengths are those of a step: as given, as they were before a kill, or as the gates and the budget
-// want them.
+// want them. It says so where that is too short for them.
 func (s *liveSearch) lengths() (warmup, step time.Duration, err error) {
-	if len(s.state.Steps) > 0 {
-		return s.state.Warmup, s.state.Step, nil
-	}
 	gs, err := goals(s.scenario.Gates)
 	if err != nil {
 		return 0, 0, err
 	}
-	warmup, step = usualStep(s.scenario, gs, s.perSecond, s.flags.step)
+	warmup, wanted := usualStep(s.scenario, gs, s.perSecond, 0)
+	step = wanted
+	switch {
+	case len(s.state.Steps) > 0:
+		warmup, step = s.state.Warmup, s.state.Step
+	case s.flags.step > 0:
+		warmup, step = usualStep(s.scenario, gs, s.perSecond, s.flags.step)
+	case s.flags.budget > 0 && s.room(fewestSteps) < max(warmup, s.flags.warmup)+step:
+		least := max(time.Duration(stayOf(s.scenario)*float64(time.Second)), time.Second)
+		warm, _ := usualStep(s.scenario, gs, s.perSecond, least)
+		step = min(step, max(s.room(stepsWanted)-max(warm, s.flags.warmup), least).Round(time.Second))
+		warmup, step = usualStep(s.scenario, gs, s.perSecond, step)
+	}
 	if s.flags.warmup > 0 {
 		warmup = s.flags.warmup
 	}
-	if s.flags.step > 0 || s.flags.budget <= 0 {
-		return warmup, step, nil
-	}
-	each := time.Duration(float64(s.flags.budget) * s.flags.speedup / stepsWanted)
-	if least := time.Duration(stayOf(s.scenario) * float64(time.Second)); each < warmup+step {
-		short := max(each-warmup, least, time.Second).Round(time.Second)
-		if short < step {
-			s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf("Each step measures %s, so that --budget has room for some; its gates want %s (--step).", short, step))
-			step = short
-		}
+	const short = "Each step measures %s, %s; its gates want %s%s. What is shorter leans to a side, and is plain about nothing."
+	switch {
+	case step >= wanted:
+	case s.flags.step > 0:
+		s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf(short, step, "as --step says", wanted, ""))
+	default:
+		s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf(short, step, "so that --budget has room for some", wanted, " (--step)"))
 	}
 	return warmup, step, nil
 }
 
-// stepsWanted is how many steps a budget should have room for: a bracket and its bisection.
-const stepsWanted = 8
+// room is the scenario time that each of so many steps has in the budget.
+func (s *liveSearch) room(steps float64) time.Duration {
+	return time.Duration(float64(s.flags.budget) * s.flags.speedup / steps)
+}
+
+// How many steps a budget should have room for: a bracket and its bisection. Where it has for the
+// fewest, steps are not cut: cut ones are never plain.
+const (
+	stepsWanted = 8
+	fewestSteps = 5
+)
 
 // hold makes the scenario stand still at a moment.
 func (s *liveSearch) hold(plan *sim.Plan, moment, warmup, step time.Duration) error {

@@ -17,6 +17,7 @@ import (
 	"github.com/holdline/holdline/sim/live"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/record/runlog"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 // errCut is a step that did not come to its end: an interrupt, or the budget.
@@ -30,6 +31,9 @@ func (s *liveSearch) play(ctx context.Context, load float64) (*reports.LiveStep,
 	f.load, f.out, f.junit = load, filepath.Join(s.dir, step.Dir), ""
 	r := &running{process: s.process, flags: &f, scenario: s.scenario, file: s.file, intent: s.flags.intent, again: s.played > 0}
 	defer r.letGo()
+	if !s.flags.whole {
+		r.batch = batchOf(s.scenario)
+	}
 	r.tap = s.newTap(r)
 	if err := errors.Join(r.prepare()); err != nil {
 		return nil, err
@@ -88,7 +92,8 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 		if err != nil {
 			return err
 		}
-		step.Short = tooShort(s.scenario, gs, s.perSecond, time.Duration(s.doc.StepS*float64(time.Second)), step.Offered)
+		long := time.Duration(s.doc.StepS * float64(time.Second))
+		step.Short = long < stats.FewestBatches*r.batch || tooShort(s.scenario, gs, s.perSecond, long, step.Offered)
 	}
 	step.OpenMean = r.tap.openMean()
 	if math.IsNaN(step.OpenMean) {

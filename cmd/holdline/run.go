@@ -111,9 +111,10 @@ type running struct {
 	progress *progress
 	closers  []func()
 
-	intent string // of which alone --load multiplies the arrivals; "" for all
-	again  bool   // its warnings have been said
-	tap    *tap   // what else watches it; nil: nobody
+	intent string        // of which alone --load multiplies the arrivals; "" for all
+	batch  time.Duration // the load holds still: see runlog.Manifest
+	again  bool          // its warnings have been said
+	tap    *tap          // what else watches it; nil: nobody
 }
 
 func (r *running) letGo() {
@@ -275,7 +276,7 @@ func (r *running) record(ctx context.Context) error {
 	r.manifest = runlog.Manifest{
 		Beside: r.manifest.Beside,
 		Schema: runlog.Schema, Name: r.scenario.Name, Version: version, Command: safe(r.args), Scenario: resolved,
-		Seed: r.scenario.Seed, Load: r.flags.load, Intent: r.intent, Speedup: r.flags.speedup, Mode: "live", Target: describe(r.scenario.Targets),
+		Seed: r.scenario.Seed, Load: r.flags.load, Intent: r.intent, Speedup: r.flags.speedup, Batch: r.batch, Mode: "live", Target: describe(r.scenario.Targets),
 		Replay: r.flags.inquiries, RunTag: strconv.FormatInt(started.UnixMilli(), 36) + "-", Started: started,
 		Labels: r.plan.Labels(), Clocks: clocks(r.options.WallReplies),
 	}
@@ -324,7 +325,7 @@ func clocks(wallReplies bool) runlog.Clocks {
 func meta(m *runlog.Manifest, wallReplies bool, planned func(int, time.Duration) float64) reports.Meta {
 	return reports.Meta{
 		Seed: m.Seed, Version: m.Version, Command: joined(m.Command), Mode: m.Mode, Target: m.Target,
-		Load: m.Load, Speedup: m.Speedup, WallReplies: wallReplies, Labels: m.Labels, Planned: planned,
+		Load: m.Load, Speedup: m.Speedup, Batch: m.Batch, WallReplies: wallReplies, Labels: m.Labels, Planned: planned,
 	}
 }
 

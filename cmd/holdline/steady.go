@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -87,10 +88,12 @@ func timeless(gates []string) (kept, aside []string) {
 	return kept, aside
 }
 
-// Of a step's length: a conversation's mean stay must fit into the warm-up once and into the measured
-// time twice, and the measured time must bring so many inquiries.
+// Of a step's length: a conversation's mean stay must fit into the warm-up once, enough batches into the
+// measured time, and that must bring so many inquiries.
 const (
 	staysMeasured  = 2
+	longMemories   = 4.0 // of a channel, in a batch: so that one hardly knows of the next
+	staysWaited    = 2.0 // at most, before those who wait are gone as well
 	fewInquiries   = 200
 	sampleMargin   = 3.0      // times the samples that the neediest quantile wants
 	zeroOf         = 6.0      // over the limit of a share: so many without one case tell that it is below
@@ -105,7 +108,7 @@ const (
 // A step that is given stays as it is.
 func usualStep(sc *scenarios.Scenario, goals []goal.Gate, perSecond float64, given time.Duration) (warmup, step time.Duration) {
 	stay := stayOf(sc)
-	measured := max(staysMeasured*stay, inquiriesWanted(goals)/max(perSecond, 1e-9))
+	measured := max(stats.FewestBatches*batchOf(sc).Seconds(), countedStep(sc, goals, perSecond))
 	if given > 0 {
 		measured = given.Seconds()
 	}
@@ -114,6 +117,11 @@ func usualStep(sc *scenarios.Scenario, goals []goal.Gate, perSecond float64, giv
 		return time.Duration(min(s, 1e6) * float64(time.Second)).Round(time.Second)
 	}
 	return seconds(warm), cmp.Or(given, seconds(measured))
+}
+
+// countedStep is how long, in seconds, a step must be to bring as many inquiries as its gates want.
+func countedStep(sc *scenarios.Scenario, goals []goal.Gate, perSecond float64) float64 {
+	return max(staysMeasured*stayOf(sc), inquiriesWanted(goals)/max(perSecond, 1e-9))
 }
 
 // inquiriesWanted is how many inquiries a step should measure to judge gates by.
@@ -128,14 +136,47 @@ func inquiriesWanted(goals []goal.Gate) float64 {
 	return min(wanted, mostInquiries)
 }
 
-// tooShort says whether a step that measured so many inquiries is too short to call a gate plainly held:
-// waits of neighboring customers are alike, so that a queue may look idle for the whole of it. A step as
-// long as usualStep would have it at the first load is long enough at every load.
+// tooShort says whether a step that measured so many inquiries is too short to call a gate plainly held
+// or broken, whatever its batches: so few may all have met an idle queue. A step as long as they would
+// have it at the first load is long enough at every load.
 func tooShort(sc *scenarios.Scenario, goals []goal.Gate, first float64, step time.Duration, inquiries int64) bool {
-	if _, usual := usualStep(sc, goals, first, 0); step >= usual {
+	if step.Seconds() >= math.Floor(countedStep(sc, goals, first)) {
 		return false
 	}
 	return float64(inquiries) < inquiriesWanted(goals) || step.Seconds() < staysMeasured*stayOf(sc)
+}
+
+// batchOf is how long a batch of a step must be at least, in scenario time.
+func batchOf(sc *scenarios.Scenario) time.Duration {
+	return time.Duration(longMemories * memoryOf(sc) * float64(time.Second)).Round(time.Second)
+}
+
+// memoryOf is about how long a channel remembers that it was busy, in seconds: until what was asked of
+// it then is done. A bot alone is left in peace by those who think. At a desk it takes until those are
+// gone who talk and those who wait, up to the mean of their patience; where nobody gives up, a queue
+// near its limit takes the longer, the nearer, and no number is long enough.
+func memoryOf(sc *scenarios.Scenario) float64 {
+	stay := stayOf(sc)
+	if _, desk := sim.Ends(sc); !desk {
+		turns := 1
+		for i := range sc.Demand {
+			turns = max(turns, len(sc.Demand[i].Conversation))
+		}
+		reply := replyTakes
+		if sc.Service != nil && sc.Service.Bot != nil {
+			reply = max(reply, sc.Service.Bot.ReplyTime.Mean())
+		}
+		return reply * float64(turns)
+	}
+	waits := 0.0
+	for i := range sc.Demand {
+		patience := math.Inf(1)
+		if p := sc.Demand[i].Patience; p != nil {
+			patience = p.Mean()
+		}
+		waits = max(waits, min(patience, staysWaited*stay))
+	}
+	return stay + waits
 }
 
 // stayOf is the longest mean stay of a conversation among the intents, in seconds without queueing.

@@ -38,7 +38,7 @@ type Rung struct {
 	Load    float64
 	Late    bool      // the generator was: nothing of it is the target's
 	Stopped bool      // saturated, or aborted, before its end: it breaks, whatever the gates say
-	Short   bool      // too short to see a queue swing: whatever its intervals say, it holds at most by the estimates
+	Short   bool      // too short to see a queue swing: whatever its intervals say, it goes by the estimates
 	Gates   []Finding // by gate
 	Margins []float64 // by gate: distance of the estimate from the limit, positive on the good side; NaN: not known
 }
@@ -234,8 +234,11 @@ func (j jury) finding(r *Rung) Finding {
 			worst = f
 		}
 	}
-	if r.Short && worst == Holds {
+	switch {
+	case r.Short && worst == Holds:
 		return LeansHolds
+	case r.Short && worst == Breaks:
+		return LeansBreak
 	}
 	return cmp.Or(worst, Unknown)
 }
@@ -299,12 +302,12 @@ func (l Ladder) firmHigh(s sight) (float64, bool) {
 	if math.IsInf(s.broke, 1) || s.ceiling > 0 {
 		return 0, false
 	}
-	top := s.points[len(s.points)-1].load
+	top := s.points[len(s.points)-1]
 	if math.IsInf(s.high, 1) {
-		if top >= l.Highest*(1-1e-9) {
+		if top.load >= l.Highest*(1-1e-9) || top.rung.Short { // steps last no longer at a higher load
 			return 0, false
 		}
-		return min(top*gridStep, l.Highest), true
+		return min(top.load*gridStep, l.Highest), true
 	}
 	i := slices.IndexFunc(s.points, func(p seen) bool { return p.load == s.high })
 	if i > 0 && !l.narrow(s.points[i-1].load, s.high) {

@@ -98,7 +98,7 @@ func TestLadders(t *testing.T) {
 			},
 		},
 		{
-			name: "steps too short hold by their estimates only, and lower loads are not asked for what they cannot tell",
+			name: "steps too short hold and break by their estimates only, and other loads are not asked for what they cannot tell",
 			play: func(x float64) Rung {
 				r := gates(0, 3-x)
 				r.Short = true
@@ -106,7 +106,7 @@ func TestLadders(t *testing.T) {
 			},
 			state: Broke,
 			more: func(b Bracket, rungs []Rung) bool {
-				return b.Low == 0 && b.Held > 2.7 && b.Held <= 3 && b.High >= 3 && slices.Min(loads(rungs)) == 1
+				return b.Low == 0 && b.Held > 2.7 && b.Held <= 3 && b.High > 64 && b.Broke >= 3 && b.Broke < 3.3 && slices.Min(loads(rungs)) == 1 && slices.Max(loads(rungs)) == 4
 			},
 		},
 		{
@@ -118,6 +118,26 @@ func TestLadders(t *testing.T) {
 			},
 			state: Broke,
 			more:  func(b Bracket, _ []Rung) bool { return b.Low > 1.3 && b.Low <= 1.5 && b.Held > 2.7 },
+		},
+		{
+			name: "a step too short is not taken for the lowest load that breaks: a longer one above is",
+			play: func(x float64) Rung {
+				r := gates(0, 3-x)
+				r.Short = x < 3.9
+				return r
+			},
+			state: Broke,
+			more:  func(b Bracket, _ []Rung) bool { return b.High >= 3.9 && b.High < 4.3 && b.Low == 0 && b.Broke < 3.3 },
+		},
+		{
+			name: "a step too short that was stopped breaks all the same",
+			play: func(x float64) Rung {
+				r := gates(0, 1)
+				r.Short, r.Stopped = x > 1, x > 2.2
+				return r
+			},
+			state: Broke, first: None,
+			more: func(b Bracket, _ []Rung) bool { return b.High > 2.2 && b.High < 2.5 && b.Low == 1 },
 		},
 		{
 			name: "the generator is late before anything breaks: that is no limit of the target",

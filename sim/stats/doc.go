@@ -3,6 +3,7 @@
 //
 // It knows nothing of contact centers and imports nothing of ours; random bits come in as a
 // Source, so that the same key gives the same interval. Start with Estimate, then Share and Ratio
-// (rates and means over the cells of time of one run), ShareOfMeans, ShareOfTrials, RatioOfMeans, Difference and
+// (rates and means over the cells of time of one run), Batches (the same of a run at a load that holds
+// still), ShareOfMeans, ShareOfTrials, RatioOfMeans, Difference and
 // Sectioned (the same over independent replications), Quantile and Sketch.
 package stats

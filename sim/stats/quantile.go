@@ -31,8 +31,13 @@ func Quantile(d Distribution, p float64, cells []Cell, src Source) Estimate {
 		worth /= math.Max(1, Bootstrap(cells, src).Variance()/plain)
 		method += ", effective n by block bootstrap over time"
 	}
+	return ordered(d, p, worth, method)
+}
+
+// ordered is the interval between order statistics that so many independent times would have.
+func ordered(d Distribution, p, worth float64, method string) Estimate {
 	low, high := orderShares(int64(worth), p)
-	e := Estimate{Value: d.Quantile(p).Seconds(), Low: 0, High: math.Inf(1), N: n, Method: method}
+	e := Estimate{Value: d.Quantile(p).Seconds(), Low: 0, High: math.Inf(1), N: d.Count(), Method: method}
 	if low > 0 {
 		e.Low = math.Min(e.Value, d.Quantile(low).Seconds())
 	}

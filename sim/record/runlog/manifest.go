@@ -24,6 +24,7 @@ type Manifest struct {
 	Load     float64       `json:"load"`
 	Intent   string        `json:"intent,omitempty"` // of which alone load multiplies the arrivals
 	Speedup  float64       `json:"speedup"`
+	Batch    time.Duration `json:"batch_ns,omitempty"`  // the load held still: intervals rest on batches of no less scenario time
 	Mode     string        `json:"mode"`                // live
 	Target   string        `json:"target"`              // "sandbox", or the hosts
 	Replay   string        `json:"inquiries,omitempty"` // file of recorded inquiries, if any
