@@ -19,6 +19,7 @@ type LiveBreaking struct {
 	Command       string         `json:"command"`
 	Mode          string         `json:"mode"`             // live
 	Target        string         `json:"target"`           // sandbox, or what was sent to
+	Bot           bool           `json:"bot"`              // customers meet it first
 	Intent        string         `json:"intent,omitempty"` // of which alone the arrivals are multiplied
 	Speedup       float64        `json:"speedup"`
 	Whole         bool           `json:"whole"`        // steps replay the scenario as it is; else its busiest moment is held
@@ -77,6 +78,8 @@ type LiveStep struct {
 	Minutes        float64     `json:"minutes"` // of scenario time that was measured
 	OpenMean       float64     `json:"open"`    // conversations, by watching them
 	ReplyP95S      *float64    `json:"first_reply_p95_s"`
+	MeanWaitS      *float64    `json:"mean_wait_s,omitempty"` // for a human, or until they gave up; absent without a desk
+	Note           string      `json:"note,omitempty"`        // what the target does not tell
 	Gates          []Verdict   `json:"gates"`
 	Worst          []LiveWorst `json:"worst,omitempty"` // of the gates that broke
 	Scarce         []Scarcity  `json:"scarce,omitempty"`

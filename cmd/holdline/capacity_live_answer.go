@@ -67,6 +67,7 @@ func (s *liveSearch) conclude() {
 	}
 	s.collapse()
 	s.judge(b)
+	s.untold()
 	if d.Warnings == nil {
 		d.Warnings = []string{}
 	}
@@ -93,6 +94,18 @@ func (s *liveSearch) judge(b capacity.Bracket) {
 	if b.State == capacity.Never && b.Held >= s.ladder.Highest {
 		d.Warnings = append(d.Warnings, fmt.Sprintf("No load above x%s is tried: raise limits.rate (%s) if the target's owner allows for it, or begin at a higher --load.",
 			reports.Multiplier(s.ladder.Highest), s.scenario.Limits.Rate))
+	}
+}
+
+// untold passes on what the steps' notes say, each once.
+func (s *liveSearch) untold() {
+	var told []string
+	for i := range s.doc.Steps {
+		x := &s.doc.Steps[i]
+		if x.Note != "" && !slices.Contains(told, x.Note) {
+			told = append(told, x.Note)
+			s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf("From step %d on: %s.", x.Number, x.Note))
+		}
 	}
 }
 

@@ -42,6 +42,7 @@ func (s *liveSearch) shape() error {
 	s.state.Warmup, s.state.Step = warmup, step
 	s.doc.SchemaVersion, s.doc.Scenario, s.doc.Seed, s.doc.Version = reports.SchemaVersion, sc.Name, sc.Seed, version
 	s.doc.Command, s.doc.Mode, s.doc.Target = joined(safe(s.args)), "live", describe(sc.Targets)
+	s.doc.Bot = s.bot
 	s.doc.Intent, s.doc.Speedup, s.doc.Whole, s.doc.Precision = s.flags.intent, s.flags.speedup, s.flags.whole, wanted
 	s.doc.MeanPerMin, s.doc.PeakPerMin = risen.mean, risen.peak
 	s.doc.StepS, s.doc.WarmupS = step.Seconds(), warmup.Seconds()

@@ -14,6 +14,8 @@ import (
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/capacity"
+	"github.com/holdline/holdline/sim/record"
 )
 
 // roomy is a desk of 60 that bears a little over twice the load of 60 conversations a minute. It bears
@@ -132,6 +134,80 @@ func TestCapacityLiveSaturated(t *testing.T) {
 	b := answered(t, r)
 	if len(b.Steps) != 1 || b.Steps[0].Stopped != fellBehind || b.Steps[0].Finding != "breaks" || b.Steps[0].Minutes > 2.5 || b.Steps[0].AchievedPerMin > 250 {
 		t.Errorf("%s\n%+v", b.Sentence, b.Steps)
+	}
+}
+
+// queue is a desk of 20 where nobody gives up, which bears 120 conversations a minute; 108 come.
+const queue = `version: 1
+name: queue
+seed: 3
+horizon: 4m
+demand:
+  - intent: refund
+    arrivals: {process: poisson, rate: 108/min, gaps: even}
+    work: {exponential: {mean: 10s}}
+service:
+  groups: [{name: team, serves: [{intent: refund}], shifts: [{from: 0s, to: 4m, headcount: 20}]}]
+limits: {rate: 5000/s}
+trust: {send_lag: 1m}
+drain: 1s
+gates: ["asa < 1m"]
+`
+
+// A desk without a bot answers the request to wait at once, however long the wait: it is by the waits
+// that a step ends early. One that is busy throughout, and keeps up, plays to its end.
+func TestCapacityLiveSaturatedDesk(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct {
+		load    string
+		stopped string
+	}{{"2", humanFellBehind}, {"0.9", ""}} {
+		t.Run("x"+r.load, func(t *testing.T) {
+			t.Parallel()
+			run := holdline(t, "capacity", write(t, "queue.yaml", queue), "--live", "--speedup", "100", "--step", "600s", "--warmup", "20s",
+				"--load", r.load, "--budget", "8s", "--out", filepath.Join(t.TempDir(), "search"), "--format", "json", "--quiet")
+			b := answered(t, run)
+			if len(b.Steps) == 0 {
+				t.Fatalf("no step: %s\n%s", b.Sentence, run.stderr)
+			}
+			first := b.Steps[0]
+			if first.Stopped != r.stopped || (first.Minutes < 9) != (r.stopped != "") || first.Note != "" {
+				t.Errorf("after %v min: stopped %q, note %q; want %q", first.Minutes, first.Stopped, first.Note, r.stopped)
+			}
+			if first.MeanWaitS == nil || (*first.MeanWaitS > 30) != (r.stopped != "") {
+				t.Errorf("the mean wait is %v", first.MeanWaitS)
+			}
+		})
+	}
+}
+
+// Who watches a desk says what its wire does not tell.
+func TestTapOfDesks(t *testing.T) {
+	t.Parallel()
+	joined := record.Inquiry{QueuedAt: 1, JoinedAt: 5, EndedAt: 9, Outcome: record.Handled}
+	ended := record.Inquiry{QueuedAt: 1, JoinedAt: 9, EndedAt: 9, Outcome: record.Handled}
+	left := record.Inquiry{QueuedAt: 1, JoinedAt: record.Never, EndedAt: 9, Outcome: record.Abandoned, Stage: record.InQueue}
+	cut := record.Inquiry{QueuedAt: 1, JoinedAt: record.Never, EndedAt: record.Never}
+	for _, r := range []struct {
+		rows []record.Inquiry
+		want string
+	}{
+		{[]record.Inquiry{joined, ended, left}, ""},
+		{[]record.Inquiry{left}, ""},
+		{[]record.Inquiry{ended, left}, "waits reach to the end of it"},
+		{[]record.Inquiry{cut, cut}, "told of no human who joined"},
+		{nil, "told of no human who joined"},
+	} {
+		tap := &tap{human: true, sat: capacity.NewSaturation(0, time.Minute)}
+		for i := range r.rows {
+			tap.Close(&r.rows[i])
+		}
+		if have := tap.note(); !strings.Contains(have, r.want) || (have == "") != (r.want == "") {
+			t.Errorf("%d rows: %q, want %q", len(r.rows), have, r.want)
+		}
+	}
+	if have := (&tap{sat: capacity.NewSaturation(0, time.Minute)}).note(); have != "" {
+		t.Errorf("behind a bot it complains of %q", have)
 	}
 }
 

@@ -104,6 +104,7 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 			step.ReplyP95S = &l.P95.Value
 		}
 	}
+	step.MeanWaitS, step.Note = meanWait(r.acc), r.tap.note()
 	step.Gates = doc.Gates
 	for i := range step.Gates {
 		step.Gates[i].Windows = nil // they are in the run's own report
@@ -113,6 +114,16 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 		step.Scarce = s.scarce(r, doc)
 	}
 	return nil
+}
+
+// meanWait is the mean wait for a human, in seconds, to their answer or to where the customer gave up; nil
+// without a desk.
+func meanWait(acc *reports.Accumulator) *float64 {
+	e := acc.Value(goal.Gate{Measure: "mean_wait"}).Estimate
+	if !e.Known() {
+		return nil
+	}
+	return &e.Value
 }
 
 // worstQueues names, of each gate that breaks, the queue that contributed most to it.

@@ -6,39 +6,60 @@ import (
 	"github.com/holdline/holdline/sim/capacity"
 	"github.com/holdline/holdline/sim/live"
 	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 // tap watches a step from its rows and its state, while it goes on: it tells when the target falls
 // behind. One goroutine at a time calls it.
 type tap struct {
-	from, to time.Duration // run clock: what is measured
-	first    record.Endpoint
-	sat      *capacity.Saturation // nil: the load does not hold still, nothing is plain
+	from, to time.Duration        // run clock: what is measured
+	human    bool                 // nobody replies before a human does
+	sat      *capacity.Saturation // nil: the load does not hold still, or too short; nothing is plain
 
 	open    float64
 	looks   int
 	ran     time.Duration // until when arrivals came
 	working time.Duration // of the bot's replies, within the measured time
+	waits   int           // of which the end is known
+	joins   int           // of humans who were heard to join
+	ends    int           // of humans of whom only the end was heard
 }
 
 func (s *liveSearch) newTap(r *running) *tap {
-	t := &tap{from: r.scaled(s.scenario.Warmup.Std()), to: r.scaled(s.scenario.Length()), first: record.Desk}
-	if s.bot {
-		t.first = record.Bot
-	}
-	if !s.flags.whole {
+	t := &tap{from: r.scaled(s.scenario.Warmup.Std()), to: r.scaled(s.scenario.Length()), human: !s.bot}
+	long := s.scenario.Length()-s.scenario.Warmup.Std() >= stats.FewestBatches*r.batch
+	if !s.flags.whole && (s.bot || long) {
 		t.sat = capacity.NewSaturation(t.from, t.to)
 	}
 	return t
 }
 
-const fellBehind = "saturated: open conversations and first replies rise and rise"
+const (
+	fellBehind      = "saturated: open conversations and first replies rise and rise"
+	humanFellBehind = "saturated: open conversations and waits for a human rise and rise"
+)
 
 func (t *tap) stopping(now time.Duration) (string, bool) {
 	if t.sat != nil && now < t.to && t.sat.Plain(now) {
+		if t.human {
+			return humanFellBehind, true
+		}
 		return fellBehind, true
 	}
 	return "", false
+}
+
+// note says what kept the tap from telling; "" where nothing did.
+func (t *tap) note() string {
+	switch {
+	case t.sat == nil || !t.human:
+		return ""
+	case t.waits == 0:
+		return "the desk told of no human who joined, so that no wait could end a step early"
+	case t.ends > 0 && t.joins == 0:
+		return "the desk tells that a conversation ended, and not that a human joined: waits reach to the end of it"
+	}
+	return ""
 }
 
 func (t *tap) observe(s live.Snapshot) {
@@ -74,7 +95,7 @@ func (t *tap) Turn(v *record.Turn) {
 		t.working += max(0, min(v.Complete, t.to)-max(v.Sent, t.from))
 	}
 	replied := v.Failure == record.NoFailure && !v.Open || v.GaveUp || v.Failure == record.TimeoutTurn
-	if t.sat != nil && v.Endpoint == t.first && v.Turn == 1 && replied {
+	if t.sat != nil && v.Endpoint == record.Bot && v.Turn == 1 && replied {
 		t.sat.Reply(v.Complete, v.Complete-v.Intended)
 	}
 }
@@ -82,8 +103,26 @@ func (t *tap) Turn(v *record.Turn) {
 // Open implements record.Sink.
 func (t *tap) Open(*record.Inquiry) {}
 
-// Close implements record.Sink.
-func (t *tap) Close(*record.Inquiry) {}
+// Close implements record.Sink: only now it is told when a human joined. Who gave up waited so long at
+// least.
+func (t *tap) Close(v *record.Inquiry) {
+	if t.sat == nil || !t.human || v.QueuedAt == record.Never {
+		return
+	}
+	until := v.JoinedAt
+	switch {
+	case until == record.Never && v.Outcome == record.Abandoned:
+		until = v.EndedAt
+	case until == record.Never:
+		return
+	case until < v.EndedAt:
+		t.joins++
+	default:
+		t.ends++
+	}
+	t.waits++
+	t.sat.Reply(until, until-v.Arrived)
+}
 
 // Interval implements record.Sink.
 func (t *tap) Interval(*record.Interval) {}

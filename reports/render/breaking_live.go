@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,26 +34,44 @@ func verdictOf(s *reports.LiveStep) string {
 	return "cannot tell"
 }
 
-// steps is the table of steps in the order in which they were played.
+// steps is the table of steps in the order in which they were played. Of a desk it shows the waits for
+// a human; its reply to the request to wait is worth no column.
 func steps(b *reports.LiveBreaking) [][]string {
+	waits := slices.ContainsFunc(b.Steps, func(s reports.LiveStep) bool { return s.MeanWaitS != nil })
+	replies := b.Bot || !waits
+	head := []string{"step", "load", "offered/min", "served/min", "open"}
+	if replies {
+		head = append(head, "first reply p95")
+	}
+	if waits {
+		head = append(head, "mean wait")
+	}
 	rows := make([][]string, 1, 1+len(b.Steps))
-	rows[0] = []string{"step", "load", "offered/min", "served/min", "open", "first reply p95", "", ""}
+	rows[0] = append(head, "", "")
 	for i := range b.Steps {
 		s := &b.Steps[i]
-		reply := missing
-		if s.ReplyP95S != nil {
-			reply = seconds(*s.ReplyP95S)
-		}
 		served := digits(s.AchievedPerMin)
 		if c := b.Collapse; c != nil && c.Load == s.Load && !s.Late {
 			served += " collapse"
 		}
-		rows = append(rows, []string{
-			strconv.Itoa(s.Number), "x" + reports.Multiplier(s.Load), digits(s.OfferedPerMin), served,
-			digits(s.OpenMean), reply, verdictOf(s), s.Why,
-		})
+		row := []string{strconv.Itoa(s.Number), "x" + reports.Multiplier(s.Load), digits(s.OfferedPerMin), served, digits(s.OpenMean)}
+		if replies {
+			row = append(row, orMissing(s.ReplyP95S))
+		}
+		if waits {
+			row = append(row, orMissing(s.MeanWaitS))
+		}
+		rows = append(rows, append(row, verdictOf(s), s.Why))
 	}
 	return rows
+}
+
+// orMissing are seconds, if they are known.
+func orMissing(s *float64) string {
+	if s == nil {
+		return missing
+	}
+	return seconds(*s)
 }
 
 func liveBreakingText(w io.Writer, b *reports.LiveBreaking, o Options) error {
@@ -75,7 +94,8 @@ func liveBreakingText(w io.Writer, b *reports.LiveBreaking, o Options) error {
 	}
 	if len(b.Steps) > 0 {
 		p.line("")
-		p.table(steps(b), 6, 7)
+		table := steps(b)
+		p.table(table, len(table[0])-2, len(table[0])-1)
 		p.line("  %s; %s of wall time in all", playing(b), seconds(b.SpentS))
 	}
 	for _, text := range b.Warnings {

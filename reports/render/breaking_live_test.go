@@ -69,6 +69,17 @@ func TestLiveBreakingFormats(t *testing.T) {
 			t.Errorf("a live answer cannot be %s", name)
 		}
 	}
+	// Of a desk without a bot the waits stand where replies would, of both each has a column.
+	desk := climbed()
+	desk.Steps[0].MeanWaitS = new(24.0)
+	for bot, want := range map[bool]string{false: "1 x1 40.0 38.0 12.0 24.0 s holds", true: "1 x1 40.0 38.0 12.0 1.20 s 24.0 s holds"} {
+		var out strings.Builder
+		desk.Bot = bot
+		write, _ := render.LiveBreakings().Named("text")
+		if err := write(&out, desk, render.Options{}); err != nil || !strings.Contains(strings.Join(strings.Fields(out.String()), " "), want) {
+			t.Errorf("bot %v: it does not say %q (%v):\n%s", bot, want, err, out.String())
+		}
+	}
 	var out strings.Builder
 	write, _ := render.LiveBreakings().Named("json")
 	if err := write(&out, climbed(), render.Options{}); err != nil || !json.Valid([]byte(out.String())) || !strings.Contains(out.String(), `"value": null`) {

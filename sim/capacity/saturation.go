@@ -6,8 +6,9 @@ import (
 )
 
 // Saturation watches a step at a steady load and says when it is plain that the target falls behind:
-// conversations pile up *and* first replies take ever longer. Either alone may have a harmless reason:
-// a channel that fills up opens conversations, one slow minute makes slow replies.
+// conversations pile up *and* first replies take ever longer (of a desk without a bot: the waits until a
+// human answers). Either alone may have a harmless reason: a channel that fills up opens conversations,
+// one slow minute makes slow replies.
 //
 // The measured time is cut into cells, whose means must follow a rising line much more closely than
 // chance allows, and must have risen much. Busy and quiet times last longer than a cell: the doubt of
@@ -26,7 +27,7 @@ type mean struct {
 const (
 	cells     = 24
 	leastSeen = 12   // cells with a value, in both series
-	plainly   = 10.0 // standard deviations of the test: one false alarm in ten thousand looks
+	plainly   = 10.0 // standard errors of the slope: a dozen cells tell little of how long swings last
 	openGrew  = 1.25 // from the first third to the last: the warm-up has grown, too
 	replyGrew = 1.5
 )
@@ -39,7 +40,7 @@ func NewSaturation(from, to time.Duration) *Saturation {
 // Open is told how many conversations are open.
 func (s *Saturation) Open(at time.Duration, n int) { add(&s.open, s.cell(at), float64(n)) }
 
-// Reply is told of a first reply that came at at, and how long it took.
+// Reply is told of a first reply that came at at, and how long it took. It may be told late.
 func (s *Saturation) Reply(at, took time.Duration) { add(&s.reply, s.cell(at), took.Seconds()) }
 
 func (s *Saturation) cell(at time.Duration) int {
