@@ -32,7 +32,9 @@ type LiveBreaking struct {
 	Sentence      string         `json:"sentence"` // the answer
 	RestsOn       string         `json:"rests_on"` // what the interval is
 	First         string         `json:"first"`    // the gate that breaks first, as written; "" for none
-	Load          stats.Estimate `json:"load"`     // multiplier; its interval is the bracket
+	Next          string         `json:"next"`     // the one after it, of those that broke in a step
+	Gates         []LiveGate     `json:"gates"`
+	Load          stats.Estimate `json:"load"` // multiplier; its interval is the bracket
 	Peak          stats.Estimate `json:"limit_per_min"`
 	Recommended   *float64       `json:"recommended"`
 	Reached       bool           `json:"reached"`             // as narrow as asked for; of always: a step plainly broke
@@ -49,6 +51,14 @@ type LiveBreaking struct {
 	Interrupted   bool           `json:"interrupted"`
 	Why           string         `json:"why,omitempty"` // it ended early
 	Warnings      []string       `json:"warnings"`
+}
+
+// LiveGate is what the steps of a search happen to tell of one gate: nobody looked for its limit.
+type LiveGate struct {
+	Gate  string         `json:"gate"`  // as written
+	Load  stats.Estimate `json:"load"`  // multiplier; its interval is the bracket of the steps that were plain
+	Held  *float64       `json:"held"`  // highest load at which it held, at least by the estimates
+	Broke *float64       `json:"broke"` // lowest at which it broke, at least by the estimates; null: at none
 }
 
 // LiveCollapse is a fall of throughput: more was offered, and less was done.

@@ -110,6 +110,39 @@ func TestLiveAnswers(t *testing.T) {
 	}
 }
 
+// The next gate is read off the steps that were made for the first, and its bracket may be open.
+func TestLiveNext(t *testing.T) {
+	const first, next = "service_level(20s) >= 80%", "abandonment_rate < 5%"
+	with := func(load stats.Estimate, held *float64) LiveBreaking {
+		b := LiveBreaking{State: LoadBroke, PeakPerMin: 40, First: first, Next: next, Gates: []LiveGate{
+			{Gate: first, Load: stats.Estimate{Value: 1}, Held: new(0.9)}, {Gate: next, Load: load, Held: held}, {Gate: "asa < 1h", Load: stats.Unknown(0), Held: new(4.0)},
+		}}
+		return b
+	}
+	open := with(stats.Estimate{Value: 1.5, Low: 1, High: math.NaN()}, new(1.0))
+	none := with(stats.Unknown(0), new(2.0))
+	none.Next = ""
+	quiet := open
+	quiet.State = LoadNever
+	alone := open
+	alone.Next, alone.Gates = "", open.Gates[:1]
+	for _, r := range []struct {
+		name string
+		b    LiveBreaking
+		want string
+	}{
+		{"a bracket that is open to above", open, "abandonment_rate < 5% breaks at 60 conversations/min [40, ?] (x1.5), by the steps there are"},
+		{"it breaks at the lowest load already", with(stats.Estimate{Value: 0.5}, nil), "abandonment_rate < 5% breaks already at 20 conversations/min (x0.5)"},
+		{"none broke", none, "no other gate broke, up to 80 conversations/min (x2)"},
+		{"the first never broke", quiet, ""},
+		{"there is no other", alone, ""},
+	} {
+		if have := r.b.After(); have != r.want {
+			t.Errorf("%s: %q, want %q", r.name, have, r.want)
+		}
+	}
+}
+
 // A step says which gates it is about, or why it is about none.
 func TestStepsSayWhy(t *testing.T) {
 	all := []Verdict{

@@ -45,6 +45,10 @@ func (s *liveSearch) conclude() {
 	if b.First != capacity.None {
 		d.First = gs[b.First]
 	}
+	if b.Next != capacity.None {
+		d.Next = gs[b.Next]
+	}
+	d.Gates = s.crossings(b.Gates)
 	for _, g := range b.Mute {
 		d.Mute = append(d.Mute, gs[g])
 		d.Warnings = append(d.Warnings, gs[g]+" does not count: no step could tell anything of it.")
@@ -59,7 +63,7 @@ func (s *liveSearch) conclude() {
 			reports.Multiplier(b.Comeback.Fails), reports.Multiplier(b.Comeback.Holds)))
 	}
 	if b.State == capacity.Broke {
-		d.Load = stats.Estimate{Value: b.Value, Low: orUnknown(positive(b.Low)), High: orUnknown(positive(b.High)), N: int64(len(steps)), Method: "bracket of steps"}
+		d.Load = stats.Estimate{Value: b.Value, Low: orUnknown(positive(b.Low)), High: orUnknown(positive(b.High)), N: int64(len(steps)), Method: bracketed}
 		d.Recommended = positive(b.Low)
 		if d.PeakPerMin > 0 {
 			d.Peak = d.Load.Scale(d.PeakPerMin)
@@ -96,6 +100,22 @@ func (s *liveSearch) judge(b capacity.Bracket) {
 			reports.Multiplier(s.ladder.Highest), s.scenario.Limits.Rate))
 	}
 }
+
+// crossings puts what the steps tell of each gate into the document.
+func (s *liveSearch) crossings(found []capacity.Crossing) []reports.LiveGate {
+	out := make([]reports.LiveGate, 0, len(found))
+	for i, c := range found {
+		g := reports.LiveGate{Gate: s.scenario.Gates[i], Load: stats.Unknown(int64(len(s.state.Steps))), Held: positive(c.Held), Broke: positive(c.Broke)}
+		if !math.IsNaN(c.Value) {
+			g.Load.Value, g.Load.Low, g.Load.High, g.Load.Method = c.Value, orUnknown(positive(c.Low)), orUnknown(positive(c.High)), bracketed
+		}
+		out = append(out, g)
+	}
+	return out
+}
+
+// bracketed is how a live limit's interval was made.
+const bracketed = "bracket of steps"
 
 // untold passes on what the steps' notes say, each once.
 func (s *liveSearch) untold() {

@@ -92,6 +92,9 @@ func liveBreakingText(w io.Writer, b *reports.LiveBreaking, o Options) error {
 	if b.RestsOn != "" {
 		p.prose("  rests on: ", "", b.RestsOn)
 	}
+	if next := b.After(); next != "" {
+		p.prose("  next: ", "", next)
+	}
 	if len(b.Steps) > 0 {
 		p.line("")
 		table := steps(b)
@@ -133,6 +136,9 @@ func liveBreakingMarkdown(w io.Writer, b *reports.LiveBreaking, _ Options) error
 		cell(b.Scenario), b.Seed, cell(b.Target), cell(b.Version), cell(b.Sentence))
 	if b.RestsOn != "" {
 		fmt.Fprintf(&out, "\nRests on %s.\n", cell(b.RestsOn))
+	}
+	if next := b.After(); next != "" {
+		fmt.Fprintf(&out, "\nNext: %s.\n", cell(next))
 	}
 	mdTable(&out, steps(b))
 	notes := append([]string(nil), b.Warnings...)

@@ -54,8 +54,10 @@ type Bracket struct {
 	Ceiling   float64 // the generator was late from here on, and nothing below broke; 0: it was not
 	Reached   bool    // the bracket is as narrow as asked for; of Always: a step plainly broke
 	Comeback  *Comeback
-	Mute      []int // gates of which no step could tell anything, and which therefore do not count
-	Straddled []int // gates that no step saw break, by its estimate, and some could not plainly see hold: they count as holding
+	Gates     []Crossing // by gate: its own bracket, as far as the steps happen to tell
+	Next      int        // the gate whose limit is the next after that of First, or None: no other broke in a step
+	Mute      []int      // gates of which no step could tell anything, and which therefore do not count
+	Straddled []int      // gates that no step saw break, by its estimate, and some could not plainly see hold: they count as holding
 }
 
 const (
@@ -322,8 +324,9 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 	s := l.sight(rungs)
 	b := Bracket{
 		State: Nothing, Low: s.low, High: s.high, Value: math.NaN(), Held: s.held, Broke: s.broke,
-		First: None, Ceiling: s.ceiling, Mute: mutes(rungs), Straddled: straddled(rungs),
+		First: None, Next: None, Ceiling: s.ceiling, Mute: mutes(rungs), Straddled: straddled(rungs),
 	}
+	b.Gates = s.crossings()
 	for _, p := range s.points {
 		if p.finding == Holds && p.load > s.high {
 			b.Comeback = &Comeback{Fails: s.high, Holds: p.load}
@@ -339,10 +342,12 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 	case s.held == 0:
 		b.State, b.Reached = Always, !math.IsInf(s.high, 1)
 		b.First, _ = s.first(b.Mute)
+		b.Next = b.next()
 		return b
 	}
 	b.State = Broke
 	b.First, b.Value = s.first(b.Mute)
+	b.Next = b.next()
 	b.Value = min(max(b.Value, s.low), s.high)
 	b.Reached = s.low > 0 && !math.IsInf(s.high, 1) && (s.high-s.low)/2 <= l.Precision*(1+1e-9)*b.Value
 	return b
@@ -369,9 +374,9 @@ func (s *sight) first(mute []int) (gate int, at float64) {
 			continue
 		}
 		x := s.broke
-		if good != nil && g < len(good.Margins) && g < len(bad.Margins) {
-			if a, b := good.Margins[g], bad.Margins[g]; a >= 0 && b < 0 {
-				x = zero(s.held, a, s.broke, b)
+		if good != nil {
+			if cross, ok := meet(g, good, bad); ok {
+				x = cross
 			}
 		}
 		if gate == None || x < at {

@@ -268,6 +268,38 @@ func TestBracketsHoldTheKnee(t *testing.T) {
 	}
 }
 
+// The steps that are made for the first gate tell of the others as well: of the one after it, and of one
+// that none of them broke.
+func TestLadderTellsOfOtherGates(t *testing.T) {
+	l := Ladder{}
+	rungs := climb(t, l, func(x float64) Rung { return gates(0.05, 9-x, 1.6-x, 1.2-x, math.NaN()) })
+	b := l.Bracket(rungs)
+	if b.First != 2 || b.Next != 1 || !slices.Equal(b.Mute, []int{3}) {
+		t.Fatalf("first %d, next %d, mute %v", b.First, b.Next, b.Mute)
+	}
+	if c := b.Gates[1]; !(c.Low < 1.6) || !(c.High > 1.6) || c.Low < 1 || c.High > 2 || math.Abs(c.Value-1.6) > 1e-9 {
+		t.Errorf("the next gate's bracket: %+v", c)
+	}
+	if c := b.Gates[2]; c.Low != b.Low || c.High != b.High || c.Value != b.Value {
+		t.Errorf("the first gate's bracket is %+v, that of the search %+v", c, b)
+	}
+	if c := b.Gates[0]; c.Held != 2 || !math.IsInf(c.Broke, 1) || !math.IsNaN(c.Value) {
+		t.Errorf("a gate that held throughout: %+v", c)
+	}
+	if c := b.Gates[3]; c.Held != 0 || c.Low != 0 || !math.IsNaN(c.Value) {
+		t.Errorf("a gate of which no step can tell: %+v", c)
+	}
+
+	// A step that was stopped, or too short, is plain about no gate of its own.
+	stopped := []Rung{
+		{Load: 1, Gates: []Finding{Holds, Holds}, Margins: []float64{1, 1}},
+		{Load: 2, Stopped: true, Gates: []Finding{Breaks, Holds}, Margins: []float64{-1, 0.5}},
+	}
+	if c := l.Bracket(stopped).Gates; c[0].Broke != 2 || !math.IsInf(c[0].High, 1) || c[1].Held != 2 || c[1].Low != 1 {
+		t.Errorf("%+v", c)
+	}
+}
+
 // A gate that holds plainly above a load at which it plainly broke has come back, and that is told.
 func TestLadderComeback(t *testing.T) {
 	rungs := []Rung{{Load: 1, Gates: []Finding{Holds}}, {Load: 2, Gates: []Finding{Breaks}}, {Load: 4, Gates: []Finding{Holds}}}
