@@ -116,11 +116,15 @@ type StaffShift struct {
 	Heads   int     `json:"heads"`
 }
 
-// StaffBound is how much less any staffing could cost, as far as formulas tell.
+// StaffBound is what any staffing that keeps the promises costs at least.
 type StaffBound struct {
-	Cost   float64 `json:"cost"`
-	Gap    float64 `json:"gap"` // of the heads over it, as a share of it
-	Method string  `json:"method"`
+	Cost         float64 `json:"cost"`
+	Gap          float64 `json:"gap"`                  // of the heads over it, as a share of it
+	ShiftCost    float64 `json:"shift_cost,omitempty"` // in shifts of these patterns
+	ShiftGap     float64 `json:"shift_gap,omitempty"`
+	Method       string  `json:"method"`
+	Confidence   float64 `json:"confidence,omitempty"` // that it is one; absent: it rests on no simulation
+	Replications int     `json:"replications,omitempty"`
 }
 
 // StaffFormula is what a formula alone would have staffed, simulated.

@@ -46,10 +46,10 @@ needed.
 It claims only that: each gate is plainly kept on fresh replications, and no single head, or shift, can go;
 what it cannot tell, it calls undecided. Each window is judged by itself, with intervals that hold over all
 looks at it. It does not claim that no other staffing is cheaper: the bound beside it says how far away
-it could be.
+it could be. That is simulated too: what intervals need at least with plenty of heads everywhere else.
 
-From 4 hours on the heads are then covered by shifts (--shift; a full day, part time and half days by
-default) at the least cost. --no-shifts stops at heads by interval.
+From 4 hours on the heads are then covered by shifts (--shift, each of 4 to 9 hours; a full day, part time
+and half days by default) at the least cost. --no-shifts stops at heads by interval.
 
 Gates that more heads do not mend, such as those of the bot, are judged at the end and not searched for.
 

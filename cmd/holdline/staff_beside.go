@@ -17,14 +17,17 @@ import (
 
 // beside simulates what formulas would have staffed, and more and fewer heads.
 func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.Search, r *staffing.Result) error {
-	d.Bound = j.bound(r)
+	var err error
+	if d.Bound, err = j.bound(ctx, s, r, d.Shifts); err != nil {
+		return err
+	}
 	for _, f := range []struct {
 		name    string
 		endless bool
 	}{{"Erlang C", true}, {"Erlang A", false}} {
 		h := j.formula.heads(j.groups, preferred, f.endless)
-		all, err := s.Hold(ctx, h, comparing)
-		if err != nil {
+		var all []staffing.Standing
+		if all, err = s.Hold(ctx, h, comparing); err != nil {
 			return err
 		}
 		x := reports.StaffFormula{Name: f.name, Cost: s.Cost(h), PaidHours: staffing.Hours(h, j.spans), Windows: len(all)}
@@ -33,7 +36,6 @@ func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.
 		d.Formulas = append(d.Formulas, x)
 		j.with(d, all, f.endless)
 	}
-	var err error
 	d.Frontier, d.Aside, err = j.frontier(ctx, s, r.Heads)
 	return err
 }

@@ -23,27 +23,16 @@ type workBound struct {
 	end      time.Duration
 }
 
-const (
-	workAlone = "the work that the promises ask to be done, by whoever costs least, none of it after a shift's end; chance is left out"
-	noBound   = "none of the promises asks for work that can be reckoned without a simulation"
-)
-
-// bound is what any staffing that keeps the promises costs at least.
-func (j *staffJob) bound(r *staffing.Result) reports.StaffBound {
+// duties is the work that the promises ask for.
+func (j *staffJob) duties() []staffing.Duty {
 	w := workBound{formulaStaffing: j.formula, groups: j.groups, criteria: j.world.margins.Criteria(), end: j.scenario.Length()}
-	duties := make([]staffing.Duty, 0, len(j.promise))
+	var all []staffing.Duty
 	for i := range j.promise {
 		if d, ok := w.duty(&j.promise[i], i); ok {
-			duties = append(duties, d)
+			all = append(all, d)
 		}
 	}
-	b := reports.StaffBound{Cost: staffing.Least(duties), Method: workAlone}
-	if b.Cost <= 0 {
-		b.Method = noBound
-		return b
-	}
-	b.Gap = (r.Cost - b.Cost) / b.Cost
-	return b
+	return all
 }
 
 // duty is the work that one promise asks for.
@@ -62,6 +51,11 @@ func (w *workBound) duty(g *goal.Gate, promise int) (staffing.Duty, bool) {
 			return staffing.Duty{}, false
 		}
 		d.Kinds = append(d.Kinds, q)
+		for i := range w.scenario.Service.Groups {
+			if skillFor(&w.scenario.Service.Groups[i], x) != nil && !slices.Contains(d.Groups, i) {
+				d.Groups = append(d.Groups, i)
+			}
+		}
 	}
 	var patient bool
 	switch {

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
+	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/sim/staffing"
 )
 
@@ -48,6 +50,9 @@ gates: [service_level(8h) >= 90%]
 `
 )
 
+// byWork is the bound by the work alone.
+func byWork(j *staffJob) float64 { return staffing.New(j.problem()).AtLeast(nil, j.duties()) }
+
 // No staffing that was found costs less than the bound: with a warm-up that no gate judges, several
 // chats at once, customers who leave, and work that can wait.
 func TestBoundIsBelowWhatWasFound(t *testing.T) {
@@ -65,10 +70,10 @@ func TestBoundIsBelowWhatWasFound(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			b := j.bound(r)
-			t.Logf("cost %.1f, bound %.1f", r.Cost, b.Cost)
-			if b.Cost <= 0 || b.Cost > r.Cost {
-				t.Errorf("the bound is %.1f, and heads of %.1f keep the gates", b.Cost, r.Cost)
+			b := byWork(j)
+			t.Logf("cost %.1f, bound %.1f", r.Cost, b)
+			if b <= 0 || b > r.Cost {
+				t.Errorf("the bound is %.1f, and heads of %.1f keep the gates", b, r.Cost)
 			}
 		})
 	}
@@ -84,19 +89,110 @@ func TestBoundIsBelowErlang(t *testing.T) {
 		j := jobOf(t, s.scenario(), staffFlags{most: 80})
 		hours := j.scenario.Length().Hours()
 		enough := float64(s.fewest()) * hours
-		b := j.bound(&staffing.Result{Cost: enough})
-		if b.Cost <= 0 || b.Cost > enough {
-			t.Errorf("%v: the bound is %.1f, and %d heads are enough, %.1f", s, b.Cost, s.fewest(), enough)
+		if b := byWork(j); b <= 0 || b > enough {
+			t.Errorf("%v: the bound is %.1f, and %d heads are enough, %.1f", s, b, s.fewest(), enough)
 		}
 	}
 }
 
-// What is promised only of work that may go elsewhere gives no bound, and says so.
+// What is promised only of work that may go elsewhere gives no bound by work.
 func TestNoBoundWhereWorkEscapes(t *testing.T) {
 	t.Parallel()
 	text := fmt.Sprintf(voiceDesk, "never, callback: {announced_at_least: 1m, accept: 50%}", "service_level(20s) >= 80%")
-	b := jobOf(t, text, staffFlags{most: 80}).bound(&staffing.Result{Cost: 1})
-	if b.Cost != 0 || b.Method != noBound {
-		t.Errorf("%+v, with callbacks", b)
+	if b := byWork(jobOf(t, text, staffFlags{most: 80})); b != 0 {
+		t.Errorf("%v, with callbacks", b)
+	}
+}
+
+// bounded is the bound of what is needed, going down from some heads in every interval.
+func bounded(t *testing.T, j *staffJob, heads int) (b reports.StaffBound, cuts []staffing.Cut) {
+	t.Helper()
+	s := staffing.New(j.problem())
+	if _, err := s.Requirement(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	r := &staffing.Result{}
+	for range j.groups {
+		r.Heads = append(r.Heads, slices.Repeat([]int{heads}, len(j.spans)))
+	}
+	r.Cost = s.Cost(r.Heads)
+	b, err := j.bound(context.Background(), s, r, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const enough = 4000
+	if cuts, _, err = s.Relax(context.Background(), r.Heads, j.pools(), enough); err != nil {
+		t.Fatal(err)
+	}
+	return b, cuts
+}
+
+// On a desk in the long run the bound by simulation never asks for more than Erlang's fewest agents, and
+// for no more than two fewer, from however many it goes down.
+func TestBoundByRelaxationIsNearErlang(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
+	for i, s := range grid() {
+		if !*wholeGrid && i%47 != 5 {
+			continue
+		}
+		t.Run(s.String(), func(t *testing.T) {
+			t.Parallel()
+			j := jobOf(t, s.scenario(), staffFlags{interval: "10000h", start: s.fewest() + i%7, most: 80, workers: 1})
+			b, cuts := bounded(t, j, s.fewest()+i%7)
+			if n := cuts[0].Need[0]; n > s.fewest() || n < s.fewest()-2 {
+				t.Errorf("%d agents are needed at least, and Erlang's fewest are %d", n, s.fewest())
+			}
+			if most := float64(s.fewest()) * j.scenario.Length().Hours(); b.Cost > most+1e-6 || b.Confidence != 0.95 || b.Replications == 0 {
+				t.Errorf("%+v, and %d agents are enough, %.1f", b, s.fewest(), most)
+			}
+		})
+	}
+}
+
+// There is a bound by simulation whatever the desk does: with a bot, a queue limit, trunks, balking,
+// callbacks and customers who come back, and with groups whose skills overlap.
+func TestBoundByRelaxationWhereWorkEscapes(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
+	for name, text := range map[string]string{
+		"callbacks": fmt.Sprintf(voiceDesk, "never, callback: {announced_at_least: 1m, accept: 50%}", "service_level(20s) >= 80%"),
+		"two desks": chatDesks,
+		"all else": `version: 1
+name: escapes
+seed: 3
+horizon: 2h
+demand:
+  - {intent: a, channel: voice, arrivals: {process: poisson, rate: 60/h}, conversation: [{say: hello}], patience: {exponential: {mean: 3m}}, work: {exponential: {mean: 6m}}, balk: [{queue_at_least: 5, probability: 50%}], retry: {on: [abandoned, blocked], probability: 50%, after: 5m, max_attempts: 3}}
+service:
+  bot: {reply_time: 1s, outcome: {a: {solved: 20%, unsolved: 10%, abandoned: 0, escalate_after: 1}}}
+  queue_limit: {voice: 8}
+  trunks: {voice: 20}
+  groups:
+    - {name: x, serves: [{intent: a}], shifts: [{from: 0s, to: 2h, headcount: 8}], cost: {per_paid_hour: 20}}
+gates: [service_level(20s) >= 80%]
+`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			j := jobOf(t, text, staffFlags{most: 80, start: -1, workers: 1})
+			s := staffing.New(j.problem())
+			r, err := s.Run(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := j.bound(context.Background(), s, r, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("cost %.1f, bound %.1f, by work %.1f, %d replications", r.Cost, b.Cost, byWork(j), b.Replications)
+			if b.Cost > r.Cost || b.Cost < byWork(j) || b.Cost < 0.5*r.Cost {
+				t.Errorf("the bound is %.1f, and heads of %.1f were found", b.Cost, r.Cost)
+			}
+		})
 	}
 }

@@ -14,7 +14,8 @@ import (
 	"github.com/holdline/holdline/sim/unit"
 )
 
-// shortest is the horizon from which on there are shifts.
+// shortest is the least time from a shift's start to its end. A run that is shorter has heads by interval
+// only, unless a pattern is as long as the run.
 const shortest = 4 * time.Hour
 
 // longest is the most work in a shift, without its break.
@@ -94,8 +95,16 @@ func (j *staffJob) patterns() ([]staffing.Pattern, error) {
 			if p.length-p.rest > longest {
 				return nil, usage(fmt.Errorf("--shift %s: that is more than %s of work: choose a shorter shift", text, unit.Duration(longest)))
 			}
-			if end := j.scenario.Length(); p.length > end {
+			end := j.scenario.Length()
+			switch {
+			case p.length > end && end < shortest:
+				return nil, usage(fmt.Errorf("--shift %s: it is longer than the run, %s: make it as long as the run, or choose a longer --horizon", text, unit.Duration(end)))
+			case p.length > end:
 				return nil, usage(fmt.Errorf("--shift %s: it is longer than the run, %s: choose a shorter shift or a longer --horizon", text, unit.Duration(end)))
+			case end < shortest && p.length < end:
+				return nil, usage(fmt.Errorf("--shift %s: it lasts less than the run, %s, which is itself less than a shift of %s: make it as long as the run, or stop at heads by interval with --no-shifts", text, unit.Duration(end), unit.Duration(shortest)))
+			case end >= shortest && p.length < shortest:
+				return nil, usage(fmt.Errorf("--shift %s: it lasts less than %s from its start to its end: choose a longer one, or stop at heads by interval with --no-shifts", text, unit.Duration(shortest)))
 			}
 			all = append(all, p)
 		}
@@ -124,7 +133,11 @@ func (j *staffJob) timeOfDay(t time.Duration) time.Duration {
 
 // shifts covers the heads with shifts, where they are wanted.
 func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffing.Heads, d *reports.Staffing) error {
-	if j.flags.noShifts || j.scenario.Length() < shortest || len(j.kinds) == 0 {
+	if j.flags.noShifts {
+		return nil
+	}
+	if end := unit.Duration(j.scenario.Length()); end.Std() < shortest && len(j.flags.patterns) == 0 {
+		d.Notes = append(d.Notes, fmt.Sprintf("the run lasts %s, less than a shift of %s: heads by interval only; one shift of the whole run covers them with --shift all=%s", end, unit.Duration(shortest), end))
 		return nil
 	}
 	r, err := s.Rota(ctx, heads, j.kinds)

@@ -219,10 +219,19 @@ func (p *page) staffClaims(s *reports.Staffing) {
 
 // boundOf says how far the cost lies above what any staffing costs.
 func boundOf(s *reports.Staffing) string {
-	if s.Bound.Cost <= 0 {
-		return fmt.Sprintf("Cost %s; there is no bound below it: %s.", money(s.Heads.Cost), s.Bound.Method)
+	b := &s.Bound
+	if b.Cost <= 0 {
+		return fmt.Sprintf("Cost %s; there is no bound below it: %s.", money(s.Heads.Cost), b.Method)
 	}
-	return fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(s.Heads.Cost), percent(s.Bound.Gap), money(s.Bound.Cost), s.Bound.Method)
+	if b.Confidence <= 0 {
+		return fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(s.Heads.Cost), percent(b.Gap), money(b.Cost), b.Method)
+	}
+	shifts := ""
+	if s.Shifts != nil && b.ShiftCost > 0 {
+		shifts = fmt.Sprintf(" In shifts of these patterns it is %s, %s above %s.", money(s.Shifts.Cost), percent(b.ShiftGap), money(b.ShiftCost))
+	}
+	return fmt.Sprintf("Cost %s, %s above a bound of %s: with %s confidence no heads that keep the gates cost less.%s From %d replications: %s.",
+		money(s.Heads.Cost), percent(b.Gap), money(b.Cost), percent(b.Confidence), shifts, b.Replications, b.Method)
 }
 
 // where lists removals, the first dozen of them.

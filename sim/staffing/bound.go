@@ -72,16 +72,18 @@ func Allocate(groups []Group, flows []Flow) (shares [][]float64, cost float64, e
 
 // Duty is what one promise costs at least, by the work that it asks for on some kinds of customers.
 type Duty struct {
-	Kinds []int
-	Cost  float64
+	Kinds  []int
+	Groups []int // that can do it
+	Cost   float64
 }
 
-// Least is what several duties cost together at least. Where two of them ask for the same customers,
-// the work for one may be that for the other, so that only the dearer one counts.
-func Least(duties []Duty) float64 {
+// leastTogether is what several duties cost together at least, and the groups that can do them. Where
+// two of them ask for the same customers, the work for one may be that for the other, so that only
+// the dearer one counts.
+func leastTogether(duties []Duty) (cost float64, groups []int) {
 	all := slices.Clone(duties)
 	slices.SortStableFunc(all, func(a, b Duty) int { return cmp.Compare(b.Cost, a.Cost) })
-	taken, sum := map[int]bool{}, 0.0
+	taken := map[int]bool{}
 	for _, d := range all {
 		if slices.ContainsFunc(d.Kinds, func(k int) bool { return taken[k] }) {
 			continue
@@ -89,7 +91,99 @@ func Least(duties []Duty) float64 {
 		for _, k := range d.Kinds {
 			taken[k] = true
 		}
-		sum += d.Cost
+		for _, g := range d.Groups {
+			if !slices.Contains(groups, g) {
+				groups = append(groups, g)
+			}
+		}
+		cost += d.Cost
 	}
-	return sum
+	return cost, groups
+}
+
+// AtLeast puts together what is known of single pools and what the work costs that has to be done, as
+// a linear program over what each group costs: no heads that keep the promises cost less.
+func (s *Search) AtLeast(cuts []Cut, duties []Duty) float64 {
+	return leastOf(len(s.Groups), s.facts(cuts, duties))
+}
+
+// facts lists what sets of groups cost at least.
+func (s *Search) facts(cuts []Cut, duties []Duty) []row {
+	var rows []row
+	for _, members := range components(len(s.Groups), cuts) {
+		rows = append(rows, s.rows(members, cuts)...)
+	}
+	for _, d := range duties {
+		rows = append(rows, row{d.Groups, d.Cost})
+	}
+	if cost, groups := leastTogether(duties); cost > 0 {
+		rows = append(rows, row{groups, cost})
+	}
+	return rows
+}
+
+// AtLeastInShifts is the same for heads who work on shifts of some patterns: what a pool needs has to
+// be covered. It knows no more than AtLeast where an interval is cut short.
+func (s *Search) AtLeastInShifts(cuts []Cut, duties []Duty, patterns []Pattern) float64 {
+	rows := s.facts(cuts, duties)
+	hours := s.Spans[0].hours()
+	if s.Spans[len(s.Spans)-1].hours() != hours {
+		return leastOf(len(s.Groups), rows)
+	}
+	for _, c := range cuts {
+		need := slices.Clone(c.Need)
+		price := s.Groups[c.Pool.Groups[0]].Cost
+		if c.Pool.Away != nil {
+			price = 0
+			rounded := 0 // heads on the floor are a part of those who are paid, rounded up for each group
+			for i, g := range c.Pool.Groups {
+				each := s.Groups[g].Cost / (1 - c.Pool.Away[i])
+				if price == 0 || each < price {
+					price = each
+				}
+				if c.Pool.Away[i] > 0 {
+					rounded++
+				}
+			}
+			for t := range need {
+				need[t] = max(0, need[t]-rounded)
+			}
+		}
+		rows = append(rows, row{c.Pool.Groups, price * hours * coveredAtLeast(need, patterns)})
+	}
+	return leastOf(len(s.Groups), rows)
+}
+
+// leastOf is the least that all groups cost when sets of them cost so much at least.
+func leastOf(groups int, rows []row) float64 {
+	rows = slices.DeleteFunc(rows, func(x row) bool { return x.cost <= 0 })
+	var known []int // a group that no row knows may be free
+	for g := range groups {
+		if slices.ContainsFunc(rows, func(x row) bool { return slices.Contains(x.groups, g) }) {
+			known = append(known, g)
+		}
+	}
+	if len(rows) == 0 {
+		return 0
+	}
+	left := mat.NewDense(len(rows), len(known)+len(rows), nil)
+	costs, right := make([]float64, len(known)+len(rows)), make([]float64, len(rows))
+	for k := range known {
+		costs[k] = 1
+	}
+	best := 0.0 // any row by itself
+	for r, x := range rows {
+		for _, g := range x.groups {
+			left.Set(r, slices.Index(known, g), 1)
+		}
+		left.Set(r, len(known)+r, -1)
+		right[r] = x.cost
+		best = math.Max(best, x.cost)
+	}
+	const tolerance = 1e-9
+	cost, _, err := lp.Simplex(costs, left, right, tolerance, nil)
+	if err != nil {
+		return best
+	}
+	return math.Max(best, cost)
 }

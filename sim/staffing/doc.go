@@ -7,6 +7,9 @@
 // customers each time. What it finds is then held against customers it has not seen (confirm.go), and
 // single heads are tried (prune.go): Result says which claims hold, and where it cannot tell.
 //
+// What no heads that keep the promises go below is another search: few heads of a pool (pool.go) with
+// plenty of all else (relax.go), put together by linear programs (bound.go, docs/decisions/0026).
+//
 // Heads and shifts are two objects: Cover finds shifts that cover heads, an integer program of which
 // gonum solves the linear ones (docs/decisions/0024); Rota holds them against fresh replications too.
 //
