@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/holdline/holdline/sim/des"
 	"github.com/holdline/holdline/sim/desk/routing"
 	"github.com/holdline/holdline/sim/record"
 )
@@ -30,7 +31,7 @@ type Desk struct {
 	vacant   int32  // first free record
 	offered  uint64
 
-	calendar calendar
+	calendar des.Calendar  // when agents are done with something
 	shiftAt  time.Duration // next change of heads anywhere
 	doorAt   time.Duration // next opening or closing of a channel
 	wakeAt   time.Duration // not after the next head of a line has waited long enough for one more group
@@ -80,7 +81,7 @@ func New(cfg Config) *Desk {
 		d.hire(int32(i), NewRates(cfg.Groups[i].TotalRate))
 		d.shiftAt = min(d.shiftAt, d.groups[i].due())
 	}
-	d.calendar = newCalendar(len(d.agents))
+	d.calendar = des.NewCalendar(len(d.agents))
 	d.simple = d.tick == 0
 	for _, word := range d.overflow {
 		d.simple = d.simple && word == 0
@@ -186,10 +187,10 @@ func (d *Desk) Next() (time.Duration, bool) {
 		return d.now, true
 	}
 	t := d.next()
-	return t, t < idle
+	return t, t < never
 }
 
-func (d *Desk) next() time.Duration { return min(d.calendar.first(), d.planned) }
+func (d *Desk) next() time.Duration { return min(d.calendar.Next(), d.planned) }
 
 // Advance brings the desk to time t and appends to out what it did since the last Advance.
 func (d *Desk) Advance(t time.Duration, out []Event) []Event {
@@ -215,7 +216,7 @@ func (d *Desk) Pass(t time.Duration) []Event {
 
 // reach does all that is due up to time t.
 func (d *Desk) reach(t time.Duration) {
-	if t >= d.calendar.first() || t >= d.planned || t >= d.rows.to {
+	if t >= d.calendar.Next() || t >= d.planned || t >= d.rows.to {
 		d.catchUp(t)
 	} else if t > d.now {
 		d.now = t
@@ -224,12 +225,12 @@ func (d *Desk) reach(t time.Duration) {
 
 func (d *Desk) catchUp(t time.Duration) {
 	for {
-		at := d.calendar.first()
+		at := d.calendar.Next()
 		quiet := at < d.quiet
 		if !quiet {
 			at = min(at, d.planned)
 		}
-		if at > t || at >= idle {
+		if at > t || at == never {
 			break
 		}
 		if at >= d.rows.to {
@@ -237,7 +238,7 @@ func (d *Desk) catchUp(t time.Duration) {
 		}
 		d.now = at
 		if quiet {
-			if i, alone := d.calendar.earliest(); alone {
+			if i := d.calendar.First(); d.calendar.Alone() {
 				a := &d.agents[i]
 				if g := &d.groups[a.group]; a.duty == on && !g.choosy && d.turnOver(i, a, g) {
 					continue

@@ -3,6 +3,7 @@ package desk
 import (
 	"time"
 
+	"github.com/holdline/holdline/sim/des"
 	"github.com/holdline/holdline/sim/record"
 )
 
@@ -130,7 +131,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 		d.dismiss(x, c, a, g)
 		if wraps {
 			a.talk, a.wrapping, a.due = none, true, later(d.now, d.legs[x].wrapUp)
-			d.calendar.set(i, a.due)
+			d.calendar.Set(i, a.due, des.Machines)
 			return true
 		}
 	}
@@ -145,14 +146,14 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 			g.bench.stamps++
 			a.stamp = g.bench.stamps
 			d.engage(i, x, c, a, g)
-			d.calendar.set(i, a.due)
+			d.calendar.Set(i, a.due, des.Machines)
 			return true
 		}
 	}
 	a.talk, a.due, a.used, a.since = none, never, 0, d.now
 	g.busy.add(-1, d.now)
 	g.bench.add(d.agents, i, 0)
-	d.calendar.set(i, never)
+	d.calendar.Drop(i)
 	if at != none { // somebody to be handed over
 		d.serve(i)
 	}
@@ -167,7 +168,7 @@ func (d *Desk) seat(i, x int32, c *contact, a *agent) {
 	g.bench.stamps++
 	a.level, a.stamp, a.used = 2, g.bench.stamps, 1
 	d.engage(i, x, c, a, g)
-	d.calendar.enter(i, a.due)
+	d.calendar.Set(i, a.due, des.Machines)
 }
 
 // engage puts contact x before solo agent i, whose calendar entry is the caller's.
