@@ -122,14 +122,16 @@ func (s *LiveStep) Tell() {
 		s.Why = "the generator was late"
 	case s.Stopped != "":
 		s.Why = s.Stopped
-	case s.Short && s.Finding == "leans_holds" && len(gates) == 0:
-		s.Why = fmt.Sprintf("too short to tell plainly: %d inquiries", s.Offered)
+	case s.Short && s.Finding == "leans_holds": // every gate only leans
+		s.Why = tooShort
 	case s.Short && s.Finding == "leans_breaks":
-		s.Why = strings.Join(gates, ", ") + fmt.Sprintf("; too short to tell plainly: %d inquiries", s.Offered)
+		s.Why = strings.Join(gates, ", ") + "; " + tooShort
 	default:
 		s.Why = strings.Join(gates, ", ")
 	}
 }
+
+const tooShort = "too short to be plain"
 
 // blames says whether a gate is why the step did not plainly hold.
 func (s *LiveStep) blames(v Verdict) bool {

@@ -158,7 +158,8 @@ func TestStepsSayWhy(t *testing.T) {
 		{LiveStep{Finding: "breaks", Gates: all}, "service_level(20s)"},
 		{LiveStep{Finding: "leans_holds", Gates: all[2:]}, "abandonment_rate, failure_rate"},
 		{LiveStep{Finding: "holds", Gates: all[:1]}, ""},
-		{LiveStep{Finding: "leans_breaks", Short: true, Offered: 40, Gates: all}, "service_level(20s); too short to tell plainly: 40 inquiries"},
+		{LiveStep{Finding: "leans_breaks", Short: true, Offered: 40, Gates: all}, "service_level(20s); too short to be plain"},
+		{LiveStep{Finding: "leans_holds", Short: true, Gates: all[2:]}, "too short to be plain"},
 		{LiveStep{Finding: FindingLate, Late: true, Gates: all}, "the generator was late"},
 		{LiveStep{Finding: "breaks", Stopped: "saturated", Gates: all}, "saturated"},
 	} {
