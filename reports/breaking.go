@@ -179,6 +179,9 @@ func (g *GateBreaking) where() string {
 	if g.Place.Intent != "" {
 		text = " of " + g.Place.Intent + " " + g.Place.Channel
 	}
+	if g.Place.AnyTime {
+		return text + " at any time"
+	}
 	return text + " at " + Clock24(g.Place.Begins)
 }
 

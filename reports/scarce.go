@@ -15,7 +15,8 @@ import (
 type Place struct {
 	FromS   float64 `json:"from_s"`
 	ToS     float64 `json:"to_s"`
-	Begins  string  `json:"begins"` // local time (RFC 3339); without a calendar the span since the start
+	Begins  string  `json:"begins"`             // local time (RFC 3339); without a calendar the span since the start
+	AnyTime bool    `json:"any_time,omitempty"` // every interval is like the next: it is the whole measured time
 	Intent  string  `json:"intent,omitempty"`
 	Channel string  `json:"channel,omitempty"`
 
@@ -43,7 +44,8 @@ const (
 )
 
 // Worst finds where a gate fell shortest: the interval, within in if that is not empty, and the queue
-// that contributed most to the failure. False if there is nothing to see.
+// that contributed most to the failure. Where intervals are all alike it is the whole measured time. False
+// if there is nothing to see.
 func (s *Study) Worst(g goal.Gate, in Span) (Place, bool) {
 	m := &Margins{all: s.all}
 	once := g
@@ -53,27 +55,43 @@ func (s *Study) Worst(g goal.Gate, in Span) (Place, bool) {
 	}
 	c := &m.criteria[0]
 	intervals := s.all.layout.intervals(s.all.sc)
+	look := intervals
 	if in != (Span{}) {
-		intervals = []Span{in}
+		look = []Span{in}
 	}
 	best, found := Place{}, false
 	worst := math.Inf(1)
-	for _, i := range intervals {
+	for _, i := range look {
 		for _, queue := range s.all.queuesOf(c, g) {
-			v := s.all.within(c.query, i.From, i.To)
-			if queue != allQueues {
-				v.queues = only(queue, s.all.layout.queues)
-			}
-			if e := c.in(v); e.Of > 0 && e.Good < worst {
+			if e := c.in(s.all.of(c, queue, i)); e.Of > 0 && e.Good < worst {
 				worst, found = e.Good, true
 				best = Place{span: i, queue: queue}
 			}
 		}
 	}
-	if found {
-		s.all.tell(&best)
+	if !found {
+		return best, false
 	}
-	return best, found
+	values := make([]float64, 0, len(intervals))
+	for _, i := range intervals {
+		if e := c.in(s.all.of(c, best.queue, i)); e.Of > 0 {
+			values = append(values, e.Good/e.Of)
+		}
+	}
+	if s.alike(intervals, values) {
+		best.AnyTime, best.span = true, Span{From: intervals[0].From, To: intervals[len(intervals)-1].To}
+	}
+	s.all.tell(&best)
+	return best, true
+}
+
+// of looks at a criterion's queue, or at all of them, over an interval.
+func (a *Accumulator) of(c *criterion, queue int, in Span) view {
+	v := a.within(c.query, in.From, in.To)
+	if queue != allQueues {
+		v.queues = only(queue, a.layout.queues)
+	}
+	return v
 }
 
 // tell puts a place into words.
