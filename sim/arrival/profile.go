@@ -18,7 +18,10 @@ func profile() kind {
 	return kind{
 		name: "profile", gaps: gapsPoisson, uses: []string{"steps", "file", "period"},
 		check: func(p Process, f fault) {
-			if (p.File == "") == (len(p.Steps) == 0) {
+			switch {
+			case p.File == "" && len(p.Steps) == 0:
+				f("steps", "is missing, and so is file; want one of them")
+			case p.File != "" && len(p.Steps) > 0:
 				f("steps", "want either steps or a file, and not both")
 			}
 			checkSteps(p.Steps, f)
