@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/holdline/holdline/reports"
@@ -43,12 +45,15 @@ func sideBySide(c *reports.Comparison) [][]string {
 			return value(x.Estimate.Value, x.Unit)
 		}))
 	}
-	return append(rows,
+	rows = append(rows,
 		perMix(c, "busiest group", func(s *reports.Summary) string { return busiest(s).Name }),
 		perMix(c, "its slot occupancy", func(s *reports.Summary) string { return percent(busiest(s).SlotOccupancy.Value) }),
 		perMix(c, "its occupancy", func(s *reports.Summary) string { return percent(busiest(s).Occupancy.Value) }),
-		perMix(c, "gates met", gatesMet),
-		perMix(c, "replications", func(s *reports.Summary) string { return count(int64(s.Run.Replications)) }))
+		perMix(c, "gates met", gatesMet))
+	if slices.ContainsFunc(c.Summaries, func(s *reports.Summary) bool { return marginal(s) > 0 }) {
+		rows = append(rows, perMix(c, "of these marginal", func(s *reports.Summary) string { return strconv.Itoa(marginal(s)) }))
+	}
+	return append(rows, perMix(c, "replications", func(s *reports.Summary) string { return count(int64(s.Run.Replications)) }))
 }
 
 // perMix is a row: a name, then a cell a mix.
@@ -69,6 +74,17 @@ func gatesMet(s *reports.Summary) string {
 		}
 	}
 	return fmt.Sprintf("%d of %d", passed, len(s.Gates))
+}
+
+// marginal counts the gates that are met by the estimate alone: so many replications cannot tell.
+func marginal(s *reports.Summary) int {
+	n := 0
+	for _, g := range s.Gates {
+		if g.State == reports.Marginal && g.MarginalMet {
+			n++
+		}
+	}
+	return n
 }
 
 // busiest is the group that has the least room for one conversation more. That is told by its slots:
