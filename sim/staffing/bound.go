@@ -122,38 +122,6 @@ func (s *Search) facts(cuts []Cut, duties []Duty) []row {
 	return rows
 }
 
-// AtLeastInShifts is the same for heads who work on shifts of some patterns: what a pool needs has to
-// be covered. It knows no more than AtLeast where an interval is cut short.
-func (s *Search) AtLeastInShifts(cuts []Cut, duties []Duty, patterns []Pattern) float64 {
-	rows := s.facts(cuts, duties)
-	hours := s.Spans[0].hours()
-	if s.Spans[len(s.Spans)-1].hours() != hours {
-		return leastOf(len(s.Groups), rows)
-	}
-	for _, c := range cuts {
-		need := slices.Clone(c.Need)
-		price := s.Groups[c.Pool.Groups[0]].Cost
-		if c.Pool.Away != nil {
-			price = 0
-			rounded := 0 // heads on the floor are a part of those who are paid, rounded up for each group
-			for i, g := range c.Pool.Groups {
-				each := s.Groups[g].Cost / (1 - c.Pool.Away[i])
-				if price == 0 || each < price {
-					price = each
-				}
-				if c.Pool.Away[i] > 0 {
-					rounded++
-				}
-			}
-			for t := range need {
-				need[t] = max(0, need[t]-rounded)
-			}
-		}
-		rows = append(rows, row{c.Pool.Groups, price * hours * coveredAtLeast(need, patterns)})
-	}
-	return leastOf(len(s.Groups), rows)
-}
-
 // leastOf is the least that all groups cost when sets of them cost so much at least.
 func leastOf(groups int, rows []row) float64 {
 	rows = slices.DeleteFunc(rows, func(x row) bool { return x.cost <= 0 })

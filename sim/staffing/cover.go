@@ -108,28 +108,6 @@ func coverAtOnce(ctx context.Context, need []int, most int, patterns []Pattern) 
 	return out, nil
 }
 
-// coveredAtLeast is how many paid intervals any shifts of some patterns that cover a requirement have,
-// by the linear program without whole numbers. Of more than a day it knows only that somebody must be
-// paid for each interval.
-func coveredAtLeast(need []int, patterns []Pattern) float64 {
-	sum, reach := 0.0, 0
-	for _, n := range need {
-		sum += float64(n)
-	}
-	for _, p := range patterns {
-		reach = max(reach, p.Length)
-	}
-	c := &cover{need: need, patterns: patterns}
-	if len(need) > day+reach || c.list() != nil {
-		return sum
-	}
-	root := &node{least: make([]int, len(c.columns)), upper: map[int]int{}}
-	if len(c.columns) > 0 && c.solve(root) {
-		return math.Max(sum, root.cost)
-	}
-	return sum
-}
-
 // cover is a covering on its way.
 type cover struct {
 	need     []int

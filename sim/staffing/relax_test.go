@@ -174,6 +174,47 @@ func TestAtLeastIsBelowTheCheapest(t *testing.T) {
 	}
 }
 
+// Shifts that cover heads which keep all cuts cost no less than the program says, and for one group it is
+// the covering of what that needs.
+func TestAtLeastInShiftsIsBelowAnyShifts(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(7, 8))
+	patterns := dayShifts(24)
+	toy := &toy{need: make([]float64, 24), pace: []float64{1, 1}}
+	groups := []staffing.Group{{Name: "dear", Cost: 30}, {Name: "cheap", Cost: 18}}
+	s := staffing.New(toy.problem(groups, 1))
+	for range 5 {
+		both := staffing.Cut{Pool: &staffing.Pool{Groups: []int{0, 1}, Away: []float64{0, 0.15}}}
+		one := staffing.Cut{Pool: &staffing.Pool{Groups: []int{0}}}
+		h := staffing.Heads{make([]int, 24), make([]int, 24)}
+		for i := range 24 {
+			h[0][i], h[1][i] = 2+r.IntN(9), r.IntN(9)
+			one.Need = append(one.Need, max(0, h[0][i]-r.IntN(2)))
+			both.Need = append(both.Need, h[0][i]+int(math.Ceil(0.85*float64(h[1][i])-1e-9)))
+			if i%2 == 1 {
+				one.Two = append(one.Two, h[0][i-1]+h[0][i])
+				both.Two = append(both.Two, both.Need[i-1]+both.Need[i])
+			}
+		}
+		cost := 0.0
+		for g := range groups {
+			c, err := staffing.Cover(context.Background(), h[g], 0, patterns)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cost += float64(c.Paid) * groups[g].Cost
+		}
+		heads, shifts := s.AtLeast([]staffing.Cut{both, one}, nil), s.AtLeastInShifts([]staffing.Cut{both, one}, nil, patterns)
+		if shifts > cost+1e-6 || heads > s.Cost(h)+1e-6 || shifts < heads-1e-6 || shifts < 0.7*cost {
+			t.Errorf("no shifts cost less than %.1f and no heads less than %.1f; these cost %.1f and %.1f", shifts, heads, cost, s.Cost(h))
+		}
+		c, err := staffing.Cover(context.Background(), h[0], 0, patterns)
+		if b := s.AtLeastInShifts([]staffing.Cut{{Pool: one.Pool, Need: h[0]}}, nil, patterns); err != nil || math.Abs(b-30*c.Bound) > 1e-6 {
+			t.Errorf("one group: no shifts cost less than %.1f, and the covering's bound is %.1f (%v)", b, 30*c.Bound, err)
+		}
+	}
+}
+
 // cheapestHeads tries all heads up to 20 of each group.
 func cheapestHeads(groups []staffing.Group, cuts []staffing.Cut, away []float64, t int) float64 {
 	const most = 20
