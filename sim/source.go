@@ -22,8 +22,8 @@ type source interface {
 }
 
 // drawn is the source of synthetic customers: those who wait when the run begins, and then one
-// stream of arrivals a demand, merged by time and then by the order of demand. Its memory is one
-// arrival a demand.
+// stream of arrivals a demand, merged by time and then by the order of demand. Its memory is a few
+// arrivals a demand.
 type drawn struct {
 	streams  []demandStream
 	order    tournament // of streams, by their heads
@@ -37,7 +37,8 @@ type demandStream struct {
 	arrivals *arrival.Stream
 	locales  picker
 	backlog  int
-	head     arrival.Candidate // while it is in the tournament
+	ahead    []arrival.Candidate // drawn
+	head     int                 // of these, the one in the tournament
 }
 
 func newDrawn(s *setting, l record.Labels) (source, error) {
@@ -113,8 +114,13 @@ func (s *drawn) next(in *inquiry.Inquiry) bool {
 	if !ok {
 		return false
 	}
-	s.fill(in, queue, &s.streams[queue].head)
-	s.draw(queue)
+	st := &s.streams[queue]
+	s.fill(in, queue, st, &st.ahead[st.head])
+	if st.head++; st.head < len(st.ahead) {
+		s.order.set(queue, st.ahead[st.head].At)
+	} else {
+		s.draw(queue)
+	}
 	return true
 }
 
@@ -125,31 +131,30 @@ func (s *drawn) left(in *inquiry.Inquiry) bool {
 		if st := &s.streams[s.backlog]; s.waiting < st.backlog {
 			n := s.waiting
 			s.waiting++
-			s.fill(in, s.backlog, &arrival.Candidate{
+			s.fill(in, s.backlog, st, &arrival.Candidate{
 				Layer: inquiry.BacklogLayer, N: int64(n), Key: st.key.Name("backlog").Num(uint64(n)),
 			})
+			in.Backlog = true
 			return true
 		}
 	}
 	return false
 }
 
-// draw puts the next arrival of a demand into the tournament.
+// draw draws further arrivals of a demand and puts the first of them into the tournament.
 func (s *drawn) draw(queue int) {
 	st := &s.streams[queue]
-	var ok bool
-	if st.head, ok = st.arrivals.Next(); ok {
-		s.order.set(queue, st.head.At)
+	if st.ahead, st.head = st.arrivals.Ahead(), 0; len(st.ahead) > 0 {
+		s.order.set(queue, st.ahead[0].At)
 		return
 	}
 	s.order.set(queue, over)
 }
 
-func (s *drawn) fill(in *inquiry.Inquiry, queue int, c *arrival.Candidate) {
+func (s *drawn) fill(in *inquiry.Inquiry, queue int, st *demandStream, c *arrival.Candidate) {
 	*in = inquiry.Inquiry{} // and then in place: a literal would be made elsewhere and copied
-	in.Key, in.N, in.Layer, in.Backlog = c.Key, c.N, int32(c.Layer), c.Layer == inquiry.BacklogLayer
-	in.Attempt, in.Queue, in.At = 1, queue, c.At
-	in.Locale = s.streams[queue].locales.pick(c.Key)
+	in.Key, in.N, in.Layer, in.At = c.Key, c.N, int32(c.Layer), c.At
+	in.Attempt, in.Queue, in.Locale = 1, queue, st.locales.pick(c.Key)
 	if s.prefixes != nil {
 		in.ID, _ = inquiry.Name(s.prefixes[queue], in)
 	}
@@ -208,6 +213,10 @@ func (p *picker) pick(key rng.Key) int {
 	if len(p.index) == 1 {
 		return p.index[0]
 	}
+	return p.draw(key)
+}
+
+func (p *picker) draw(key rng.Key) int {
 	u := key.Uniform(rng.Locale, 0)
 	for i, limit := range p.upTo {
 		if u < limit {

@@ -11,7 +11,8 @@ const over = time.Duration(math.MaxInt64)
 // tournament finds the earliest of many streams, and of equals the first: each node holds the
 // winner of its two children, so that a new moment is played only on the way to the root.
 type tournament struct {
-	nodes []match // node 1 is the root; node len/2+i is the leaf of stream i
+	nodes []match // but for the root, which would be node 1; node len/2+i is the leaf of stream i
+	root  match
 }
 
 type match struct {
@@ -31,13 +32,13 @@ func newTournament(streams int) tournament {
 	for n := size - 1; n > 0; n-- {
 		t.nodes[n] = t.nodes[2*n]
 	}
+	t.root = t.nodes[1]
 	return t
 }
 
 // first is the earliest stream, and false when all are over.
 func (t *tournament) first() (stream int, ok bool) {
-	root := &t.nodes[1]
-	return root.stream, root.at != over
+	return t.root.stream, t.root.at != over
 }
 
 // set gives a stream another moment.
@@ -55,5 +56,5 @@ func (t *tournament) set(stream int, at time.Duration) {
 		m.stream += (other.stream - m.stream) & int(earlier)
 		n /= 2
 	}
-	nodes[1] = m
+	t.root = m
 }

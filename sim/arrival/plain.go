@@ -3,6 +3,7 @@ package arrival
 import (
 	"time"
 
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/rng"
 )
 
@@ -12,10 +13,8 @@ type plain struct {
 	layer rng.Key
 	rate  float64
 	x     float64 // operational time of the last candidate drawn
-	n     int64   // given out
-	drawn int64
-	block block
-	times [len(block{})]float64 // of the block's candidates, scenario seconds: no quotient waits for another
+	n     int64   // drawn
+	ready [len(block{})]Candidate
 }
 
 // newPlain gives nil where a stream is not as plain as that.
@@ -27,31 +26,25 @@ func newPlain(c curve, g gaps, o Options) *plain {
 	return &plain{layer: o.Key.Num(0), rate: p.segments[0].r0}
 }
 
-// next is Stream.Next.
-func (p *plain) next(s *Stream) (Candidate, bool) {
-	if p.n == p.drawn {
-		p.draw()
-	}
-	i := uint64(p.n) % uint64(len(p.block))
-	if t := p.times[i]; t < s.until {
+// ahead is Stream.Ahead: candidates are drawn by the block, where no logarithm and no quotient waits for
+// the one before it.
+func (p *plain) ahead(s *Stream) []Candidate {
+	x := p.x
+	for i := range p.ready {
+		c := &p.ready[i]
+		c.N = p.n + int64(i)
+		c.Key = p.layer.Num(uint64(c.N))
+		x += dist.Unit(1 - c.Key.Uniform(rng.Gap, 0))
+		t := x / p.rate // scenario seconds
 		ns := t * 1e9
 		if s.speedup != 1 {
 			ns /= s.speedup
 		}
-		if at := time.Duration(ns); at < s.end {
-			p.n++
-			return Candidate{At: at, N: p.n - 1, Key: p.block[i].key}, true
+		if c.At = time.Duration(ns); !(t < s.until) || c.At >= s.end {
+			p.x = x // so that none comes after the end
+			return p.ready[:i]
 		}
 	}
-	return Candidate{}, false
-}
-
-// draw draws the next block of candidates.
-func (p *plain) draw() {
-	p.block.fill(p.layer, uint64(p.n))
-	for i := range p.block {
-		p.x += p.block[i].gap
-		p.times[i] = p.x / p.rate
-	}
-	p.drawn += int64(len(p.block))
+	p.x, p.n = x, p.n+int64(len(p.ready))
+	return p.ready[:]
 }

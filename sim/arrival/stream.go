@@ -94,6 +94,8 @@ type Stream struct {
 	plain    *plain // or
 	layers   *layers
 	trace    *trace
+	drawn    []Candidate  // and not yet given by Next
+	one      [1]Candidate // that Ahead gave, where it knows no more
 }
 
 // New builds the stream of a process that passed Check.
@@ -152,25 +154,38 @@ func blank(c curve, o Options) *Stream {
 // Next gives the next arrival, and false after the last one before the horizon or, with
 // Options.Beyond, before that has passed as well.
 func (s *Stream) Next() (Candidate, bool) {
+	if len(s.drawn) == 0 {
+		if s.drawn = s.Ahead(); len(s.drawn) == 0 {
+			return Candidate{}, false
+		}
+	}
+	c := s.drawn[0]
+	s.drawn = s.drawn[1:]
+	return c, true
+}
+
+// Ahead is Next for those who merge streams: it gives the arrivals that are known already, one at
+// least, and none after the last. They are valid until it is called again. It is not to be mixed with Next.
+func (s *Stream) Ahead() []Candidate {
 	if s.plain != nil {
-		return s.plain.next(s)
+		return s.plain.ahead(s)
 	}
 	var t float64
-	var c Candidate
+	c := &s.one[0]
 	if s.trace != nil {
-		t, c = s.trace.next()
+		t, *c = s.trace.next()
 	} else {
-		t, c = s.layers.next()
+		t, *c = s.layers.next()
 	}
 	if t < s.until {
 		if c.At = time.Duration(t * 1e9 / s.speedup); c.At < s.end {
-			return c, true
+			return s.one[:]
 		}
 	}
 	if s.trace != nil {
 		s.trace.stop()
 	}
-	return Candidate{}, false
+	return nil
 }
 
 // Err says why the stream ended early: a recording that could not be read to its end.
