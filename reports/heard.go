@@ -108,7 +108,7 @@ func (s *lean) settleHeard() {
 	s.asks = 0
 }
 
-// settleJoins puts requests to join a queue into the store.
+// settleJoins puts requests to join a queue into the store, after those of the lanes.
 func (s *lean) settleJoins() {
 	for i, n := range s.joins {
 		if n == 0 {

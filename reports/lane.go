@@ -12,6 +12,8 @@ type lane struct {
 	class
 
 	queue, group int
+	kind         record.Kind
+	straight     bool // they went to the desk at once, which took them
 	handled      bool
 	remarks      bool // each of them has something about it that is not counted by lane
 	judged       bool // the scenario says how content they are
@@ -53,7 +55,7 @@ func (s *lean) open(r *record.Inquiry) *lane {
 	slots := s.plain.layout.count() + 1
 	ends := r.Outcome != record.InProgress && r.Outcome != record.NotSent && r.Outcome < record.NumOutcomes
 	switch {
-	case !s.plain.knows(r.Queue), r.Group < record.None, r.Group >= s.plain.layout.groups, !ends:
+	case !s.plain.knows(r.Queue), r.Group < record.None, r.Group >= s.plain.layout.groups, r.Kind > record.Repeat, !ends:
 		return nil
 	case r.Outcome == record.Handled && (r.Group < 0 || r.JoinedAt < 0 || r.QueuedAt < 0):
 		return nil
@@ -72,7 +74,7 @@ func (s *lean) open(r *record.Inquiry) *lane {
 		s.lanes[at] = make([]*lane, s.plain.layout.queues*int(s.groups))
 	}
 	n := &lane{
-		class: *k, queue: r.Queue, group: r.Group, handled: r.Outcome == record.Handled,
+		class: *k, queue: r.Queue, group: r.Group, kind: r.Kind, straight: straight(r), handled: r.Outcome == record.Handled,
 		remarks: r.Return != record.Fresh || r.Outcome == record.Failed,
 		judged:  k.known && s.plain.sc.CSAT != nil,
 		cells:   make([]cellOfLane, slots),
@@ -87,7 +89,7 @@ func (s *lean) open(r *record.Inquiry) *lane {
 func (s *lean) Close(r *record.Inquiry) {
 	n := s.lane(r)
 	if n == nil || r.Raced || r.Transfers > 0 || uint64(r.Arrived) >= uint64(s.plain.layout.horizon) || r.EndedAt < r.Arrived {
-		s.plain.Close(r)
+		s.closePlainly(r)
 		return
 	}
 	n.cells[s.clock.slot(r.EndedAt)].ended++
@@ -103,8 +105,13 @@ func (s *lean) Close(r *record.Inquiry) {
 	}
 	if n.entered {
 		if r.QueuedAt != r.Arrived {
+			from := slot
 			slot = s.clock.slot(r.QueuedAt)
 			c = &n.cells[slot]
+			if n.straight && s.brief { // and yet not at once
+				s.joins[n.queue*s.slots+from]--
+				s.joins[n.queue*s.slots+slot]++
+			}
 		}
 		until := r.EndedAt
 		if n.answered {
@@ -122,6 +129,18 @@ func (s *lean) Close(r *record.Inquiry) {
 		s.remark(n, r)
 	}
 }
+
+// closePlainly takes a row for itself: that it began, that it asked the desk, and how it ended.
+func (s *lean) closePlainly(r *record.Inquiry) {
+	s.plain.Open(r)
+	if s.brief && straight(r) {
+		s.plain.Turn(plainTurn(record.Desk, r.Queue, 1, r.QueuedAt, r.QueuedAt))
+	}
+	s.plain.Close(r)
+}
+
+// straight says whether a customer went to the desk without meeting a bot, and was taken.
+func straight(r *record.Inquiry) bool { return r.BotAt < 0 && r.QueuedAt >= 0 }
 
 // waited counts a wait in the queue, which was entered in some slot.
 func (s *lean) waited(n *lane, c *cellOfLane, slot int, from, until time.Duration, measured bool) {
@@ -190,6 +209,7 @@ func (s *lean) settleLane(n *lane) {
 
 func (s *lean) settleCell(n *lane, c *cellOfLane, slot int) {
 	row := s.plain.row(n.queue, slot)
+	s.settleBegun(n, slot, row, int64(c.arrived))
 	row[ended] += int64(c.ended)
 	row[served] += int64(c.ended) * n.served
 	if n.handled && (slot != s.plain.layout.late() || s.plain.layout.paysLate) {
@@ -217,6 +237,21 @@ func (s *lean) settleCell(n *lane, c *cellOfLane, slot int) {
 		if n.left {
 			row[to+1] += within
 		}
+	}
+}
+
+// settleBegun puts in those who arrived, measured or not.
+func (s *lean) settleBegun(n *lane, slot int, row []int64, arrived int64) {
+	if arrived == 0 {
+		return
+	}
+	s.plain.store.totals[begun] += arrived
+	if slot != s.plain.layout.late() {
+		row[opened] += arrived
+		row[fresh+column(n.kind)] += arrived
+	}
+	if n.straight && s.brief {
+		s.joins[n.queue*s.slots+slot] += arrived
 	}
 }
 

@@ -14,16 +14,16 @@ import (
 type lean struct {
 	plain  Accumulator
 	clock  clock
-	ahead  clock             // of replies, which may be told before their time
-	slots  int               // and the late one
-	warm   int               // the first slot after the warm-up
-	groups uint              // and one for none
-	kinds  [numKinds][]int64 // [queue][slot]: rows begun
-	joins  []int64           // [queue][slot]: requests to join a queue, which a simulated desk answers at once
-	asks   int64             // exchanges with the bot
-	heard  []heard           // [queue][turn]: replies of the bot
-	lanes  [][]*lane         // [class][queue][group + 1]; nil: not met yet
-	room   int               // cells that further lanes may take
+	ahead  clock     // of replies, which may be told before their time
+	brief  bool      // rows alone tell of requests by those who met no bot
+	slots  int       // and the late one
+	warm   int       // the first slot after the warm-up
+	groups uint      // and one for none
+	joins  []int64   // [queue][slot]: requests to join a queue, which a simulated desk answers at once
+	asks   int64     // exchanges with the bot
+	heard  []heard   // [queue][turn]: replies of the bot
+	lanes  [][]*lane // [class][queue][group + 1]; nil: not met yet
+	room   int       // cells that further lanes may take
 }
 
 var _ record.Brief = (*lean)(nil)
@@ -39,9 +39,6 @@ func newLean(like *Accumulator) *lean {
 		slots: l.count() + 1, groups: uint(l.groups) + 1,
 		joins: make([]int64, l.queues*(l.count()+1)), room: laneCells,
 	}
-	for i := range s.kinds {
-		s.kinds[i] = make([]int64, len(s.joins))
-	}
 	s.plain.store.exactly()
 	s.warm, _ = slices.BinarySearch(l.edges, l.warmup)
 	s.clock = clock{slots: &s.plain.layout.slots}
@@ -49,8 +46,6 @@ func newLean(like *Accumulator) *lean {
 	s.heard = hearing(&s.plain)
 	return s
 }
-
-const numKinds = int(record.Repeat) + 1
 
 // clock finds slots, mostly that of the last time, since time moves on slowly.
 type clock struct {
@@ -84,43 +79,21 @@ func (s *lean) Err() error { return nil }
 // Interval implements record.Sink.
 func (s *lean) Interval(r *record.Interval) { s.plain.Interval(r) }
 
-// Open implements record.Sink.
-func (s *lean) Open(r *record.Inquiry) {
-	if int(r.Kind) < len(s.kinds) && uint(r.Queue) < uint(s.plain.layout.queues) && r.Arrived >= 0 {
-		s.kinds[r.Kind][r.Queue*s.slots+s.clock.slot(r.Arrived)]++
-		return
-	}
-	s.plain.Open(r)
-}
+// InBrief implements record.Brief.
+func (s *lean) InBrief() { s.brief = true }
 
-// settleKinds puts the rows begun into the store.
-func (s *lean) settleKinds() {
-	for kind, counts := range s.kinds {
-		for i, n := range counts {
-			if n == 0 {
-				continue
-			}
-			counts[i] = 0
-			s.plain.store.totals[begun] += n
-			if slot := i % s.slots; slot != s.plain.layout.late() {
-				row := s.plain.row(i/s.slots, slot)
-				row[opened] += n
-				row[fresh+column(kind)] += n
-			}
-		}
-	}
-}
+// Open implements record.Sink: what has begun is counted when it ends, as everything does.
+func (s *lean) Open(*record.Inquiry) {}
 
 // reset empties s and keeps its memory; it must have been settled.
 func (s *lean) reset() {
 	s.plain.store.reset()
-	s.clock = clock{slots: s.clock.slots}
+	s.clock, s.brief = clock{slots: s.clock.slots}, false
 	s.ahead = s.clock
 }
 
 // settle gives the accumulator of all that was taken.
 func (s *lean) settle() *Accumulator {
-	s.settleKinds()
 	s.settleLanes()
 	s.settleHeard()
 	s.settleJoins()

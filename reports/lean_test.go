@@ -95,12 +95,19 @@ func TestLanesAddUp(t *testing.T) {
 				for range rapid.IntRange(1, 2).Draw(t, "replications") {
 					counting.reset()
 					plain.store.reset()
+					brief := rapid.Bool().Draw(t, "in brief")
+					if brief {
+						counting.InBrief()
+					}
 					for range rapid.SampledFrom([]int{1, 20, 400}).Draw(t, "rows") {
 						r := oddRow(t)
 						counting.Open(r)
 						plain.Open(r)
 						counting.Close(r)
 						plain.Close(r)
+						if brief && straight(r) {
+							plain.Turn(plainTurn(record.Desk, r.Queue, 1, r.QueuedAt, r.QueuedAt))
+						}
 					}
 					alike(t, counting, plain)
 				}

@@ -32,7 +32,9 @@ func (e *engine) ask(c *customer, at time.Duration) {
 func (e *engine) asked(c *customer, at time.Duration) {
 	if e.brief != nil && at == e.now {
 		e.result.Turns++
-		e.brief.Asked(c.in.Queue, at)
+		if c.talk.Row().BotAt != record.Never {
+			e.brief.Asked(c.in.Queue, at)
+		}
 		return
 	}
 	e.Sink.Turn(e.requested(c, at))

@@ -47,6 +47,15 @@ type briefNotes struct{ notes }
 
 var _ record.Brief = (*briefNotes)(nil)
 
+func (n *briefNotes) InBrief() {}
+
+func (n *briefNotes) Close(r *record.Inquiry) {
+	n.notes.Close(r)
+	if r.BotAt == record.Never && r.QueuedAt != record.Never {
+		n.Asked(r.Queue, r.QueuedAt)
+	}
+}
+
 func (n *briefNotes) Replied(queue, turn int, intended, complete time.Duration) {
 	n.note(record.Turn{Endpoint: record.Bot, Queue: queue, Turn: turn, Intended: intended, Complete: complete})
 }

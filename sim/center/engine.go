@@ -61,7 +61,9 @@ func newEngine(c Config) *engine {
 		e.plain = c.Horizon
 	}
 	e.limits = newLimits(e.specs)
-	e.brief, _ = c.Sink.(record.Brief)
+	if e.brief, _ = c.Sink.(record.Brief); e.brief != nil {
+		e.brief.InBrief()
+	}
 	for _, q := range c.Plan.Labels().Queues {
 		e.intents = append(e.intents, q.Intent)
 		e.foretold = append(e.foretold, e.brief != nil && c.Bot != nil && c.Bot.Foretells(q.Intent))

@@ -7,8 +7,11 @@ import "time"
 // gets are numbered as the engine knew of them, which may be before they were sent.
 type Brief interface {
 	Sink
+	// InBrief is said first by an engine that does so.
+	InBrief()
 	// Replied tells of the bot's reply to message turn, which was sent when it was intended.
 	Replied(queue, turn int, intended, complete time.Duration)
-	// Asked tells of a request to join a human queue, which the desk took at once.
+	// Asked tells of a request to join a human queue, which the desk took at once, by who has met the
+	// bot. That of others is told by the row alone, which has no BotAt then, but QueuedAt: when it was.
 	Asked(queue int, at time.Duration)
 }
