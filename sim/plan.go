@@ -15,6 +15,7 @@ import (
 // goroutine; the rest is safe for all.
 type Plan struct {
 	source   source
+	drawn    *drawn // the source, unless inquiries are recorded
 	specs    []inquiry.Spec
 	labels   record.Labels
 	prefixes []string // of names, by queue
@@ -50,6 +51,7 @@ func newPlan(sc *scenarios.Scenario, o Options, open opener) (*Plan, error) {
 	if p.source, err = open(s, p.labels); err != nil {
 		return nil, err
 	}
+	p.drawn, _ = p.source.(*drawn)
 	return p, nil
 }
 
@@ -64,7 +66,12 @@ func (p *Plan) Next() (inquiry.Inquiry, bool) {
 
 // Fill is Next for engines that have a place for the inquiry: it is written there, and at the end
 // nothing is.
-func (p *Plan) Fill(in *inquiry.Inquiry) bool { return p.source.next(in) }
+func (p *Plan) Fill(in *inquiry.Inquiry) bool {
+	if p.drawn != nil {
+		return p.drawn.next(in)
+	}
+	return p.source.next(in)
+}
 
 // Err says why the plan ended early: a recording that could not be read to its end.
 func (p *Plan) Err() error { return p.source.err() }

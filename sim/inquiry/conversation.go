@@ -59,7 +59,10 @@ func (c *Conversation) Start(spec *Spec, in *Inquiry) {
 	*c = Conversation{}
 	c.said, c.now, c.due, c.backlog = in.Said, in.At, in.At, in.Backlog
 	r := &c.row
-	r.ID, r.Parent, r.Key, r.Kind, r.Attempt = in.ID, in.Parent, uint64(in.Key), in.Kind, in.Attempt
+	if in.ID != "" { // millions have none
+		r.ID, r.Parent = in.ID, in.Parent
+	}
+	r.Key, r.Kind, r.Attempt = uint64(in.Key), in.Kind, in.Attempt
 	r.Queue, r.Locale, r.Arrived = spec.Queue, in.Locale, in.At
 	r.BotAt, r.QueuedAt, r.JoinedAt, r.EndedAt, r.ReturnAt = record.Never, record.Never, record.Never, record.Never, record.Never
 	r.Group, r.Agent = record.None, record.None
@@ -220,10 +223,10 @@ func (c *Conversation) chance(p float64, what rng.Purpose, leg int) bool {
 
 // after is t + d, which may be forever.
 func after(t, d time.Duration) time.Duration {
-	if d > dist.Forever-max(t, 0) {
-		return dist.Forever
+	if end := t + d; end >= t || d < 0 {
+		return end
 	}
-	return t + d
+	return dist.Forever
 }
 
 func orForever(d time.Duration) time.Duration {

@@ -15,7 +15,7 @@ func (c *Conversation) Asks(spec *Spec) bool {
 	if c.state != fresh || !spec.Instant || !spec.HasDesk || c.meetsBot(spec) {
 		return false
 	}
-	c.ask(spec, c.row.Arrived)
+	c.askNow(c.row.Arrived)
 	return true
 }
 

@@ -20,12 +20,18 @@ func (c *Conversation) ask(spec *Spec, at time.Duration) Do {
 	if !spec.HasDesk {
 		return c.fail(spec, record.Protocol, record.InQueue)
 	}
-	c.state, c.at = asking, at
 	if spec.Instant {
-		c.due, c.limit = dist.Forever, byPatience
-	} else {
-		c.limitTo(spec, after(at, c.patience(spec)), after(at, orForever(spec.TurnTimeout)))
+		return c.askNow(at)
 	}
+	c.state, c.at = asking, at
+	c.limitTo(spec, after(at, c.patience(spec)), after(at, orForever(spec.TurnTimeout)))
+	return AskHuman
+}
+
+// askNow asks for a human where the answer is there at once.
+func (c *Conversation) askNow(at time.Duration) Do {
+	c.state, c.at = asking, at
+	c.due, c.limit = dist.Forever, byPatience
 	return AskHuman
 }
 
