@@ -46,6 +46,20 @@ func (s *Sketch) ready() {
 
 // Record takes one time. What lies outside the range is clamped to its end and counted.
 func (s *Sketch) Record(d time.Duration) {
+	at := MarkOf(d).bin>>(s.shape.coarser&63) - s.from
+	if s.n == 0 || uint(at) >= uint(len(s.counts)) {
+		s.recordFar(d)
+		return
+	}
+	s.counts[at]++
+	s.n++
+	s.sum += float64(d)
+	s.least = min(s.least, d)
+	s.most = max(s.most, d)
+}
+
+// recordFar is Record of any time.
+func (s *Sketch) recordFar(d time.Duration) {
 	s.ready()
 	v := d
 	if d < lowest || d > highest {
