@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 // lane is what the inquiries of one queue that went alike and came to the same group have added up
@@ -17,6 +18,7 @@ type lane struct {
 	handled      bool
 	remarks      bool // each of them has something about it that is not counted by lane
 	judged       bool // the scenario says how content they are
+	waits        *stats.Sketch
 	cells        []cellOfLane
 }
 
@@ -77,6 +79,7 @@ func (s *lean) open(r *record.Inquiry) *lane {
 		class: *k, queue: r.Queue, group: r.Group, kind: r.Kind, straight: straight(r), handled: r.Outcome == record.Handled,
 		remarks: r.Return != record.Fresh || r.Outcome == record.Failed,
 		judged:  k.known && s.plain.sc.CSAT != nil,
+		waits:   &s.plain.store.waits[r.Queue],
 		cells:   make([]cellOfLane, slots),
 	}
 	n.n = 0
@@ -142,11 +145,48 @@ func (s *lean) closePlainly(r *record.Inquiry) {
 // straight says whether a customer went to the desk without meeting a bot, and was taken.
 func straight(r *record.Inquiry) bool { return r.BotAt < 0 && r.QueuedAt >= 0 }
 
+// smoothKinds is how many kinds of inquiries may be merely served: by record.Kind and record.Solved.
+const smoothKinds = (int(record.Repeat) + 1) * (int(record.No) + 1)
+
+// Served implements record.Brief: it is Close without the questions whose answers are known.
+func (s *lean) Served(r *record.Inquiry) {
+	at := (r.Queue*(int(s.groups)-1)+r.Group)*smoothKinds + int(r.Kind)*(int(record.No)+1) + int(r.Solved)
+	if uint(at) >= uint(len(s.smooth)) || s.smooth[at] == nil || uint64(r.Arrived) >= uint64(s.plain.layout.horizon) {
+		s.servedFirst(r, at)
+		return
+	}
+	n := s.smooth[at]
+	n.cells[s.clock.slot(r.EndedAt)].ended++
+	slot := s.clock.slot(r.Arrived)
+	c := &n.cells[slot]
+	c.arrived++
+	c.handle += r.EndedAt - r.JoinedAt
+	measured := r.Arrived >= s.plain.layout.warmup
+	if measured {
+		c.entered++
+	}
+	if r.JoinedAt > r.Arrived {
+		if n.judged {
+			c.moved++
+			c.content += contentOf(s.plain.sc.CSAT, s.plain.layout.scenario(r.JoinedAt-r.Arrived), 0, n.solved)
+		}
+		s.waited(n, c, slot, r.Arrived, r.JoinedAt, measured)
+	}
+}
+
+// servedFirst is Served where there is no lane yet, or will never be.
+func (s *lean) servedFirst(r *record.Inquiry, at int) {
+	s.Close(r)
+	if uint(at) < uint(len(s.smooth)) && uint(r.Group) < s.groups-1 && r.Kind <= record.Repeat && r.Solved <= record.No {
+		s.smooth[at] = s.lane(r)
+	}
+}
+
 // waited counts a wait in the queue, which was entered in some slot.
 func (s *lean) waited(n *lane, c *cellOfLane, slot int, from, until time.Duration, measured bool) {
 	wait := until - from
 	if until <= s.plain.layout.edges[min(slot, s.plain.layout.count()-1)+1] {
-		s.plain.row(n.queue, slot)[queueArea] += int64(wait)
+		s.areas[n.queue*s.slots+slot] += wait
 	} else {
 		s.plain.fill(n.queue, queueArea, slot, from, until)
 	}
@@ -164,7 +204,7 @@ func (s *lean) waited(n *lane, c *cellOfLane, slot int, from, until time.Duratio
 		}
 	}
 	if n.answered {
-		s.plain.store.waits[n.queue].Record(wait)
+		n.waits.Record(wait)
 	}
 }
 
@@ -178,6 +218,12 @@ func (s *lean) remark(n *lane, r *record.Inquiry) {
 
 // settleLanes puts what the lanes have counted into the store.
 func (s *lean) settleLanes() {
+	for i, wait := range s.areas {
+		if wait > 0 {
+			s.plain.row(i/s.slots, i%s.slots)[queueArea] += int64(wait)
+			s.areas[i] = 0
+		}
+	}
 	for _, lanes := range s.lanes {
 		for _, n := range lanes {
 			if n != nil {
@@ -226,7 +272,7 @@ func (s *lean) settleCell(n *lane, c *cellOfLane, slot int) {
 	row[waitTime] += int64(c.wait)
 	if n.answered {
 		row[answerTime] += int64(c.wait)
-		s.plain.store.waits[n.queue].Zeros(entered - late)
+		n.waits.Zeros(entered - late)
 	}
 	for i := range s.plain.layout.thresholds {
 		within := entered - late + int64(c.within[i])

@@ -14,16 +14,18 @@ import (
 type lean struct {
 	plain  Accumulator
 	clock  clock
-	ahead  clock     // of replies, which may be told before their time
-	brief  bool      // rows alone tell of requests by those who met no bot
-	slots  int       // and the late one
-	warm   int       // the first slot after the warm-up
-	groups uint      // and one for none
-	joins  []int64   // [queue][slot]: requests to join a queue, which a simulated desk answers at once
-	asks   int64     // exchanges with the bot
-	heard  []heard   // [queue][turn]: replies of the bot
-	lanes  [][]*lane // [class][queue][group + 1]; nil: not met yet
-	room   int       // cells that further lanes may take
+	ahead  clock           // of replies, which may be told before their time
+	brief  bool            // rows alone tell of requests by those who met no bot
+	slots  int             // and the late one
+	warm   int             // the first slot after the warm-up
+	groups uint            // and one for none
+	joins  []int64         // [queue][slot]: requests to join a queue, which a simulated desk answers at once
+	areas  []time.Duration // [queue][slot]: waits that ended in the slot in which they began
+	asks   int64           // exchanges with the bot
+	heard  []heard         // [queue][turn]: replies of the bot
+	lanes  [][]*lane       // [class][queue][group + 1]; nil: not met yet
+	smooth []*lane         // [queue][group][kind][solved]: of those merely served; nil: not met yet
+	room   int             // cells that further lanes may take
 }
 
 var _ record.Brief = (*lean)(nil)
@@ -38,6 +40,8 @@ func newLean(like *Accumulator) *lean {
 		plain: Accumulator{meta: like.meta, sc: like.sc, layout: like.layout, store: newStore(l), classes: new(classes), lean: true},
 		slots: l.count() + 1, groups: uint(l.groups) + 1,
 		joins: make([]int64, l.queues*(l.count()+1)), room: laneCells,
+		areas:  make([]time.Duration, l.queues*(l.count()+1)),
+		smooth: make([]*lane, l.queues*l.groups*smoothKinds),
 	}
 	s.plain.store.exactly()
 	s.warm, _ = slices.BinarySearch(l.edges, l.warmup)

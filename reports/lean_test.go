@@ -101,9 +101,13 @@ func TestLanesAddUp(t *testing.T) {
 					}
 					for range rapid.SampledFrom([]int{1, 20, 400}).Draw(t, "rows") {
 						r := oddRow(t)
+						closing := counting.Close
+						if rapid.Bool().Draw(t, "merely served") {
+							r, closing = servedRow(t), counting.Served
+						}
 						counting.Open(r)
 						plain.Open(r)
-						counting.Close(r)
+						closing(r)
 						plain.Close(r)
 						if brief && straight(r) {
 							plain.Turn(plainTurn(record.Desk, r.Queue, 1, r.QueuedAt, r.QueuedAt))
@@ -114,6 +118,22 @@ func TestLanesAddUp(t *testing.T) {
 			})
 		})
 	}
+}
+
+// servedRow is the row of somebody who went straight to the desk and was served.
+func servedRow(t *rapid.T) *record.Inquiry {
+	after := func(at time.Duration, name string) time.Duration {
+		return at + time.Duration(rapid.IntRange(0, 3).Draw(t, name))*time.Second
+	}
+	r := &record.Inquiry{
+		Queue: rapid.IntRange(0, 1).Draw(t, "queue"), Group: rapid.IntRange(0, 1).Draw(t, "group"),
+		Outcome: record.Handled, Stage: record.WithHuman, BotAt: record.Never, ReturnAt: record.Never,
+		Kind: record.Kind(rapid.IntRange(0, 2).Draw(t, "kind")), Solved: record.Solved(rapid.IntRange(0, 2).Draw(t, "solved")),
+		Arrived: time.Duration(rapid.IntRange(0, 20).Draw(t, "arrived")) * time.Second,
+	}
+	r.QueuedAt, r.JoinedAt = r.Arrived, after(r.Arrived, "waits")
+	r.EndedAt = after(r.JoinedAt, "talks")
+	return r
 }
 
 // oddRow is any row of any queue or group, known or not, that may have gone in any way.

@@ -130,14 +130,27 @@ func (e *engine) finish(c *customer) {
 		e.measured--
 	}
 	e.result.Outcomes[row.Outcome]++
-	e.Sink.Close(row)
-	if row.Return != record.Fresh && row.ReturnAt < e.comers {
-		if child, ok := c.spec.Child(&c.in, row); ok {
-			e.orbit.add(&child)
-			e.rare = min(e.rare, child.At)
-		}
+	switch {
+	case row.Return != record.Fresh:
+		e.Sink.Close(row)
+		e.comeBack(c, row)
+	case e.brief != nil && c.talk.Smooth():
+		e.brief.Served(row)
+	default:
+		e.Sink.Close(row)
 	}
 	e.people.free(c)
+}
+
+// comeBack notes the return that a customer intends, if there is time for it.
+func (e *engine) comeBack(c *customer, row *record.Inquiry) {
+	if row.ReturnAt >= e.comers {
+		return
+	}
+	if child, ok := c.spec.Child(&c.in, row); ok {
+		e.orbit.add(&child)
+		e.rare = min(e.rare, child.At)
+	}
 }
 
 // cutAll ends the conversations that are still open, those who came first first.

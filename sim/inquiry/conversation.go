@@ -27,6 +27,7 @@ type Conversation struct {
 	backlog  bool           // has waited for a human since before the run
 	absent   bool           // will not answer the call that was promised
 	held     bool           // passed on or on hold, and waits for the next human; row.Held lacks the time since
+	smooth   bool           // went as nearly every customer of a desk goes; see Smooth
 	row      record.Inquiry
 }
 
@@ -103,7 +104,7 @@ func (c *Conversation) take(spec *Spec, e *Event) Do {
 	if c.state == ended {
 		return End
 	}
-	c.now = max(c.now, e.At)
+	c.now, c.smooth = max(c.now, e.At), false
 	switch e.Kind {
 	case Cut:
 		return c.end(spec, record.InProgress, c.stage())

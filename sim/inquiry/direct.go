@@ -16,6 +16,7 @@ func (c *Conversation) Asks(spec *Spec) bool {
 		return false
 	}
 	c.askNow(c.row.Arrived)
+	c.smooth = true
 	return true
 }
 
@@ -51,6 +52,11 @@ func (c *Conversation) Closes(spec *Spec, at time.Duration, solved record.Solved
 	c.end(spec, record.Handled, record.WithHuman)
 	return true
 }
+
+// Smooth says of a customer whose inquiry has ended that these methods told it all: who asked for a human
+// on arrival, was taken, met one, at once or after a wait, and was served to the end by that one. Nothing
+// else happened, but that they may come back.
+func (c *Conversation) Smooth() bool { return c.smooth }
 
 // Due is when the customer does something else, unless another event comes first; dist.Forever stands
 // for never.
