@@ -53,7 +53,7 @@ type engine struct {
 }
 
 func newEngine(c Config) *engine {
-	e := &engine{Config: c, times: des.NewCalendar(0), orbit: newOrbit(), specs: c.Plan.Specs(), people: newCustomers(), comers: c.Horizon, until: later(c.Horizon, c.Drain)}
+	e := &engine{Config: c, specs: c.Plan.Specs(), people: newCustomers(), comers: c.Horizon, until: later(c.Horizon, c.Drain)}
 	if c.KeepArriving {
 		e.comers = e.until
 	}
@@ -239,7 +239,8 @@ func (e *engine) hears() bool {
 	if e.times.Len() == 0 {
 		return false
 	}
-	return e.times.Class() <= des.Replies
+	_, class := e.times.First()
+	return class <= des.Replies
 }
 
 // handle does what is due elsewhere than at the desk.
@@ -256,7 +257,7 @@ func (e *engine) handle(what source) {
 		c.in = *e.orbit.take()
 		e.begin(c)
 	case theTimes:
-		i := e.times.First()
+		i, _ := e.times.First()
 		e.fire(e.people.all[i])
 	case theLimit:
 		e.reachLimit()

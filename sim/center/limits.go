@@ -22,7 +22,7 @@ type limits struct {
 
 // newLimits looks a few times within the shortest deadline.
 func newLimits(specs []inquiry.Spec) limits {
-	l := limits{times: des.NewCalendar(0), every: des.Never, lookAt: des.Never}
+	l := limits{every: des.Never, lookAt: des.Never}
 	for i := range specs {
 		if d := specs[i].Deadline; d > 0 && d != dist.Forever {
 			l.every = min(l.every, max(d/4, 1))

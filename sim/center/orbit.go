@@ -14,8 +14,6 @@ type orbit struct {
 	free   []int32
 }
 
-func newOrbit() orbit { return orbit{times: des.NewCalendar(0)} }
-
 // add notes a return.
 func (o *orbit) add(in *inquiry.Inquiry) {
 	var i int32
@@ -34,7 +32,7 @@ func (o *orbit) next() time.Duration { return o.times.Next() }
 
 // take gives whoever comes back first. What it points to is valid until the next add.
 func (o *orbit) take() *inquiry.Inquiry {
-	i := o.times.First()
+	i, _ := o.times.First()
 	o.times.Drop(i)
 	o.free = append(o.free, i)
 	return &o.places[i]

@@ -107,7 +107,7 @@ func (e *engine) reachLimit() {
 		return
 	}
 	// Whoever gives up a turn at that very moment is still there after it, and comes first again.
-	i := e.limits.times.First()
+	i, _ := e.limits.times.First()
 	e.expire(e.people.all[i])
 }
 

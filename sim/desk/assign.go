@@ -4,7 +4,6 @@ import (
 	"math/bits"
 	"time"
 
-	"github.com/holdline/holdline/sim/des"
 	"github.com/holdline/holdline/sim/desk/routing"
 	"github.com/holdline/holdline/sim/record"
 )
@@ -254,4 +253,4 @@ func (d *Desk) need(x int32) int32 {
 }
 
 // replan puts an agent's next completion into the calendar.
-func (d *Desk) replan(a int32) { d.calendar.Set(a, d.soonest(a), des.Machines) }
+func (d *Desk) replan(a int32) { d.calendar.set(a, d.soonest(a)) }

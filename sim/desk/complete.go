@@ -10,9 +10,9 @@ import (
 // completeAll ends what is due now, by group and agent.
 func (d *Desk) completeAll() {
 	d.due = d.due[:0]
-	for d.calendar.Next() <= d.now {
-		a := d.calendar.First()
-		d.calendar.Drop(a)
+	for d.calendar.first() <= d.now {
+		a, _ := d.calendar.earliest()
+		d.calendar.set(a, never)
 		d.due = append(d.due, a)
 	}
 	slices.Sort(d.due)

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/holdline/holdline/sim/des"
 	"github.com/holdline/holdline/sim/desk/routing"
 	"github.com/holdline/holdline/sim/record"
 )
@@ -31,7 +30,7 @@ type Desk struct {
 	vacant   int32  // first free record
 	offered  uint64
 
-	calendar des.Calendar  // when agents are done with something
+	calendar calendar
 	shiftAt  time.Duration // next change of heads anywhere
 	doorAt   time.Duration // next opening or closing of a channel
 	wakeAt   time.Duration // not after the next head of a line has waited long enough for one more group
@@ -81,7 +80,7 @@ func New(cfg Config) *Desk {
 		d.hire(int32(i), NewRates(cfg.Groups[i].TotalRate))
 		d.shiftAt = min(d.shiftAt, d.groups[i].due())
 	}
-	d.calendar = des.NewCalendar(len(d.agents))
+	d.calendar = newCalendar(len(d.agents))
 	d.simple = d.tick == 0
 	for _, word := range d.overflow {
 		d.simple = d.simple && word == 0
@@ -187,10 +186,10 @@ func (d *Desk) Next() (time.Duration, bool) {
 		return d.now, true
 	}
 	t := d.next()
-	return t, t < never
+	return t, t < idle
 }
 
-func (d *Desk) next() time.Duration { return min(d.calendar.Next(), d.planned) }
+func (d *Desk) next() time.Duration { return min(d.calendar.first(), d.planned) }
 
 // Advance brings the desk to time t and appends to out what it did since the last Advance.
 func (d *Desk) Advance(t time.Duration, out []Event) []Event {
@@ -216,7 +215,7 @@ func (d *Desk) Pass(t time.Duration) []Event {
 
 // reach does all that is due up to time t.
 func (d *Desk) reach(t time.Duration) {
-	if t >= d.calendar.Next() || t >= d.planned || t >= d.rows.to {
+	if t >= d.calendar.first() || t >= d.planned || t >= d.rows.to {
 		d.catchUp(t)
 	} else if t > d.now {
 		d.now = t
@@ -225,12 +224,12 @@ func (d *Desk) reach(t time.Duration) {
 
 func (d *Desk) catchUp(t time.Duration) {
 	for {
-		at := d.calendar.Next()
+		at := d.calendar.first()
 		quiet := at < d.quiet
 		if !quiet {
 			at = min(at, d.planned)
 		}
-		if at > t || at == never {
+		if at > t || at >= idle {
 			break
 		}
 		if at >= d.rows.to {
@@ -238,7 +237,7 @@ func (d *Desk) catchUp(t time.Duration) {
 		}
 		d.now = at
 		if quiet {
-			if i := d.calendar.First(); d.calendar.Alone() {
+			if i, alone := d.calendar.earliest(); alone {
 				a := &d.agents[i]
 				if g := &d.groups[a.group]; a.duty == on && !g.choosy && d.turnOver(i, a, g) {
 					continue

@@ -3,7 +3,6 @@ package desk
 import (
 	"time"
 
-	"github.com/holdline/holdline/sim/des"
 	"github.com/holdline/holdline/sim/record"
 )
 
@@ -131,7 +130,7 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 		d.dismiss(x, c, a, g)
 		if wraps {
 			a.talk, a.wrapping, a.due = none, true, later(d.now, d.legs[x].wrapUp)
-			d.calendar.Set(i, a.due, des.Machines)
+			d.calendar.set(i, a.due)
 			return true
 		}
 	}
@@ -146,14 +145,14 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 			g.bench.stamps++
 			a.stamp = g.bench.stamps
 			d.engage(i, x, c, a, g)
-			d.calendar.Set(i, a.due, des.Machines)
+			d.calendar.set(i, a.due)
 			return true
 		}
 	}
 	a.talk, a.due, a.used, a.since = none, never, 0, d.now
 	g.busy.add(-1, d.now)
 	g.bench.add(d.agents, i, 0)
-	d.calendar.Drop(i)
+	d.calendar.set(i, never)
 	if at != none { // somebody to be handed over
 		d.serve(i)
 	}
@@ -168,7 +167,7 @@ func (d *Desk) seat(i, x int32, c *contact, a *agent) {
 	g.bench.stamps++
 	a.level, a.stamp, a.used = 2, g.bench.stamps, 1
 	d.engage(i, x, c, a, g)
-	d.calendar.Set(i, a.due, des.Machines)
+	d.calendar.enter(i, a.due)
 }
 
 // engage puts contact x before solo agent i, whose calendar entry is the caller's.
