@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/capacity"
 )
@@ -103,6 +105,11 @@ func (s *liveSearch) hold(plan *sim.Plan, moment, warmup, step time.Duration) er
 	}
 	for _, text := range aside {
 		s.doc.Warnings = append(s.doc.Warnings, text+" is about a phase or about days, which a step at a steady load has not: left aside (--whole plays them).")
+	}
+	for _, text := range s.scenario.Gates {
+		if g, err := goal.Parse(text); err == nil && g.Every > 0 && !slices.Contains(aside, text) {
+			s.doc.Warnings = append(s.doc.Warnings, text+" is judged over the whole of a step: at a steady load one interval is like the next.")
+		}
 	}
 	if len(still.Gates) == 0 {
 		return usage(fmt.Errorf("%s: all its gates are about phases or days, and a step at a steady load has none: use --whole, or give another --gate", s.file))

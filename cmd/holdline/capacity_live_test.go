@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -122,6 +123,22 @@ func TestCapacityLiveOfABot(t *testing.T) {
 	first := b.Steps[0]
 	if first.Finding != "breaks" || first.OfferedPerMin < 600 || first.AchievedPerMin > 400 || len(first.Scarce) == 0 || first.Scarce[0].Kind != reports.ScarceConcurrency {
 		t.Errorf("x3.2: %v/min offered, %v served, it %s; scarce is %v", first.OfferedPerMin, first.AchievedPerMin, first.Finding, first.Scarce)
+	}
+}
+
+// A step is judged by its batches, and the report of its run reads it alike.
+func TestCapacityLiveStepsAreReadByBatches(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "search")
+	b := answered(t, holdline(t, "capacity", write(t, "places.yaml", places), "--live", "--speedup", "40", "--step", "80s", "--warmup", "8s",
+		"--load", "0.5", "--gate", "mean(reply_latency, endpoint=bot) < 1h", "--budget", "4s", "--out", dir, "--format", "json", "--quiet"))
+	if len(b.Steps) == 0 {
+		t.Fatal(b.Sentence)
+	}
+	have := b.Steps[0].Gates[0].Estimate
+	doc := summaryOf(t, holdline(t, "report", filepath.Join(dir, b.Steps[0].Dir), "--format", "json").stdout)
+	if said := doc.Gates[0].Estimate; !strings.Contains(have.Method, "batches, Student's t") || said != have {
+		t.Errorf("the search says %+v, the report of its step %+v", have, said)
 	}
 }
 
@@ -320,7 +337,7 @@ func TestCapacityLiveIsInterrupted(t *testing.T) {
 // A step holds the busiest moment: its rates and its heads, and nothing that is tied to the clock.
 func TestSteady(t *testing.T) {
 	t.Parallel()
-	text := strings.Replace(roomy, "gates: [", "phases: [{name: peak, from: 5m, to: 10m}]\nabort_when: ['failure_rate(phase=peak) > 50%', failure_rate > 60%]\ngates: ['asa(phase=peak) < 1m', ", 1)
+	text := strings.Replace(roomy, "gates: [", "phases: [{name: peak, from: 5m, to: 10m}]\nabort_when: ['failure_rate(phase=peak) > 50%', failure_rate > 60%]\ngates: ['asa(phase=peak) < 1m', 'every 1m: asa < 1m', 'every 2m: asa < 1m', ", 1)
 	sc, err := scenarios.Load("roomy.yaml", strings.NewReader(text), scenarios.LoadOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -341,7 +358,7 @@ func TestSteady(t *testing.T) {
 	if a.Process != "poisson" || a.Rate.PerMinute() < 59.9 || a.Rate.PerMinute() > 60.1 || len(shifts) != 1 || shifts[0].Headcount != 60 {
 		t.Errorf("arrivals %+v, shifts %+v", a, shifts)
 	}
-	if out.Horizon.Std() != 150*time.Second || out.Warmup.Std() != 30*time.Second || len(out.Gates) != 1 || len(aside) != 1 || len(out.AbortWhen) != 1 || out.Phases != nil {
+	if out.Horizon.Std() != 150*time.Second || out.Warmup.Std() != 30*time.Second || !slices.Equal(out.Gates, []string{"asa < 1m", "service_level(30s) >= 80%"}) || len(aside) != 1 || len(out.AbortWhen) != 1 || out.Phases != nil {
 		t.Errorf("%s after %s, gates %v without %v, abort_when %v", out.Horizon, out.Warmup, out.Gates, aside, out.AbortWhen)
 	}
 	if sc.Demand[0].Arrivals.Process != "spike" || len(sc.Service.Groups[0].Shifts) != 2 {
@@ -353,6 +370,31 @@ func TestSteady(t *testing.T) {
 	}
 	if _, err = scenarios.Load("step.yaml", strings.NewReader(resolved), scenarios.LoadOptions{}); err != nil {
 		t.Errorf("what a step plays is no scenario:\n%v", err)
+	}
+}
+
+// A batch is as long as a channel needs to forget, four times over: its bot's replies, the stay of those
+// who talk with a human, and of those who wait.
+func TestBatchOf(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct {
+		name, text string
+		want       time.Duration
+	}{
+		{"a bot alone, of one reply of 2 s", places, 4 * 2 * time.Second},
+		{"a bot that takes 5 s", strings.Replace(places, "reply_time: {constant: 2s}", "reply_time: {constant: 5s}", 1), 4 * 5 * time.Second},
+		{"a desk: half a minute's talk, and a patience of a minute", roomy, 4 * 90 * time.Second},
+		{"patience longer than two more stays", strings.Replace(roomy, "mean: 1m", "mean: 1h", 1), 4 * 90 * time.Second},
+		{"patience of ten seconds", strings.Replace(roomy, "mean: 1m", "mean: 10s", 1), 4 * 40 * time.Second},
+		{"nobody gives up", queue, 4 * 30 * time.Second},
+	} {
+		sc, err := scenarios.Load("batch.yaml", strings.NewReader(r.text), scenarios.LoadOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := batchOf(sc); got != r.want {
+			t.Errorf("%s: %s, want %s", r.name, got, r.want)
+		}
 	}
 }
 

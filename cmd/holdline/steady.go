@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/holdline/holdline/scenarios"
@@ -52,10 +53,26 @@ func steady(sc *scenarios.Scenario, plan *sim.Plan, moment, warmup, step time.Du
 		}
 		out.Service = &service
 	}
-	var aside []string
-	out.Gates, aside = timeless(sc.Gates)
+	gates, aside := timeless(sc.Gates)
+	out.Gates = throughout(gates)
 	out.AbortWhen, _ = timeless(sc.AbortWhen)
 	return &out, aside, nil
+}
+
+// throughout has gates that are about every interval judged over the whole: at a steady load one interval
+// is like the next, and all of them together tell better what to expect of each.
+func throughout(gates []string) []string {
+	out := make([]string, 0, len(gates))
+	for _, text := range gates {
+		if g, err := goal.Parse(text); err == nil && g.Every > 0 {
+			_, text, _ = strings.Cut(text, ":")
+			text = strings.TrimSpace(text)
+		}
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	return out
 }
 
 // held is a process at a rate a second that does not change. The gaps between arrivals stay what they are.
