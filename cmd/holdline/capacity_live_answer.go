@@ -92,8 +92,12 @@ func (s *liveSearch) judge(b capacity.Bracket) {
 	if b.State == capacity.Broke && !b.Reached && d.Why == "" {
 		d.Warnings = append(d.Warnings, fmt.Sprintf("The bracket is wider than --precision %s: steps near the limit leaned to one side and were not plain. Longer steps (--step) tell more.", s.flags.precision))
 	}
-	if slices.ContainsFunc(d.Steps, func(x reports.LiveStep) bool { return x.Late }) {
-		d.Warnings = append(d.Warnings, "In some steps the generator was late (not trustworthy): they say nothing of the target.")
+	if i := slices.IndexFunc(d.Steps, func(x reports.LiveStep) bool { return x.Late }); i >= 0 {
+		text := "In some steps the generator was late (not trustworthy): they say nothing of the target."
+		if x := &d.Steps[i]; len(x.Reasons) > 0 {
+			text += fmt.Sprintf(" Step %d: %s", x.Number, x.Reasons[0])
+		}
+		d.Warnings = append(d.Warnings, text)
 	}
 	if b.State == capacity.Never && b.Held >= s.ladder.Highest {
 		d.Warnings = append(d.Warnings, fmt.Sprintf("No load above x%s is tried: raise limits.rate (%s) if the target's owner allows for it, or begin at a higher --load.",

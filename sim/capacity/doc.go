@@ -21,7 +21,8 @@
 // Against live targets nothing can be played twice alike, and every look costs minutes. There the
 // search is a Ladder (ladder.go), a function of the steps so far: loads double until one breaks, then
 // the bracket is halved. Saturation (saturation.go) says when a step is not worth playing to its end,
-// Collapse (collapse.go) whether throughput fell past the knee.
+// Crossing (crossing.go) what the same steps tell of each gate, Collapse (collapse.go) whether throughput
+// fell past the knee.
 //
 // The package knows nothing of scenarios: whoever calls it brings a World that plays replications, or
 // plays the steps itself. Start with Find, and with Ladder.Next.
