@@ -54,7 +54,9 @@ type StaffInterval struct {
 	Unit       string    `json:"unit,omitempty"`   // of both
 	State      string    `json:"state"`            // kept | broken | undecided | quiet
 	WithC      *float64  `json:"with_c,omitempty"` // the measure that misses most with Erlang C's heads
+	WithCHalf  *float64  `json:"with_c_half_width,omitempty"`
 	WithA      *float64  `json:"with_a,omitempty"`
+	WithAHalf  *float64  `json:"with_a_half_width,omitempty"`
 	WithCState string    `json:"with_c_state,omitempty"`
 	WithAState string    `json:"with_a_state,omitempty"`
 }
@@ -138,16 +140,22 @@ type StaffFormula struct {
 	Worst     string  `json:"worst,omitempty"` // the widest miss, in words
 }
 
-// StaffPoint is one staffing of the cost frontier.
+// StaffPoint is one staffing of the cost frontier. Its half-widths are those of 95 % intervals with the
+// run as unit; null: none.
 type StaffPoint struct {
-	Name         string   `json:"name"`
-	Heads        float64  `json:"heads"`         // relative to the plan
-	Cost         float64  `json:"cost"`          // a run without its warm-up: desk, bot and contacts
-	ServiceLevel *float64 `json:"service_level"` // over the run
-	Solved       *float64 `json:"solved"`        // inquiries a run
-	PerSolved    *float64 `json:"cost_per_solved"`
-	Broken       int      `json:"windows_broken"`
-	Windows      int      `json:"windows"`
+	Name             string   `json:"name"`
+	Heads            float64  `json:"heads"` // relative to the plan
+	Cost             float64  `json:"cost"`  // a run without its warm-up: desk, bot and contacts
+	CostHalf         *float64 `json:"cost_half_width"`
+	ServiceLevel     *float64 `json:"service_level"` // over the run
+	ServiceLevelHalf *float64 `json:"service_level_half_width"`
+	Solved           *float64 `json:"solved"` // inquiries a run
+	SolvedHalf       *float64 `json:"solved_half_width"`
+	PerSolved        *float64 `json:"cost_per_solved"`
+	PerSolvedHalf    *float64 `json:"cost_per_solved_half_width"`
+	Broken           int      `json:"windows_broken"`
+	Windows          int      `json:"windows"`
+	Replications     int      `json:"replications"` // behind cost, service level and solved
 }
 
 // StaffAside is a gate that heads do not mend.

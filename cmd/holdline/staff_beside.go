@@ -13,6 +13,7 @@ import (
 	"github.com/holdline/holdline/sim/center"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/staffing"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 // beside simulates what formulas would have staffed, and more and fewer heads.
@@ -55,13 +56,16 @@ func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.
 		if err != nil {
 			return points, aside, err
 		}
-		x := reports.StaffPoint{Name: fmt.Sprintf("%.0f%%", 100*f), Heads: f, Windows: len(all)}
+		x := reports.StaffPoint{Name: fmt.Sprintf("%.0f%%", 100*f), Heads: f, Windows: len(all), Replications: study.N()}
 		_, _, x.Broken, _ = standings(all)
-		offered, each := value(study, "offered"), value(study, "cost_per_contact")
-		x.Cost = offered * each
-		x.ServiceLevel = pointer(value(study, j.levelMeasure()))
-		x.Solved = pointer(offered * value(study, "resolution_rate"))
-		x.PerSolved = pointer(value(study, "cost_per_solved"))
+		cost, solved := total(study, "cost_per_contact"), total(study, "resolution_rate")
+		level, each := estimated(study, j.levelMeasure()), estimated(study, "cost_per_solved")
+		if cost.Known() {
+			x.Cost, x.CostHalf = cost.Value, half(cost)
+		}
+		x.ServiceLevel, x.ServiceLevelHalf = pointer(level.Value), half(level)
+		x.Solved, x.SolvedHalf = pointer(solved.Value), half(solved)
+		x.PerSolved, x.PerSolvedHalf = pointer(each.Value), half(each)
 		points = append(points, x)
 		if f == 1 {
 			for _, v := range gate.Judge(j.aside, study) {
@@ -112,13 +116,30 @@ func (j *staffJob) levelMeasure() string {
 	return "service_level(20s)"
 }
 
-// value is a measure over the whole of a study, a run; NaN: none.
-func value(s *reports.Study, measure string) float64 {
+// estimated is a measure over the whole of a study.
+func estimated(s *reports.Study, measure string) stats.Estimate {
 	g, err := goal.Parse(measure + " >= 0")
 	if err != nil {
-		return math.NaN()
+		return stats.Unknown(0)
 	}
-	return s.Value(g).Estimate.Value
+	return s.Value(g).Estimate
+}
+
+// total is what a ratio has above its line, a run.
+func total(s *reports.Study, measure string) stats.Estimate {
+	g, err := goal.Parse(measure + " >= 0")
+	if err != nil {
+		return stats.Unknown(0)
+	}
+	return s.Total(g)
+}
+
+// half is the half-width of an interval, on its wider side; nil: it has none.
+func half(e stats.Estimate) *float64 {
+	if !e.HasInterval() {
+		return nil
+	}
+	return pointer(max(e.High-e.Value, e.Value-e.Low))
 }
 
 // measure simulates heads with all measures.

@@ -167,11 +167,11 @@ func (j *staffJob) with(d *reports.Staffing, all []staffing.Standing, endless bo
 			if g.Text != x.Tightest || spanAt(j.spans, k.Span.From) > t || spanAt(j.spans, k.Span.To-1) < t || all[c].State == staffing.Quiet {
 				continue
 			}
-			v := pointer(measured(g, all[c]))
+			v, doubt := pointer(measured(g, all[c])), pointer(all[c].Half)
 			if endless {
-				x.WithC, x.WithCState = v, all[c].State.String()
+				x.WithC, x.WithCHalf, x.WithCState = v, doubt, all[c].State.String()
 			} else {
-				x.WithA, x.WithAState = v, all[c].State.String()
+				x.WithA, x.WithAHalf, x.WithAState = v, doubt, all[c].State.String()
 			}
 		}
 	}
@@ -194,7 +194,15 @@ func (j *staffJob) widest(all []staffing.Standing) string {
 	}
 	c := j.world.margins.Criteria()[at]
 	g := j.promise[c.Gate]
-	return fmt.Sprintf("%s short of %s at %s", missing(g, all[at].Margin), bare(g.Text), j.clock(c.Span.From))
+	return fmt.Sprintf("%s short of %s at %s", missingAbout(g, all[at].Margin, all[at].Half), bare(g.Text), j.clock(c.Span.From))
+}
+
+// missingAbout is a margin below zero with the half-width of its interval.
+func missingAbout(g goal.Gate, margin, half float64) string {
+	if g.Unit == goal.Share {
+		return fmt.Sprintf("%.1f ±%.1f points", -100*margin, 100*half)
+	}
+	return fmt.Sprintf("%.3g ±%.2g %s", -margin, half, g.Unit)
 }
 
 // bare is a gate without its interval.

@@ -133,7 +133,7 @@ func staffTable(s *reports.Staffing) [][]string {
 			half = value(*x.Half, x.Unit)
 		}
 		rows = append(rows, append(row, valueOf(x.Value, x.Unit), half, flagged(x.State),
-			valueOf(x.WithC, x.Unit)+flagged(x.WithCState), valueOf(x.WithA, x.Unit)+flagged(x.WithAState)))
+			plusMinus(x.WithC, x.WithCHalf, x.Unit)+flagged(x.WithCState), plusMinus(x.WithA, x.WithAHalf, x.Unit)+flagged(x.WithAState)))
 	}
 	return rows
 }
@@ -199,6 +199,14 @@ func valueOf(x *float64, unit string) string {
 	return value(*x, unit)
 }
 
+// plusMinus prints a value with the half-width of its interval.
+func plusMinus(x, half *float64, unit string) string {
+	if x == nil || half == nil {
+		return valueOf(x, unit)
+	}
+	return value(*x, unit) + " ±" + value(*half, unit)
+}
+
 func (p *page) staffClaims(s *reports.Staffing) {
 	h := &s.Heads
 	p.title("What is claimed of the heads")
@@ -260,18 +268,40 @@ func formulaRows(s *reports.Staffing) [][]string {
 func (p *page) staffFormulas(s *reports.Staffing) {
 	p.title("What formulas alone would have staffed")
 	p.table(formulaRows(s), 4)
-	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. Columns C and A above are paid heads, and what the tightest gate comes to with them.")
+	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. Columns C and A above are paid heads, and what the tightest gate comes to with them, ± half of its interval.")
 }
 
 // frontierHolds says what the costs of the frontier hold, which differ from that of the heads.
 const frontierHolds = "The heads of every interval times so much, within their limits, simulated; each with the same customers. " +
-	"Costs and counts are those of one run without its warm-up, with the bot and the contacts in them; the cost of the heads above is that of all their paid hours alone."
+	"Costs and counts are those of one run without its warm-up, with the bot and the contacts in them; the cost of the heads above is that of all their paid hours alone. " +
+	"± is half of a 95% interval, with the run as unit."
+
+// counted prints a mean count, without a fraction unless its interval is narrower than one.
+func counted(x float64, half *float64) string {
+	switch {
+	case half == nil:
+		return fixed(x, 0)
+	case *half < 1:
+		return fixed(x, 1) + " ±" + fixed(*half, 1)
+	}
+	return fixed(x, 0) + " ±" + fixed(*half, 0)
+}
 
 func frontier(s *reports.Staffing) [][]string {
 	rows := append(make([][]string, 0, 1+len(s.Frontier)), []string{"heads", "cost", "service level", "solved", "cost a solved", "windows broken"})
 	for _, x := range s.Frontier {
+		cost, solved := money(x.Cost), missing
+		switch {
+		case x.CostHalf != nil && x.Cost >= 1000:
+			cost += " ±" + count(int64(*x.CostHalf+0.5))
+		case x.CostHalf != nil:
+			cost += " ±" + money(*x.CostHalf)
+		}
+		if x.Solved != nil {
+			solved = counted(*x.Solved, x.SolvedHalf)
+		}
 		rows = append(rows, []string{
-			x.Name, money(x.Cost), valueOf(x.ServiceLevel, "share"), valueOf(x.Solved, "inquiries"), valueOf(x.PerSolved, "money"),
+			x.Name, cost, plusMinus(x.ServiceLevel, x.ServiceLevelHalf, "share"), solved, plusMinus(x.PerSolved, x.PerSolvedHalf, "money"),
 			fmt.Sprintf("%d of %d", x.Broken, x.Windows),
 		})
 	}

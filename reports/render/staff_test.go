@@ -51,3 +51,24 @@ func TestStaffingNamesTheTightestGate(t *testing.T) {
 		}
 	}
 }
+
+// Every figure of the frontier and of the formulas carries its doubt, as finely as it is worth.
+func TestStaffingFiguresCarryTheirDoubt(t *testing.T) {
+	t.Parallel()
+	s := staffed("abandonment_rate < 8%")
+	at := func(x float64) *float64 { return &x }
+	x := &s.Intervals[0]
+	x.WithC, x.WithCHalf, x.WithA, x.WithAHalf, x.WithAState = at(0.023), at(0.004), at(0.101), at(0.013), "broken"
+	s.Frontier = []reports.StaffPoint{
+		{Name: "100%", Cost: 4459, CostHalf: at(21.4), ServiceLevel: at(0.909), ServiceLevelHalf: at(0.006), Solved: at(2591.4), SolvedHalf: at(12.2), PerSolved: at(1.72), PerSolvedHalf: at(0.03)},
+		{Name: "125%", Cost: 500, CostHalf: at(3.25), Solved: at(12.25), SolvedHalf: at(0.4)},
+	}
+	for _, format := range []string{"text", "markdown"} {
+		text := html.UnescapeString(printed(t, format, s))
+		for _, want := range []string{"2.3% ±0.4%", "10.1% ±1.3% x", "4,459 ±21", "90.9% ±0.6%", "2591 ±12", "1.72 ±0.03", "12.2 ±0.4", "500.00 ±3.25", "± is half of a 95% interval"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", format, want, text)
+			}
+		}
+	}
+}
