@@ -18,6 +18,9 @@ import (
 
 // beside simulates what formulas would have staffed, and more and fewer heads.
 func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.Search, r *staffing.Result) error {
+	if more := j.stays(d); more != "" {
+		d.Notes = append(d.Notes, more)
+	}
 	var err error
 	if d.Bound, err = j.bound(ctx, s, r, d.Shifts); err != nil {
 		return err

@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/unit"
 )
 
 // patchLines are --set lines that turn the scenario into the staffed one.
@@ -29,6 +31,21 @@ func (j *staffJob) patchLines(groups []scenarios.Group) []string {
 	return out
 }
 
+// stays says what the patch adds to the heads and shifts that are shown: whoever is there at the end of
+// the run stays while somebody waits. "" where nobody is.
+func (j *staffJob) stays(d *reports.Staffing) string {
+	last := &d.Intervals[len(d.Intervals)-1]
+	there := last.Paid
+	if d.Shifts != nil {
+		there = last.OnShift
+	}
+	more := unit.Duration(j.world.end - j.spans[len(j.spans)-1].To)
+	if more <= 0 || slices.Max(there) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("in the lines to simulate it, whoever is on at the end of the run stays up to %s longer (its drain), so that all who wait are answered; the cost of heads and shifts above is without that time", more)
+}
+
 // gates are the promises in the words they were searched for, and those that stand aside.
 func (j *staffJob) gates() []string {
 	var out []string
@@ -43,7 +60,11 @@ func (j *staffJob) gates() []string {
 // writePatch writes the staffing as a mix whose gates are the promises that it was found for.
 func (j *staffJob) writePatch(w io.Writer, d *reports.Staffing) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Found by holdline %s with seed %d. Add it to the scenario, then: holdline simulate FILE --mix staffed\nmixes:\n  staffed:\n    gates:\n", version, j.scenario.Seed)
+	fmt.Fprintf(&b, "# Found by holdline %s with seed %d. Add it to the scenario, then: holdline simulate FILE --mix staffed\n", version, j.scenario.Seed)
+	if more := j.stays(d); more != "" {
+		fmt.Fprintf(&b, "# %s.\n", strings.ToUpper(more[:1])+more[1:])
+	}
+	b.WriteString("mixes:\n  staffed:\n    gates:\n")
 	for _, g := range j.gates() {
 		fmt.Fprintf(&b, "      - %q\n", g)
 	}

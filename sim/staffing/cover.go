@@ -25,15 +25,19 @@ const day = 48
 // Cover finds shifts that cover a requirement in as few paid intervals as it can, with at most so many
 // on at a time (0: any number). A linear program without whole numbers gives the bound; whole numbers
 // come from branching on its fractions, at most so many times, and from rounding what it gives. What is
-// longer than a day is covered a day at a time, with what its shifts reach into; its bound is that
-// somebody must be paid for every interval.
+// longer than a day is covered a day at a time, with what its shifts reach into, where they leave the next
+// day the less room; its bound is that somebody must be paid for every interval.
 func Cover(ctx context.Context, need []int, most int, patterns []Pattern) (*Covering, error) {
 	reach := 0
 	for _, p := range patterns {
 		reach = max(reach, p.Length)
 	}
+	var room []int
+	if most > 0 {
+		room = slices.Repeat([]int{most}, len(need))
+	}
 	if len(need) <= day+reach {
-		return coverAtOnce(ctx, need, most, patterns)
+		return coverAtOnce(ctx, need, room, patterns)
 	}
 	out := &Covering{}
 	lack := slices.Clone(need)
@@ -42,7 +46,7 @@ func Cover(ctx context.Context, need []int, most int, patterns []Pattern) (*Cove
 	}
 	for from := 0; from < len(need); from += day {
 		to := min(len(need), from+day+reach)
-		part, err := coverAtOnce(ctx, lack[from:to], most, shifted(patterns, from, to))
+		part, err := coverAtOnce(ctx, lack[from:to], room[min(from, len(room)):min(to, len(room))], shifted(patterns, from, to))
 		if far, ok := errors.AsType[*UncoverableError](err); ok {
 			return nil, &UncoverableError{far.Interval + from}
 		}
@@ -59,6 +63,9 @@ func Cover(ctx context.Context, need []int, most int, patterns []Pattern) (*Cove
 			for t := x.Start; t < x.Start+patterns[x.Pattern].Length; t++ {
 				if patterns[x.Pattern].Covers(x.Start, t) {
 					lack[t] = max(0, lack[t]-x.Heads)
+					if most > 0 {
+						room[t] = max(0, room[t]-x.Heads)
+					}
 				}
 			}
 		}
@@ -84,8 +91,10 @@ func shifted(patterns []Pattern, from, to int) []Pattern {
 	return out
 }
 
-func coverAtOnce(ctx context.Context, need []int, most int, patterns []Pattern) (*Covering, error) {
-	c := &cover{need: need, most: most, patterns: patterns}
+// coverAtOnce finds shifts that cover a requirement, with room for so many in each interval; no room at
+// all is any number.
+func coverAtOnce(ctx context.Context, need, room []int, patterns []Pattern) (*Covering, error) {
+	c := &cover{need: need, room: room, patterns: patterns}
 	if err := c.list(); err != nil {
 		return nil, err
 	}
@@ -95,9 +104,9 @@ func coverAtOnce(ctx context.Context, need []int, most int, patterns []Pattern) 
 	}
 	out.Bound = c.branch(ctx)
 	if c.best == nil { // the limit leaves no room, or no time: what covers stands, and is told
-		c.most = 0
+		c.room = nil
 		c.offer(make([]float64, len(c.columns)))
-		out.Over = most > 0 && slices.Max(c.covered(c.best)) > most
+		out.Over = crowded(c.covered(c.best), room)
 	}
 	out.Paid = c.cost(c.best)
 	for j, n := range c.best {
@@ -111,7 +120,7 @@ func coverAtOnce(ctx context.Context, need []int, most int, patterns []Pattern) 
 // cover is a covering on its way.
 type cover struct {
 	need     []int
-	most     int
+	room     []int // by interval; empty: any number
 	patterns []Pattern
 	columns  []column
 	grain    int   // every cost is a multiple of it
@@ -180,6 +189,16 @@ func (c *cover) covered(heads []int) []int {
 		}
 	}
 	return out
+}
+
+// crowded says whether there are more than there is room for at some time.
+func crowded(heads, room []int) bool {
+	for t := range room {
+		if heads[t] > room[t] {
+			return true
+		}
+	}
+	return false
 }
 
 // node is a part of what is possible: at least so many heads on each column, on some at most so many.
@@ -266,13 +285,15 @@ func (n *node) parts(j int) []*node {
 // solve solves a part without whole numbers, offers what rounding makes of it, and says whether there
 // is a solution.
 func (c *cover) solve(n *node) bool {
-	lack, room := slices.Clone(c.need), slices.Repeat([]int{c.most}, len(c.need))
+	lack, room := slices.Clone(c.need), slices.Clone(c.room)
 	given := 0
 	for j, k := range n.least {
 		given += k * len(c.columns[j].at)
 		for _, t := range c.columns[j].at {
 			lack[t] -= k
-			room[t] -= k
+			if len(room) > 0 {
+				room[t] -= k
+			}
 		}
 	}
 	p := &program{columns: len(c.columns)}
@@ -280,7 +301,7 @@ func (c *cover) solve(n *node) bool {
 		if lack[t] > 0 {
 			p.row(float64(lack[t]), -1)
 		}
-		if c.most > 0 {
+		if len(room) > 0 {
 			p.row(float64(room[t]), 1)
 		}
 	}
@@ -335,7 +356,7 @@ func (c *cover) run(p *program, lack, limits []int) (x []float64, cost float64, 
 			needed[t] = r
 			r++
 		}
-		if c.most > 0 {
+		if len(c.room) > 0 {
 			roomy[t] = r
 			r++
 		}
@@ -408,7 +429,7 @@ func (c *cover) offer(x []float64) {
 		give(j, 1)
 	}
 	c.trim(heads, lack)
-	if c.most > 0 && slices.Max(c.covered(heads)) > c.most {
+	if crowded(c.covered(heads), c.room) {
 		return
 	}
 	if c.best == nil || c.cost(heads) < c.cost(c.best) {

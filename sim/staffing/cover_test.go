@@ -170,3 +170,40 @@ func TestCoverDays(t *testing.T) {
 		t.Errorf("have %v, want interval 97 uncoverable", err)
 	}
 }
+
+// A limit holds over the seam between days too: who is still on from the day before takes room of the
+// next. Each of these days has a way to keep it.
+func TestCoverKeepsALimitFromDayToDay(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 4))
+	const most, length, days = 5, 8, 2
+	for range 20 {
+		need := make([]int, 48*days+24)
+		patterns := []staffing.Pattern{{Name: "long", Length: length}, {Name: "short", Length: 4}}
+		for i := range need {
+			for k := range patterns {
+				patterns[k].Starts = append(patterns[k].Starts, i)
+			}
+		}
+		// Whoever is needed is there on shifts that keep the limit.
+		on := make([]int, len(need)+length)
+		for range 60 {
+			start, n := r.IntN(len(need)-length), patterns[r.IntN(2)].Length
+			if slices.Max(on[start:start+n]) < most {
+				for i := start; i < start+n; i++ {
+					on[i]++
+				}
+			}
+		}
+		for i := range need {
+			need[i] = max(0, on[i]-r.IntN(2))
+		}
+		c, err := staffing.Cover(context.Background(), need, most, patterns)
+		if err != nil || !covers(c.Shifts, patterns, need) {
+			t.Fatalf("%v: %v", need, err)
+		}
+		if n := slices.Max(staffing.Covered(c.Shifts, patterns, len(need))); n > most || c.Over {
+			t.Errorf("%d at a time, with room for %d: needed are %v", n, most, need)
+		}
+	}
+}
