@@ -5,7 +5,10 @@
 // therefore shifts nobody else's draws, and the number of workers cannot matter. Start with Key.
 package rng
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // Key names an entity: a run, an intent, one inquiry, an agent on a day. Keys are derived from
 // one another by Name and Num, so equal paths give equal keys in every world and on every machine.
@@ -86,13 +89,18 @@ func (k Key) Uint64(p Purpose, leg int) uint64 {
 	return mix(uint64(k) ^ mix(uint64(p)<<32^uint64(uint32(leg))^0xa0761d6478bd642f))
 }
 
-// Uniform is the draw of k for a purpose and a leg, uniform on the open interval (0, 1):
-// see unitInterval.
-func (k Key) Uniform(p Purpose, leg int) float64 { return unitInterval(k.Uint64(p, leg)) }
+// Uniform is the draw of k for a purpose and a leg, uniform on the open interval (0, 1). It is
+// unitInterval of Uint64, spelled out: with one call more the compiler would inline it nowhere.
+func (k Key) Uniform(p Purpose, leg int) float64 {
+	return math.Float64frombits(k.Uint64(p, leg)>>12|one) - (1 - 0x1p-53)
+}
 
 // unitInterval turns 64 bits into an odd multiple of 2^-53. With one bit more the sum would round,
-// in the upper half to even, and the largest would be 1, at which quantile functions are infinite.
-func unitInterval(bits uint64) float64 { return (float64(bits>>12) + 0.5) * 0x1p-52 }
+// in the upper half to even, and the largest would be 1, at which quantile functions are infinite. The
+// bits are the fraction of a number from 1 to 2; what is then taken off leaves nothing to round.
+func unitInterval(bits uint64) float64 { return math.Float64frombits(bits>>12|one) - (1 - 0x1p-53) }
+
+const one = 0x3ff << 52 // the bits of 1.0
 
 // Source gives an endless stream of bits for the rare purpose that needs an unknown number of
 // them (words, bootstrap); it satisfies math/rand/v2.Source.

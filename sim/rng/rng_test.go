@@ -39,6 +39,15 @@ func TestUniformStaysInsideTheOpenInterval(t *testing.T) {
 			t.Errorf("bits %#x give %v, want a number inside (0, 1)", b, u)
 		}
 	}
+	for i := range uint64(1000) {
+		b := mix(i)
+		if u, want := unitInterval(b), math.Ldexp(float64(2*(b>>12)+1), -53); u != want {
+			t.Errorf("bits %#x give %v, want the odd multiple %v of 2^-53", b, u, want)
+		}
+		if u, want := Key(i).Uniform(Work, 1), unitInterval(Key(i).Uint64(Work, 1)); u != want {
+			t.Errorf("key %d draws %v, want %v", i, u, want)
+		}
+	}
 	if lo, hi := unitInterval(0), unitInterval(math.MaxUint64); lo != 0x1p-53 || hi != 1-0x1p-53 {
 		t.Errorf("ends are %v and %v, want 2^-53 and 1-2^-53", lo, hi)
 	}
