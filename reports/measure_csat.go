@@ -36,5 +36,11 @@ func contentOf(c *scenarios.CSAT, waited time.Duration, transfers int, solved bo
 	if !solved {
 		x -= float64(c.Unsolved)
 	}
-	return int64(wholeContent*min(max(x, 0), 1) + 0.5)
+	switch { // min and max would look for NaN
+	case x < 0:
+		return 0
+	case x > 1:
+		return wholeContent
+	}
+	return int64(wholeContent*x + 0.5)
 }

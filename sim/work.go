@@ -115,13 +115,13 @@ func (w *Work) Fill(c *desk.Contact, queue, locale int, key rng.Key, escalated b
 		work = &q.escalated
 	}
 	c.Queue, c.Locale, c.Key, c.Second = queue, locale, key, desk.Second{}
-	if c.Work = work.value; !work.fixed { // draw, but with what is known of purpose and leg worked out beforehand
-		c.Work = work.law.Sample(key.Uniform(rng.Work, 0))
-	}
-	if c.WrapUp = q.wrapUp.value; !q.wrapUp.fixed {
+	if c.WrapUp = q.wrapUp.value; !q.wrapUp.fixed { // draw, but with what is known of purpose and leg worked out beforehand
 		c.WrapUp = q.wrapUp.law.Sample(key.Uniform(rng.WrapUp, 0))
 	}
 	if q.transfer > 0 && key.Uniform(rng.Transfer, 1) < q.transfer {
 		c.Second = desk.Second{Set: true, Work: q.second.draw(key, rng.Work, 1), WrapUp: q.secondWrapUp.draw(key, rng.WrapUp, 1)}
+	}
+	if c.Work = work.value; !work.fixed {
+		c.Work = work.law.Sample(key.Uniform(rng.Work, 0))
 	}
 }

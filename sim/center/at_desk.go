@@ -28,13 +28,20 @@ func (e *engine) ask(c *customer, at time.Duration) {
 	}
 }
 
-// asked tells the sink of a request that the desk took.
+// asked counts a request that the desk took. In brief, the row of who has met no bot tells of it.
 func (e *engine) asked(c *customer, at time.Duration) {
+	if e.brief == nil || at != e.now || c.talk.Row().BotAt != record.Never {
+		e.tellAsked(c, at)
+		return
+	}
+	e.result.Turns++
+}
+
+// tellAsked tells the sink of such a request.
+func (e *engine) tellAsked(c *customer, at time.Duration) {
 	if e.brief != nil && at == e.now {
 		e.result.Turns++
-		if c.talk.Row().BotAt != record.Never {
-			e.brief.Asked(c.in.Queue, at)
-		}
+		e.brief.Asked(c.in.Queue, at)
 		return
 	}
 	e.Sink.Turn(e.requested(c, at))

@@ -125,7 +125,9 @@ func (e *engine) expire(c *customer) {
 func (e *engine) finish(c *customer) {
 	row := c.talk.Row()
 	e.times.Drop(c.place)
-	e.limits.times.Drop(c.place)
+	if e.limits.times.Len() > 0 {
+		e.limits.times.Drop(c.place)
+	}
 	if row.Arrived < e.Horizon {
 		e.measured--
 	}

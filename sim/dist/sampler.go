@@ -79,7 +79,7 @@ func sortedSeconds(values []unit.Duration) []float64 {
 func (s *Sampler) Sample(u float64) time.Duration {
 	var ns float64
 	if s.kind == exponential { // most laws are; what 1-u loses of a tiny u is no nanosecond
-		ns = -s.scale*logarithm(1-u)*1e9 + 0.5
+		ns = s.scale*logarithm(1-u)*-1e9 + 0.5
 	} else {
 		ns = s.at(u, 1-u)*1e9 + 0.5
 	}
