@@ -91,11 +91,11 @@ func (s *Study) settled(g goal.Gate, precision, level float64) bool {
 		}
 		all := true
 		for _, in := range spans {
-			strict := s.all.answer(g, func(q query) result { v := s.all.within(q, in.From, in.To); v.level = level; return s.all.compute(v) })
+			strict := s.ValueIn(g, in, level)
 			if _, bad := Sides(g, strict.Estimate); bad && strict.Estimate.N >= needed(g) {
 				return true // one that fails fails the gate
 			}
-			all = all && (s.precise(s.ValueIn(g, in), precision) || decided(g, strict))
+			all = all && (s.precise(s.ValueIn(g, in, stats.Level), precision) || decided(g, strict))
 		}
 		return all
 	}

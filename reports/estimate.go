@@ -124,11 +124,11 @@ func (v view) ratio(d *definition, cells []stats.Cell, num float64, total sums) 
 	case v.a.meta.Batch > 0:
 		return v.still(d, cells, num, total)
 	case d.form == shareOf:
-		return stats.Share(int64(min(max(num, 0), total.den)), int64(total.den), cells, v.bits())
+		return stats.Share(int64(min(max(num, 0), total.den)), int64(total.den), cells, v.atLevel(), v.bits())
 	case d.square != numSquares && v.leg != secondLine:
-		return stats.RatioOr(cells, v.moments(d, total), v.bits())
+		return stats.RatioOr(cells, v.moments(d, total), v.atLevel(), v.bits())
 	}
-	return stats.Ratio(cells, total.n, v.bits())
+	return stats.Ratio(cells, total.n, v.atLevel(), v.bits())
 }
 
 // still is the estimate of a run whose load held still.
@@ -147,7 +147,7 @@ func (v view) still(d *definition, cells []stats.Cell, num float64, total sums) 
 // is of who came last.
 func (v view) batches(cells []stats.Cell) stats.Batches {
 	edges := v.a.layout.edges
-	return stats.Batches{Cells: cells, Room: int((edges[v.to] - edges[v.from]) / v.a.meta.Batch)}
+	return stats.Batches{Cells: cells, Room: int((edges[v.to] - edges[v.from]) / v.a.meta.Batch), Level: v.atLevel()}
 }
 
 // ratios gives the cells to estimate from, with those of whom it is not known as bad or as good.

@@ -67,7 +67,7 @@ func (s *series) mean(v view, f float64) result {
 	if v.a.meta.Batch > 0 {
 		return known(v.batches(cells).Mean(m).Scale(f))
 	}
-	return known(stats.RatioOr(cells, m, v.bits()).Scale(f))
+	return known(stats.RatioOr(cells, m, v.atLevel(), v.bits()).Scale(f))
 }
 
 func (s *series) quantile(v view, f float64) result {
@@ -83,7 +83,7 @@ func (s *series) quantile(v view, f float64) result {
 	case v.a.meta.Batch > 0:
 		e = v.batches(s.below(v, &all, v.quantile)).Quantile(&all, v.quantile)
 	default:
-		e = stats.Quantile(&all, v.quantile, s.below(v, &all, v.quantile), v.bits())
+		e = stats.Quantile(&all, v.quantile, s.below(v, &all, v.quantile), v.atLevel(), v.bits())
 	}
 	if v.late && v.queues == nil { // the run's own sketch is finer than the sum of the slots
 		t, _ := v.track(&v.a.layout)
@@ -162,7 +162,7 @@ func (v view) told(d *stats.Sketch, from []*stats.Sketch) stats.Estimate {
 	case v.quantile == 0:
 		return stats.Point(d.Mean()/1e9, d.Count(), "mean of all")
 	}
-	return stats.Quantile(d, v.quantile, nil, v.bits())
+	return stats.Quantile(d, v.quantile, nil, v.atLevel(), v.bits())
 }
 
 // keptByQueue says whether a track over some queues can be answered from their sketches.

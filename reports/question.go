@@ -183,7 +183,7 @@ func (a *Accumulator) ShareOfDays(g goal.Gate) (m Measure, quiet int64) {
 	}
 	var held, days int64
 	for _, s := range spans {
-		one := a.ValueIn(g, s)
+		one := a.ValueIn(g, s, stats.Level)
 		switch {
 		case one.Empty:
 			quiet++

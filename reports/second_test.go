@@ -8,6 +8,7 @@ import (
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 // passed sends the inquiry on to group 1 once group 0 has talked with it for so long; there it waits.
@@ -108,7 +109,7 @@ func TestSecondLineHasMeasuresOfItsOwn(t *testing.T) {
 			t.Errorf("aht of %s: have %v, want %v", g.Name, have.Estimate.Value, want.aht)
 		}
 	}
-	window := study.ValueIn(gateOf(t, "every 10m: asa(leg=2) < 1m"), reports.Span{From: 20 * time.Minute, To: 30 * time.Minute})
+	window := study.ValueIn(gateOf(t, "every 10m: asa(leg=2) < 1m"), reports.Span{From: 20 * time.Minute, To: 30 * time.Minute}, stats.Level)
 	if math.Abs(window.Estimate.Value-260/3.) > 1e-9 {
 		t.Errorf("asa of the second line from 20 to 30 min: have %v, want 86.7", window.Estimate.Value)
 	}

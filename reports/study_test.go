@@ -14,6 +14,7 @@ import (
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/rng"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 // toy is a world whose truth is known. Everybody arrives after the warm-up and waits an exponential
@@ -107,7 +108,7 @@ func TestStudyIntervalsHoldTheTruth(t *testing.T) {
 			m := s.Value(g)
 			if g.Every > 0 {
 				spans, _ := s.Windows(g.Every)
-				m = s.ValueIn(g, spans[1])
+				m = s.ValueIn(g, spans[1], stats.Level)
 			}
 			if e := m.Estimate; e.Low <= truth[text] && truth[text] <= e.High {
 				held[text]++

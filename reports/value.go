@@ -42,9 +42,14 @@ func (v view) unheard() string {
 	return ""
 }
 
-// ValueIn answers a gate over a stretch of time; the stretch must be one of Windows.
-func (a *Accumulator) ValueIn(g goal.Gate, s Span) Measure {
-	return a.answer(g, func(q query) result { return a.compute(a.within(q, s.From, s.To)) })
+// ValueIn answers a gate over a stretch of time, with an interval at that level of confidence; the
+// stretch must be one of Windows.
+func (a *Accumulator) ValueIn(g goal.Gate, s Span, level float64) Measure {
+	return a.answer(g, func(q query) result {
+		v := a.within(q, s.From, s.To)
+		v.level = level
+		return a.compute(v)
+	})
 }
 
 // answer puts what a query finds into words, or why the gate is none of this run.

@@ -31,8 +31,9 @@ type Verdict struct {
 	MarginalMet bool           `json:"marginal_met"` // of a marginal gate: the estimate lies on the good side
 	Margin      float64        `json:"margin"`       // distance of the estimate from the limit, positive on the good side
 	Worst       *Window        `json:"worst,omitempty"`
-	Windows     []Window       `json:"windows,omitempty"` // of an `every` gate
-	Reason      string         `json:"reason,omitempty"`  // why, in a sentence
+	Windows     []Window       `json:"windows,omitempty"`    // of an `every` gate
+	Confidence  float64        `json:"confidence,omitempty"` // of an `every` gate: at which the interval of each window stands, so that all of them together hold at stats.Level
+	Reason      string         `json:"reason,omitempty"`     // why, in a sentence
 }
 
 // Passed says whether the gate counts as met when marginal ones go by their estimate.

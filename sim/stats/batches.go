@@ -21,12 +21,13 @@ const (
 type Batches struct {
 	Cells []Cell // of equal stretches of time, in order
 	Room  int
+	Level float64 // of confidence; 0: Level
 }
 
 // Share estimates k of n: the score interval of as many independent trials as vary like the batches,
 // Student's t for how few they are. It is never narrower than that of n independent trials.
 func (b Batches) Share(k, n int64) Estimate {
-	e := Wilson(k, n)
+	e := WilsonAt(k, n, b.level())
 	s := b.spread()
 	switch {
 	case n <= 0:
@@ -34,7 +35,7 @@ func (b Batches) Share(k, n int64) Estimate {
 	case s.batches < FewestBatches:
 		return Point(e.Value, n, b.tooFew())
 	}
-	e = wilson(e.Value, float64(n)/s.excess(e.Value, float64(n)))
+	e = wilson(e.Value, float64(n)/s.excess(e.Value, float64(n)), b.level())
 	e.N, e.Method = n, fmt.Sprintf("Wilson, effective n by %d batches, Student's t", s.batches)
 	return e
 }
@@ -62,7 +63,7 @@ func (b Batches) Ratio(n int64) Estimate {
 // independent.
 func (b Batches) Mean(m Moments) Estimate {
 	e := b.Ratio(m.N)
-	if alone := m.Mean(); e.HasInterval() && alone.HasInterval() {
+	if alone := m.MeanAt(b.level()); e.HasInterval() && alone.HasInterval() {
 		e.Low, e.High = math.Min(e.Low, math.Max(0, alone.Low)), math.Max(e.High, alone.High)
 	}
 	return e
@@ -79,7 +80,14 @@ func (b Batches) Quantile(d Distribution, p float64) Estimate {
 	if s.batches < FewestBatches {
 		return Point(d.Quantile(p).Seconds(), n, b.tooFew())
 	}
-	return ordered(d, p, float64(n)/s.excess(p, float64(n)), fmt.Sprintf("order statistics, effective n by %d batches, Student's t", s.batches))
+	return ordered(d, p, float64(n)/s.excess(p, float64(n)), b.level(), fmt.Sprintf("order statistics, effective n by %d batches, Student's t", s.batches))
+}
+
+func (b Batches) level() float64 {
+	if b.Level == 0 {
+		return Level
+	}
+	return b.Level
 }
 
 func (b Batches) tooFew() string {
@@ -90,10 +98,11 @@ func (b Batches) tooFew() string {
 type spread struct {
 	variance float64
 	batches  int
+	level    float64
 }
 
 // student is the quantile that makes a half-width of a standard error.
-func (s spread) student() float64 { return studentQuantile(1-(1-Level)/2, float64(s.batches-1)) }
+func (s spread) student() float64 { return studentQuantile(1-(1-s.level)/2, float64(s.batches-1)) }
 
 // excess is by how much more the share p of n varies than one of n independent trials, with the doubt
 // of few batches; 1 at least.
@@ -102,7 +111,7 @@ func (s spread) excess(p, n float64) float64 {
 	if !(plain > 0) {
 		return 1
 	}
-	doubt := s.student() / normalQuantile(1-(1-Level)/2)
+	doubt := s.student() / normalQuantile(1-(1-s.level)/2)
 	return math.Max(1, s.variance*doubt*doubt/plain)
 }
 
@@ -141,6 +150,6 @@ func (b Batches) cut(batches int) (s spread, alike bool) {
 	if n < FewestBatches {
 		return spread{}, false
 	}
-	s = spread{variance: own * float64(n) / float64(n-1) / total.Den / total.Den, batches: n}
+	s = spread{variance: own * float64(n) / float64(n-1) / total.Den / total.Den, batches: n, level: b.level()}
 	return s, own > 0 && next/own > -1/float64(n)
 }

@@ -79,7 +79,7 @@ func TestQuantileOfBatches(t *testing.T) {
 	}
 	flat := stats.Batches{Cells: even(9, 9, 9, 9, 9), Room: 5}.Quantile(&d, 0.9)
 	apart := stats.Batches{Cells: even(10, 7, 10, 8, 10), Room: 5}.Quantile(&d, 0.9)
-	if alone := stats.Quantile(&d, 0.9, nil, nil); flat.Low != alone.Low || flat.High != alone.High {
+	if alone := stats.Quantile(&d, 0.9, nil, stats.Level, nil); flat.Low != alone.Low || flat.High != alone.High {
 		t.Errorf("have %+v, want %+v", flat, alone)
 	}
 	if !(apart.Low < flat.Low-0.02) || !(apart.High > flat.High+0.02) {

@@ -51,7 +51,10 @@ func (m *Moments) Merge(o Moments) {
 }
 
 // Mean estimates the mean by Student's t.
-func (m Moments) Mean() Estimate {
+func (m Moments) Mean() Estimate { return m.MeanAt(Level) }
+
+// MeanAt is Mean at another level of confidence.
+func (m Moments) MeanAt(level float64) Estimate {
 	switch {
 	case m.N <= 0:
 		return Unknown(0)
@@ -61,6 +64,6 @@ func (m Moments) Mean() Estimate {
 	n := float64(m.N)
 	mean := m.Sum / n
 	variance := math.Max(0, (m.Square-n*mean*mean)/(n-1))
-	half := studentQuantile(1-(1-Level)/2, n-1) * math.Sqrt(variance/n)
+	half := studentQuantile(1-(1-level)/2, n-1) * math.Sqrt(variance/n)
 	return Estimate{Value: mean, Low: mean - half, High: mean + half, N: m.N, Method: "Student's t"}
 }

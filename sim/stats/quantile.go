@@ -15,11 +15,11 @@ type Distribution interface {
 }
 
 // Quantile estimates the p-quantile of d, in seconds, with an interval between order statistics:
-// the ranks between which the true quantile lies in Level of all binomial samples. The times of a
+// the ranks between which the true quantile lies in such a share (level) of all binomial samples. The times of a
 // queue hang together, so the cells (of each stretch of time: how many times lay at or below the
 // quantile, of how many) tell how much less than n independent ones they are worth; without
 // cells they are taken as independent. A bound that the sample cannot give is infinite.
-func Quantile(d Distribution, p float64, cells []Cell, src Source) Estimate {
+func Quantile(d Distribution, p float64, cells []Cell, level float64, src Source) Estimate {
 	n := d.Count()
 	if n == 0 {
 		return Unknown(0)
@@ -28,15 +28,15 @@ func Quantile(d Distribution, p float64, cells []Cell, src Source) Estimate {
 	worth := float64(n)
 	if filled(cells) >= fewest {
 		plain := p * (1 - p) / float64(n)
-		worth /= math.Max(1, Bootstrap(cells, src).Variance()/plain)
+		worth /= math.Max(1, Bootstrap(cells, level, src).Variance()/plain)
 		method += ", effective n by block bootstrap over time"
 	}
-	return ordered(d, p, worth, method)
+	return ordered(d, p, worth, level, method)
 }
 
 // ordered is the interval between order statistics that so many independent times would have.
-func ordered(d Distribution, p, worth float64, method string) Estimate {
-	low, high := orderShares(int64(worth), p)
+func ordered(d Distribution, p, worth, level float64, method string) Estimate {
+	low, high := orderShares(int64(worth), p, level)
 	e := Estimate{Value: d.Quantile(p).Seconds(), Low: 0, High: math.Inf(1), N: d.Count(), Method: method}
 	if low > 0 {
 		e.Low = math.Min(e.Value, d.Quantile(low).Seconds())
@@ -48,13 +48,13 @@ func ordered(d Distribution, p, worth float64, method string) Estimate {
 }
 
 // orderShares gives the ranks, as shares of n, whose order statistics hold the p-quantile between
-// them with confidence Level or more; 0 and a number above 1 where no rank is low or high enough.
-func orderShares(n int64, p float64) (low, high float64) {
+// them with that confidence or more; 0 and a number above 1 where no rank is low or high enough.
+func orderShares(n int64, p, level float64) (low, high float64) {
 	if n <= 0 {
 		return 0, 2
 	}
 	b := distuv.Binomial{N: float64(n), P: p}
-	tail := (1 - Level) / 2
+	tail := (1 - level) / 2
 	l := firstRank(n, func(k int64) bool { return b.CDF(float64(k)) > tail })        // P(X < l) <= tail
 	u := firstRank(n, func(k int64) bool { return b.CDF(float64(k)) >= 1-tail }) + 1 // P(X >= u) <= tail
 	return float64(l) / float64(n), float64(u) / float64(n)

@@ -41,7 +41,7 @@ func TestQuantileIntervalsHoldTheTruth(t *testing.T) {
 				for s := range bins {
 					cells[s] = stats.Cell{Num: float64(bins[s].AtMost(all.Quantile(p))), Den: each}
 				}
-				if e := stats.Quantile(&all, p, cells, bits(i)); e.Low <= truth && truth <= e.High {
+				if e := stats.Quantile(&all, p, cells, stats.Level, bits(i)); e.Low <= truth && truth <= e.High {
 					held++
 				}
 			}

@@ -19,8 +19,8 @@ const fewest = 24
 // is taken from a local block bootstrap over time, and turned into the number of independent
 // trials that would vary as much; the score interval is that of so many trials. It is never
 // narrower than that of n independent trials, and stays honest at shares of 0 and 1.
-func Share(k, n int64, cells []Cell, src Source) Estimate {
-	e := Wilson(k, n)
+func Share(k, n int64, cells []Cell, level float64, src Source) Estimate {
+	e := WilsonAt(k, n, level)
 	if n <= 0 || filled(cells) < fewest {
 		return e
 	}
@@ -29,8 +29,8 @@ func Share(k, n int64, cells []Cell, src Source) Estimate {
 	if plain <= 0 {
 		return e
 	}
-	excess := math.Max(1, Bootstrap(cells, src).Variance()/plain)
-	e = wilson(p, float64(n)/excess)
+	excess := math.Max(1, Bootstrap(cells, level, src).Variance()/plain)
+	e = wilson(p, float64(n)/excess, level)
 	e.N, e.Method = n, "Wilson, effective n by block bootstrap over time"
 	return e
 }
@@ -38,7 +38,7 @@ func Share(k, n int64, cells []Cell, src Source) Estimate {
 // Ratio estimates sum(Num) / sum(Den) of cells of time by the local block bootstrap; n is the
 // number of samples to report. With too few filled cells there is a value and no interval. Sums
 // of what cannot be negative have an interval that is not.
-func Ratio(cells []Cell, n int64, src Source) Estimate {
+func Ratio(cells []Cell, n int64, level float64, src Source) Estimate {
 	value := ratio(cells)
 	if math.IsNaN(value) {
 		return Unknown(n)
@@ -46,26 +46,30 @@ func Ratio(cells []Cell, n int64, src Source) Estimate {
 	if filled(cells) < fewest {
 		return Point(value, n, "too few intervals for a bootstrap")
 	}
-	b := Bootstrap(cells, src)
-	tail := (1 - Level) / 2
+	b := Bootstrap(cells, level, src)
+	tail, beyond := (1-Level)/2, 1.0
+	if level > Level { // further out than the resampled ratios reach: as far as a normal spread would
+		beyond = normalQuantile(1-(1-level)/2) / normalQuantile(1-tail)
+	}
+	widen := b.widen * beyond
 	floor := math.Inf(-1)
 	if !slices.ContainsFunc(cells, func(c Cell) bool { return c.Num < 0 }) {
 		floor = 0
 	}
 	return Estimate{
 		Value: value,
-		Low:   math.Max(floor, math.Min(value, value+b.widen*(b.Quantile(tail)-value))),
-		High:  math.Max(value, value+b.widen*(b.Quantile(1-tail)-value)),
+		Low:   math.Max(floor, math.Min(value, value+widen*(b.Quantile(tail)-value))),
+		High:  math.Max(value, value+widen*(b.Quantile(1-tail)-value)),
 		N:     n, Method: "block bootstrap over time",
 	}
 }
 
 // RatioOr is Ratio where the cells suffice, and otherwise the mean of the values by Student's t.
-func RatioOr(cells []Cell, m Moments, src Source) Estimate {
+func RatioOr(cells []Cell, m Moments, level float64, src Source) Estimate {
 	if filled(cells) < fewest {
-		return m.Mean()
+		return m.MeanAt(level)
 	}
-	return Ratio(cells, m.N, src)
+	return Ratio(cells, m.N, level, src)
 }
 
 // Resampled is the sorted outcome of a bootstrap of a ratio.
@@ -95,7 +99,7 @@ func (r Resampled) Quantile(p float64) float64 {
 // on its neighbors stays together. Each block is replaced by one that starts near it (local block
 // bootstrap, Paparoditis and Politis 2002), so that a load that rises and falls by plan is not
 // taken for chance. Equal cells and bits give equal results.
-func Bootstrap(cells []Cell, src Source) Resampled {
+func Bootstrap(cells []Cell, level float64, src Source) Resampled {
 	n := len(cells)
 	if n == 0 {
 		return Resampled{}
@@ -119,16 +123,16 @@ func Bootstrap(cells []Cell, src Source) Resampled {
 		}
 	}
 	slices.Sort(values)
-	return Resampled{values: values, spread: variance(values), widen: widening(n, length, reach)}
+	return Resampled{values: values, spread: variance(values), widen: widening(n, length, reach, level)}
 }
 
 // widening makes up for what blocks cannot know. Few blocks know their own spread badly (Student's
 // t instead of the normal quantile), and a block is compared with the few around it, of which it
 // is one itself (m / (m-1), as in every sample variance).
-func widening(n, length, reach int) float64 {
+func widening(n, length, reach int, level float64) float64 {
 	blocks := float64(n) / float64(length)
 	around := math.Min(blocks, 2*float64(reach)/float64(length)+1)
-	upper := 1 - (1-Level)/2
+	upper := 1 - (1-level)/2
 	return studentQuantile(upper, max(1, blocks-1)) / normalQuantile(upper) * math.Sqrt(around/max(1, around-1))
 }
 

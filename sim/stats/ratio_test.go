@@ -13,7 +13,7 @@ func bits(n uint64) *rng.Source { return rng.New(1, 0).Num(n).Source(rng.Bootstr
 func TestSameBitsSameInterval(t *testing.T) {
 	cells := world{slots: 100, each: 20}.cells(bits(1))
 	k, n := totals(cells)
-	a, b := stats.Share(k, n, cells, bits(9)), stats.Share(k, n, cells, bits(9))
+	a, b := stats.Share(k, n, cells, stats.Level, bits(9)), stats.Share(k, n, cells, stats.Level, bits(9))
 	if a != b {
 		t.Errorf("have %+v and %+v from equal bits", a, b)
 	}
@@ -21,10 +21,10 @@ func TestSameBitsSameInterval(t *testing.T) {
 
 func TestFewCellsFallBackToWilson(t *testing.T) {
 	cells := []stats.Cell{{Num: 8, Den: 10}, {Num: 7, Den: 10}}
-	if have, want := stats.Share(15, 20, cells, bits(1)), stats.Wilson(15, 20); have != want {
+	if have, want := stats.Share(15, 20, cells, stats.Level, bits(1)), stats.Wilson(15, 20); have != want {
 		t.Errorf("have %+v, want %+v", have, want)
 	}
-	if e := stats.Ratio(cells, 20, bits(1)); e.Value != 0.75 || e.HasInterval() {
+	if e := stats.Ratio(cells, 20, stats.Level, bits(1)); e.Value != 0.75 || e.HasInterval() {
 		t.Errorf("a ratio of two cells: have %+v, want 0.75 without an interval", e)
 	}
 }
@@ -35,7 +35,7 @@ func TestCertainSharesKeepTheirDoubt(t *testing.T) {
 	for i := range cells {
 		cells[i] = stats.Cell{Num: 4, Den: 4}
 	}
-	if have, want := stats.Share(200, 200, cells, bits(1)), stats.Wilson(200, 200); have != want {
+	if have, want := stats.Share(200, 200, cells, stats.Level, bits(1)), stats.Wilson(200, 200); have != want {
 		t.Errorf("have %+v, want %+v", have, want)
 	}
 }
@@ -107,7 +107,7 @@ func TestIntervalsHoldTheTruth(t *testing.T) {
 			for i := range uint64(runs) {
 				cells := row.w.cells(bits(2 * i))
 				k, n := totals(cells)
-				if e := stats.Share(k, n, cells, bits(2*i+1)); e.Low <= row.w.truth() && row.w.truth() <= e.High {
+				if e := stats.Share(k, n, cells, stats.Level, bits(2*i+1)); e.Low <= row.w.truth() && row.w.truth() <= e.High {
 					held++
 				}
 				if e := stats.Wilson(k, n); e.Low <= row.w.truth() && row.w.truth() <= e.High {

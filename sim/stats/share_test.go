@@ -43,9 +43,9 @@ func TestNothingIsKnownOfNothing(t *testing.T) {
 	for name, e := range map[string]stats.Estimate{
 		"Wilson":   stats.Wilson(0, 0),
 		"mean":     stats.Moments{}.Mean(),
-		"share":    stats.Share(0, 0, nil, nil),
-		"ratio":    stats.Ratio(nil, 0, nil),
-		"quantile": stats.Quantile(new(stats.Sketch), 0.5, nil, nil),
+		"share":    stats.Share(0, 0, nil, stats.Level, nil),
+		"ratio":    stats.Ratio(nil, 0, stats.Level, nil),
+		"quantile": stats.Quantile(new(stats.Sketch), 0.5, nil, stats.Level, nil),
 	} {
 		if e.Known() || e.HasInterval() || e.N != 0 {
 			t.Errorf("%s of no samples: have %+v, want unknown", name, e)

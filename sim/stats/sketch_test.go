@@ -120,11 +120,11 @@ func TestQuantileBetweenOrderStatistics(t *testing.T) {
 	for i := range 1000 {
 		s.Record(time.Duration(i+1) * time.Second)
 	}
-	e := stats.Quantile(s, 0.5, nil, nil)
+	e := stats.Quantile(s, 0.5, nil, stats.Level, nil)
 	near(t, "median", e.Value, 500, 1)
 	near(t, "low", e.Low, 469, 2)
 	near(t, "high", e.High, 532, 2)
-	if e := stats.Quantile(sketchOf(3, time.Second, 2*time.Second), 0.99, nil, nil); !math.IsInf(e.High, 1) {
+	if e := stats.Quantile(sketchOf(3, time.Second, 2*time.Second), 0.99, nil, stats.Level, nil); !math.IsInf(e.High, 1) {
 		t.Errorf("two samples bound no p99 from above: have %v", e.High)
 	}
 }
