@@ -19,7 +19,8 @@ type engine struct {
 	brief record.Brief // the sink, if it needs no rows of plain exchanges
 
 	now    time.Duration
-	back   int           // customers who came back at now
+	back   int // customers who came back at backAt
+	backAt time.Duration
 	until  time.Duration // when whoever is left is cut off
 	comers time.Duration // returns due before it take place
 	rowsAt time.Duration // when the desk's next interval rows are complete
@@ -86,7 +87,10 @@ func (e *engine) pull() {
 // askEvery is how many events pass between two looks at the outer world.
 const askEvery = 1 << 12
 
-// loop takes one event after the other, the earliest first.
+// loop takes one event after the other, the earliest first. It is no part of Run for the compiler, which
+// then makes earliest a part of it.
+//
+//go:noinline
 func (e *engine) loop(ctx context.Context) error {
 	for {
 		if e.result.Events%askEvery == 0 {
@@ -96,7 +100,7 @@ func (e *engine) loop(ctx context.Context) error {
 		}
 		what, at := e.earliest()
 		if at > e.now && at < e.plain {
-			e.now, e.back = at, 0
+			e.now = at
 		} else if over, err := e.proceed(what, at); over {
 			return err
 		}
@@ -127,14 +131,13 @@ func (e *engine) proceed(what source, at time.Duration) (over bool, err error) {
 // reach moves time on to an event.
 func (e *engine) reach(what source, at time.Duration) error {
 	switch {
-	case at > e.now:
-		e.now, e.back = at, 0
-		return nil
 	case at < e.now:
 		panic(fmt.Sprintf("center: an event of source %d at %v, which is before %v", what, at, e.now))
-	}
-	if what != theOrbit {
+	case at > e.now || what != theOrbit:
+		e.now = at
 		return nil
+	case at > e.backAt:
+		e.backAt, e.back = at, 0
 	}
 	if e.back++; e.back > mostBack {
 		return fmt.Errorf("time stands still at %v: more than %d customers came back at that instant; is there a retry or a repeat without a delay and without max_attempts?", at, mostBack)
@@ -188,13 +191,13 @@ func (e *engine) earliest() (source, time.Duration) {
 		return e.among()
 	}
 	times := e.times.Next()
-	at := min(times, e.rare)
+	rest := min(times, e.rare)
 	if e.Desk != nil {
-		if t, ok := e.Desk.Next(); ok && t <= min(at, e.arrival) {
-			return theDesk, t
+		if at := e.Desk.Due(); at <= min(rest, e.arrival) {
+			return theDesk, at
 		}
 	}
-	if e.arrival < at {
+	if e.arrival < rest {
 		return thePlan, e.arrival
 	}
 	if times < min(e.arrival, e.rare) {
@@ -215,7 +218,7 @@ func (e *engine) among() (source, time.Duration) {
 		}
 	}
 	if e.Desk != nil {
-		if t, ok := e.Desk.Next(); ok && t <= min(at, machine) {
+		if t := e.Desk.Due(); t <= min(at, machine) {
 			return theDesk, t
 		}
 	}

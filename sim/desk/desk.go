@@ -182,11 +182,19 @@ func (d *Desk) Receive(t time.Duration, c *Contact, a *Answer) {
 
 // Next is the time of the desk's next own event; false if it will do nothing unasked.
 func (d *Desk) Next() (time.Duration, bool) {
+	t := d.Due()
+	return t, t < never
+}
+
+// Due is Next for those who ask by the million: the end of time stands for false.
+func (d *Desk) Due() time.Duration {
 	if len(d.events) > 0 {
-		return d.now, true
+		return d.now
 	}
-	t := d.next()
-	return t, t < idle
+	if t := d.next(); t < idle {
+		return t
+	}
+	return never
 }
 
 func (d *Desk) next() time.Duration { return min(d.calendar.first(), d.planned) }
