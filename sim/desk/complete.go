@@ -62,13 +62,18 @@ func (d *Desk) end(x, a int32) (freed bool) {
 // dismiss lets contact x go, whom its last agent, one of that group, is done with.
 func (d *Desk) dismiss(x int32, c *contact, a *agent, g *group) {
 	l := &d.lines[c.line]
-	solved := record.No
-	if share := g.access[c.line].resolution; share >= 1 || share > 0 && draw(c.key, l.leg) < share {
-		solved = record.Yes
+	solved := record.Yes
+	if !g.sure && !settled(g.access[c.line].resolution, c.key, l.leg) {
+		solved = record.No
 	}
 	l.of.ended++
 	d.emit(EventEnded, x, c, a, solved)
 	d.forget(x, c, l)
+}
+
+// settled is whether an agent who settles that share settles the matter.
+func settled(share float64, key rng.Key, leg int) bool {
+	return share >= 1 || share > 0 && draw(key, leg) < share
 }
 
 // draw is the draw that says whether an agent settles the matter. The legs stand apart so that what

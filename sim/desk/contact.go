@@ -57,12 +57,11 @@ func (d *Desk) admit(c *Contact, at int32, l *line) (x int32, r *contact) {
 	x = d.vacant
 	if x == none {
 		x = int32(len(d.contacts))
-		d.contacts = append(d.contacts, contact{generation: 1})
+		d.contacts = append(d.contacts, contact{generation: 1, next: none})
 		d.legs = append(d.legs, legs{})
-	} else {
-		d.vacant = d.contacts[x].next
 	}
 	r = &d.contacts[x]
+	d.vacant = r.next
 	r.id, r.key, r.work = c.ID, c.Key, float64(c.Work)
 	r.order, r.since, r.line, r.agent = d.offered, d.now, at, none
 	d.offered++

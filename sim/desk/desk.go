@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"slices"
 	"time"
 
 	"github.com/holdline/holdline/sim/desk/routing"
@@ -37,12 +36,13 @@ type Desk struct {
 	tickAt   time.Duration // next tick that may have something to assign
 	planned  time.Duration // the first of these four
 	simple   bool          // an agent who comes free changes nothing for others: no tick, no overflow
-	quiet    time.Duration // before this an agent who comes free is all that happens
+	quiet    time.Duration // before this an agent who comes free is all that happens, and no interval ends
 
 	due      []int32 // agents with something to complete at this instant
 	freed    []int32 // agents with a slot that came free at this instant
 	orphaned bool    // conversations lost their agent at this instant
-	events   []Event // not yet handed out
+	events   []Event // the first told of them are not yet handed out
+	told     int
 	rows     rows
 
 	free      []routing.Free // scratch of the decisions
@@ -176,7 +176,10 @@ func (d *Desk) Receive(t time.Duration, c *Contact, a *Answer) {
 	a.Announced = d.longest(l)
 	x, r := d.admit(c, at, l)
 	d.queueUp(x, r, l)
-	a.Verdict, a.Handle, a.Position, a.Closed = Queued, r.handle(x), d.crowd(l.queue, 0), false
+	a.Verdict, a.Handle, a.Position, a.Closed = Queued, r.handle(x), int(l.waiting.level), false
+	if d.locales > 1 {
+		a.Position = d.crowd(l.queue, 0)
+	}
 	a.Group, a.Agent = -1, -1
 }
 
@@ -188,7 +191,7 @@ func (d *Desk) Next() (time.Duration, bool) {
 
 // Due is Next for those who ask by the million: the end of time stands for false.
 func (d *Desk) Due() time.Duration {
-	if len(d.events) > 0 {
+	if d.told > 0 {
 		return d.now
 	}
 	if t := d.next(); t < idle {
@@ -201,23 +204,15 @@ func (d *Desk) next() time.Duration { return min(d.calendar.first(), d.planned) 
 
 // Advance brings the desk to time t and appends to out what it did since the last Advance.
 func (d *Desk) Advance(t time.Duration, out []Event) []Event {
-	own := d.events
-	if len(own) > 0 {
-		out = append(out, own...)
-	}
-	d.events = out
-	d.catchUp(t)
-	out = d.events
-	d.events = own[:0]
-	return out
+	return append(out, d.Pass(t)...)
 }
 
 // Pass is Advance for those who advance by the million: what it gives is valid until the desk is called
 // again.
 func (d *Desk) Pass(t time.Duration) []Event {
 	d.catchUp(t)
-	out := d.events
-	d.events = out[:0]
+	out := d.events[:d.told]
+	d.told = 0
 	return out
 }
 
@@ -233,25 +228,29 @@ func (d *Desk) reach(t time.Duration) {
 func (d *Desk) catchUp(t time.Duration) {
 	for {
 		at := d.calendar.first()
-		quiet := at < d.quiet
-		if !quiet {
-			at = min(at, d.planned)
-		}
-		if at > t || at >= idle {
-			break
-		}
-		if at >= d.rows.to {
-			d.closeIntervals(at)
-		}
-		d.now = at
-		if quiet {
+		if at < d.quiet {
+			if at > t {
+				break
+			}
+			d.now = at
 			if i, alone := d.calendar.earliest(); alone {
 				a := &d.agents[i]
 				if g := &d.groups[a.group]; a.duty == on && !g.choosy && d.turnOver(i, a, g) {
 					continue
 				}
 			}
+			d.instant()
+			continue
 		}
+		at = min(at, d.planned)
+		if at > t || at >= idle {
+			break
+		}
+		if at >= d.rows.to {
+			d.closeIntervals(at)
+			continue // it may be quiet now
+		}
+		d.now = at
 		d.instant()
 	}
 	d.now = max(d.now, t)
@@ -279,7 +278,7 @@ func (d *Desk) plan() {
 	d.planned = min(d.doorAt, d.shiftAt, d.wakeAt, d.tickAt)
 	d.quiet = 0
 	if d.simple && d.draining == 0 {
-		d.quiet = d.planned
+		d.quiet = min(d.planned, d.rows.to)
 	}
 }
 
@@ -308,11 +307,11 @@ func (d *Desk) Position(h Handle) int {
 
 // emit tells the caller what happened to contact x at an agent.
 func (d *Desk) emit(kind EventKind, x int32, c *contact, a *agent, solved record.Solved) {
-	n := len(d.events)
-	if n == cap(d.events) {
+	n := d.told
+	if n >= len(d.events) {
 		d.makeRoom()
 	}
-	d.events = d.events[:n+1]
+	d.told = n + 1
 	e := &d.events[n] // written in place: it is the desk's largest write
 	e.Kind, e.Solved, e.At = kind, solved, d.now
 	e.ID, e.Handle = c.id, c.handle(x)
@@ -320,4 +319,4 @@ func (d *Desk) emit(kind EventKind, x int32, c *contact, a *agent, solved record
 }
 
 // makeRoom is for more events: apart, so that emit is short.
-func (d *Desk) makeRoom() { d.events = slices.Grow(d.events, max(len(d.events), 16)) }
+func (d *Desk) makeRoom() { d.events = append(d.events, make([]Event, max(len(d.events), 16))...) }

@@ -64,6 +64,8 @@ type group struct {
 	changed bool    // the heads are to be counted anew
 	choosy  bool    // a skill holds back: see takes
 	plain   bool    // solo agents and not choosy: whoever is idle can take what comes
+	sure    bool    // whatever it serves it settles
+	even    bool    // all of it at speed 1
 	easy    int32   // highest level of the bench at which an agent can take whatever comes; -1 where choosy
 	alone   float64 // rate of an agent with one conversation
 
@@ -78,7 +80,7 @@ type group struct {
 func newGroup(cfg *Config, g *Group, lines []line) group {
 	out := group{
 		access: make([]access, len(lines)), serves: make([]uint64, (len(lines)+63)/64),
-		off: newChain(), leaving: newChain(), atEnd: g.AtShiftEnd,
+		off: newChain(), leaving: newChain(), atEnd: g.AtShiftEnd, sure: true, even: true,
 	}
 	channels := make([]bool, cfg.Channels)
 	for _, s := range g.Skills {
@@ -136,6 +138,7 @@ func (g *group) learn(s *Skill, lines []line, channels []bool) {
 			a.speed = 1
 		}
 		g.access[l] = a
+		g.sure, g.even = g.sure && a.resolution >= 1, g.even && a.speed == 1
 		g.choosy = g.choosy || a.reserve > 0 || a.after > 0
 		g.serves[l/64] |= 1 << (l % 64)
 		channels[lines[l].channel] = true

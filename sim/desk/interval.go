@@ -45,6 +45,9 @@ func (d *Desk) closeIntervals(t time.Duration) {
 		d.cut(d.rows.to)
 		d.rows.to += d.rows.length
 	}
+	if d.quiet > 0 {
+		d.quiet = min(d.planned, d.rows.to)
+	}
 }
 
 // cut writes a row for each group and queue from the last cut to time t.

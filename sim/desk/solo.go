@@ -36,8 +36,8 @@ func (d *Desk) begin(i, x int32) {
 	g := &d.groups[a.group]
 	c.state, c.agent = talking, i
 	work := c.work
-	if speed := g.access[c.line].speed; speed != 1 {
-		work /= speed
+	if !g.even {
+		work /= g.access[c.line].speed
 	}
 	if !a.solo {
 		d.people[i].Take(d.now, work, c.order, x)
@@ -174,8 +174,8 @@ func (d *Desk) seat(i, x int32, c *contact, a *agent) {
 func (d *Desk) engage(i, x int32, c *contact, a *agent, g *group) {
 	c.state, c.agent = talking, i
 	work := c.work
-	if speed := g.access[c.line].speed; speed != 1 {
-		work /= speed
+	if !g.even {
+		work /= g.access[c.line].speed
 	}
 	a.talk, a.since, a.work = x, d.now, work
 	a.due = finish(d.now, work, g.alone)
