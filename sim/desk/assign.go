@@ -215,14 +215,14 @@ func (d *Desk) join(x, a int32) {
 	c := &d.contacts[x]
 	if c.state == waiting {
 		d.unwait(x)
-		d.emit(EventJoined, x, c, &d.agents[a], record.Unknown)
+		d.emit(EventJoined, c.id, c.handle(x), &d.agents[a], record.Unknown)
 	} else { // handing
 		d.step(x)
 		old, units := c.agent, d.need(x)
 		d.takeBack(x)
 		d.released(old, units)
 		d.replan(old)
-		d.emit(EventMoved, x, c, &d.agents[a], record.Unknown)
+		d.emit(EventMoved, c.id, c.handle(x), &d.agents[a], record.Unknown)
 	}
 	d.take(x, a)
 }

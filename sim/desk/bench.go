@@ -44,7 +44,7 @@ func (c *chain) remove(agents []agent, i int32) {
 // but for the end of a shift, and that is rare enough to look at all.
 type bench struct {
 	levels []chain
-	filled []uint64 // bit l: level l has somebody
+	filled set // bit l: level l has somebody
 	solo   bool
 	first  int32  // agents who may sit here: the index of the first,
 	size   int32  // and how many
@@ -52,7 +52,7 @@ type bench struct {
 }
 
 func newBench(levels int, solo bool) bench {
-	b := bench{levels: make([]chain, levels), filled: make([]uint64, (levels+63)/64), solo: solo}
+	b := bench{levels: make([]chain, levels), filled: newSet(levels), solo: solo}
 	for l := range b.levels {
 		b.levels[l] = newChain()
 	}
@@ -66,7 +66,7 @@ func (b *bench) add(agents []agent, i int32, level int32) {
 		return
 	}
 	b.levels[level].add(agents, i)
-	b.filled[level/64] |= 1 << (level % 64)
+	b.filled.add(level)
 }
 
 func (b *bench) remove(agents []agent, i int32) {
@@ -77,7 +77,7 @@ func (b *bench) remove(agents []agent, i int32) {
 	c := &b.levels[level]
 	c.remove(agents, i)
 	if c.head == none {
-		b.filled[level/64] &^= 1 << (level % 64)
+		b.filled.remove(level)
 	}
 }
 

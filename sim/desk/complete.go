@@ -66,9 +66,10 @@ func (d *Desk) dismiss(x int32, c *contact, a *agent, g *group) {
 	if !g.sure && !settled(g.access[c.line].resolution, c.key, l.leg) {
 		solved = record.No
 	}
-	l.of.ended++
-	d.emit(EventEnded, x, c, a, solved)
+	id, handle := c.id, c.handle(x)
 	d.forget(x, c, l)
+	l.of.ended++
+	d.emit(EventEnded, id, handle, a, solved)
 }
 
 // settled is whether an agent who settles that share settles the matter.
@@ -89,7 +90,7 @@ func draw(k rng.Key, leg int) float64 {
 // as if it were offered now.
 func (d *Desk) passOn(x, a int32) {
 	c, s := &d.contacts[x], &d.legs[x].second
-	d.emit(EventTransferred, x, c, &d.agents[a], record.Unknown)
+	d.emit(EventTransferred, c.id, c.handle(x), &d.agents[a], record.Unknown)
 	c.work, c.wraps, c.passes = float64(s.Work), s.WrapUp > 0, false
 	d.legs[x].wrapUp = s.WrapUp
 	c.line, c.agent = d.lines[c.line].second, none
@@ -104,9 +105,6 @@ func (d *Desk) passOn(x, a int32) {
 // complete and assign would, but does not send the agent along the bench and back. False, and nothing
 // done, if it is not so.
 func (d *Desk) turnOver(i int32, a *agent, g *group) bool {
-	if a.solo {
-		return d.relieve(i, a, g)
-	}
 	p := &d.people[i]
 	if len(p.talks) == 0 || p.plan() > d.now || len(p.wraps) > 0 {
 		return false
@@ -148,7 +146,8 @@ func (d *Desk) fill(i, units, level int32) {
 		return
 	}
 	d.unwait(x)
-	d.emit(EventJoined, x, &d.contacts[x], a, record.Unknown)
+	c := &d.contacts[x]
+	d.emit(EventJoined, c.id, c.handle(x), a, record.Unknown)
 	d.begin(i, x)
 	a.since = d.now
 	g.bench.touch(d.agents, i)

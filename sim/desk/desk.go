@@ -20,8 +20,8 @@ type Desk struct {
 	queues   []queue
 	lines    []line // by leg, within it by queue, within it by locale
 	locales  int
-	filled   []uint64 // bit: line has somebody
-	overflow []uint64 // bit: line has a group that takes only who has waited
+	filled   set // lines with somebody
+	overflow set // lines with a group that takes only who has waited
 	channels []channel
 	draining int // groups that stay on, once a channel
 	contacts []contact
@@ -61,8 +61,7 @@ func New(cfg Config) *Desk {
 		lines: newLines(&cfg), queues: make([]queue, len(cfg.Queues)), vacant: none, locales: cfg.Locales,
 		shiftAt: never, doorAt: never, wakeAt: never, tickAt: never, rows: newRows(cfg.Interval),
 	}
-	d.filled = make([]uint64, (len(d.lines)+63)/64)
-	d.overflow = make([]uint64, len(d.filled))
+	d.filled, d.overflow = newSet(len(d.lines)), newSet(len(d.lines))
 	for q := range d.queues {
 		d.queues[q].channel = cfg.Queues[q].Channel
 	}
@@ -235,7 +234,14 @@ func (d *Desk) catchUp(t time.Duration) {
 			d.now = at
 			if i, alone := d.calendar.earliest(); alone {
 				a := &d.agents[i]
-				if g := &d.groups[a.group]; a.duty == on && !g.choosy && d.turnOver(i, a, g) {
+				g := &d.groups[a.group]
+				switch {
+				case a.duty != on || g.choosy:
+				case a.solo:
+					if d.relieve(i, a, g) {
+						continue
+					}
+				case d.turnOver(i, a, g):
 					continue
 				}
 			}
@@ -305,8 +311,8 @@ func (d *Desk) Position(h Handle) int {
 	return place
 }
 
-// emit tells the caller what happened to contact x at an agent.
-func (d *Desk) emit(kind EventKind, x int32, c *contact, a *agent, solved record.Solved) {
+// emit tells the caller what happened to a contact at an agent.
+func (d *Desk) emit(kind EventKind, id uint64, h Handle, a *agent, solved record.Solved) {
 	n := d.told
 	if n >= len(d.events) {
 		d.makeRoom()
@@ -314,7 +320,7 @@ func (d *Desk) emit(kind EventKind, x int32, c *contact, a *agent, solved record
 	d.told = n + 1
 	e := &d.events[n] // written in place: it is the desk's largest write
 	e.Kind, e.Solved, e.At = kind, solved, d.now
-	e.ID, e.Handle = c.id, c.handle(x)
+	e.ID, e.Handle = id, h
 	e.Group, e.Agent = int(a.group), int(a.number)
 }
 

@@ -54,7 +54,7 @@ type group struct {
 	slots   slots
 	limits  []int32  // by channel: highest level of the bench with room
 	access  []access // by line
-	serves  []uint64 // bit: line
+	serves  set      // bit: line
 	queues  []int32  // queues with a first line served
 	bench   bench
 	off     chain
@@ -79,7 +79,7 @@ type group struct {
 
 func newGroup(cfg *Config, g *Group, lines []line) group {
 	out := group{
-		access: make([]access, len(lines)), serves: make([]uint64, (len(lines)+63)/64),
+		access: make([]access, len(lines)), serves: newSet(len(lines)),
 		off: newChain(), leaving: newChain(), atEnd: g.AtShiftEnd, sure: true, even: true,
 	}
 	channels := make([]bool, cfg.Channels)
@@ -140,7 +140,7 @@ func (g *group) learn(s *Skill, lines []line, channels []bool) {
 		g.access[l] = a
 		g.sure, g.even = g.sure && a.resolution >= 1, g.even && a.speed == 1
 		g.choosy = g.choosy || a.reserve > 0 || a.after > 0
-		g.serves[l/64] |= 1 << (l % 64)
+		g.serves.add(int32(l))
 		channels[lines[l].channel] = true
 	}
 }

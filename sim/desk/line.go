@@ -77,7 +77,7 @@ func (d *Desk) connect() {
 		}
 		slices.Sort(l.waits)
 		if len(l.waits) > 0 {
-			d.overflow[i/64] |= 1 << (i % 64)
+			d.overflow.add(int32(i))
 		}
 		l.of, l.on = &d.queues[l.queue], &d.channels[l.channel]
 		if len(l.groups) == 1 && !d.groups[l.groups[0]].choosy {
@@ -112,7 +112,7 @@ func (d *Desk) enter(x int32) {
 	if l.head == x && len(l.waits) > 0 {
 		d.watch(l)
 	}
-	d.filled[c.line/64] |= 1 << (c.line % 64)
+	d.filled.add(c.line)
 }
 
 // queueUp is wait for contact x, which was offered last of all.
@@ -123,7 +123,7 @@ func (d *Desk) queueUp(x int32, c *contact, l *line) {
 		d.contacts[l.tail].next = x
 	} else {
 		l.head = x
-		d.filled[c.line/64] |= 1 << (c.line % 64)
+		d.filled.add(c.line)
 		if len(l.waits) > 0 {
 			d.watch(l)
 		}
@@ -151,7 +151,7 @@ func (d *Desk) step(x int32) {
 		d.contacts[c.next].prev = c.prev
 	}
 	if l.head == none {
-		d.filled[c.line/64] &^= 1 << (c.line % 64)
+		d.filled.remove(c.line)
 	}
 }
 
@@ -178,7 +178,7 @@ func (d *Desk) serveHead(at int32, l *line, next int32) {
 	l.head = next
 	if next == none {
 		l.tail = none
-		d.filled[at/64] &^= 1 << (at % 64)
+		d.filled.remove(at)
 	} else {
 		d.contacts[next].prev = none
 	}

@@ -141,10 +141,10 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 		x := l.head
 		if c := &d.contacts[x]; c.state == waiting {
 			d.serveHead(at, l, c.next)
-			d.emit(EventJoined, x, c, a, record.Unknown)
 			g.bench.stamps++
 			a.stamp = g.bench.stamps
 			d.engage(i, x, c, a, g)
+			d.emit(EventJoined, c.id, c.handle(x), a, record.Unknown)
 			d.calendar.set(i, a.due)
 			return true
 		}

@@ -164,7 +164,8 @@ func (d *Desk) preempt(i int32) {
 	slices.SortFunc(talks, func(x, y int32) int { return cmp.Compare(d.contacts[x].order, d.contacts[y].order) })
 	for _, x := range talks {
 		need := d.need(x)
-		d.emit(EventRequeued, x, &d.contacts[x], &d.agents[i], record.Unknown)
+		c := &d.contacts[x]
+		d.emit(EventRequeued, c.id, c.handle(x), &d.agents[i], record.Unknown)
 		d.takeBack(x)
 		d.released(i, need)
 		d.wait(x)
