@@ -193,6 +193,18 @@ gates: [service_level(20s) >= 80%]
 			if b.Cost > r.Cost || b.Cost < byWork(j) || b.Cost < 0.5*r.Cost {
 				t.Errorf("the bound is %.1f, and heads of %.1f were found", b.Cost, r.Cost)
 			}
+			// Going down from more than was found it may come to rest above it, and must not.
+			more := r.Heads.Clone()
+			for g := range more {
+				for i := range more[g] {
+					more[g][i] += 4
+				}
+			}
+			const enough = 3000
+			cuts, _, err := s.Relax(context.Background(), more, j.pools(), enough)
+			if above := s.AtLeast(cuts, j.duties()); err != nil || above > r.Cost {
+				t.Errorf("from four heads more the bound is %.1f, and heads of %.1f were found (%v)", above, r.Cost, err)
+			}
 		})
 	}
 }

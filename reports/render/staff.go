@@ -370,6 +370,7 @@ func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
 	if key := gateKey(s); key != "" {
 		fmt.Fprintf(&b, "\n%s\n", cell(key))
 	}
+	fmt.Fprintf(&b, "\n%s\n", cell(boundOf(s)))
 	if s.Shifts != nil {
 		section("Shifts", shiftRows(s))
 	}

@@ -72,3 +72,30 @@ func TestStaffingFiguresCarryTheirDoubt(t *testing.T) {
 		}
 	}
 }
+
+// The bound is told with its confidence and what it rests on, for heads and shifts; one by work alone
+// claims no confidence, and none at all says why.
+func TestStaffingTellsItsBound(t *testing.T) {
+	t.Parallel()
+	s := staffed("service_level(60s) >= 80%")
+	s.Heads.Cost, s.Shifts = 4234, &reports.StaffShifts{StaffPlan: reports.StaffPlan{Cost: 4872}}
+	s.Intervals[0].OnShift = []int{3}
+	for _, row := range []struct {
+		bound reports.StaffBound
+		want  string
+	}{
+		{
+			reports.StaffBound{Cost: 3756, Gap: 0.127, ShiftCost: 4408, ShiftGap: 0.105, Confidence: 0.95, Replications: 1500, Method: "so"},
+			"Cost 4,234, 12.7% above a bound of 3,756: with 95.0% confidence no heads that keep the gates cost less. In shifts of these patterns it is 4,872, 10.5% above 4,408. From 1500 replications: so.",
+		},
+		{reports.StaffBound{Cost: 3000, Gap: 0.411, Method: "the work"}, "Cost 4,234, 41.1% above a bound of 3,000 (the work)."},
+		{reports.StaffBound{Method: "the search ended"}, "Cost 4,234; there is no bound below it: the search ended."},
+	} {
+		s.Bound = row.bound
+		for _, format := range []string{"text", "markdown"} {
+			if text := html.UnescapeString(printed(t, format, s)); !strings.Contains(text, row.want) {
+				t.Errorf("%s: no %q in\n%s", format, row.want, text)
+			}
+		}
+	}
+}
