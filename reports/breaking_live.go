@@ -170,7 +170,11 @@ func (b *LiveBreaking) Tell() {
 	case b.State == LoadNever && b.Held != nil:
 		b.Sentence = fmt.Sprintf("nothing broke: it %s up to %s, the highest load tried", b.holds(), b.at(*b.Held))
 	case b.Late != nil:
-		b.Sentence = fmt.Sprintf("cannot tell: the generator was late in every step, down to x%s; use a larger machine or a lower load", Multiplier(*b.Late))
+		remedy := "use a larger machine, or a lower load"
+		if b.Speedup > 1 {
+			remedy = "lower --speedup, or use a larger machine"
+		}
+		b.Sentence = fmt.Sprintf("cannot tell: the generator was late in every step, down to x%s; %s", Multiplier(*b.Late), remedy)
 	case len(b.Steps) == 0:
 		b.Sentence = "cannot tell: no step was played to its end"
 	default:

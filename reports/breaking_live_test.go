@@ -87,7 +87,8 @@ func TestLiveAnswers(t *testing.T) {
 			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0), Late: new(8.5)},
 			"cannot tell where it breaks: it holds at 320 conversations/min (x8), and at x8.5 the generator could not keep up, so that what breaks there is not the target's", "",
 		},
-		{"the generator was always late", LiveBreaking{State: LoadNothing, Late: new(0.125), Steps: steps}, "cannot tell: the generator was late in every step, down to x0.125", ""},
+		{"the generator was always late", LiveBreaking{State: LoadNothing, Late: new(0.125), Steps: steps}, "cannot tell: the generator was late in every step, down to x0.125; use a larger machine, or a lower load", ""},
+		{"the generator was always late, at a speed-up", LiveBreaking{State: LoadNothing, Speedup: 90, Late: new(0.125), Steps: steps}, "down to x0.125; lower --speedup, or use a larger machine", ""},
 		{"it breaks at once", LiveBreaking{State: LoadAlways, First: gate, Broke: new(0.125), Reached: true}, "there is no load it holds at: service_level(20s) fails already at the lowest load tried, x0.125", ""},
 		{
 			"it seems to break at every load",
