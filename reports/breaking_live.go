@@ -166,7 +166,7 @@ func (b *LiveBreaking) Tell() {
 	case b.State == LoadAlways && b.Broke != nil:
 		b.Sentence = fmt.Sprintf("there is no load it holds at: %s fails already at the lowest load tried, x%s", b.first(), Multiplier(*b.Broke))
 	case b.State == LoadNever && b.Held != nil && b.Late != nil:
-		b.Sentence = fmt.Sprintf("cannot tell where it breaks: it holds at %s, and at x%s the generator could not keep up, so that what breaks there is not the target's", b.at(*b.Held), Multiplier(*b.Late))
+		b.Sentence = fmt.Sprintf("cannot tell where it breaks: it %s at %s, and at x%s the generator could not keep up, so that what breaks there is not the target's", b.holds(), b.at(*b.Held), Multiplier(*b.Late))
 	case b.State == LoadNever && b.Held != nil:
 		b.Sentence = fmt.Sprintf("nothing broke: it %s up to %s, the highest load tried", b.holds(), b.at(*b.Held))
 	case b.Late != nil:
@@ -186,11 +186,12 @@ func (b *LiveBreaking) Tell() {
 	}
 }
 
-// holds says how sure it is that lower loads hold: a step that is too short only leans to it.
+// holds says how sure it is that lower loads hold: a step that only leans to it does not plainly, nor one
+// that is too short.
 func (b *LiveBreaking) holds() string {
 	at := b.step(b.Held)
-	short := b.State == LoadBroke && !(b.Load.Low > 0) || b.State == LoadNever && at != nil && at.Short
-	if short && slices.ContainsFunc(b.Steps, func(s LiveStep) bool { return s.Short }) {
+	leans := at != nil && (at.Short || at.Finding == "leans_holds")
+	if b.State == LoadNever && leans || b.State == LoadBroke && !(b.Load.Low > 0) && slices.ContainsFunc(b.Steps, func(s LiveStep) bool { return s.Short }) {
 		return "seems to hold"
 	}
 	return "holds"

@@ -83,6 +83,11 @@ func TestLiveAnswers(t *testing.T) {
 		},
 		{"nothing broke", LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0)}, "nothing broke: it holds up to 320 conversations/min (x8), the highest load tried", ""},
 		{
+			"nothing broke, nor held plainly",
+			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0), Steps: []LiveStep{{Load: 8, Finding: "leans_holds"}}},
+			"nothing broke: it seems to hold up to 320 conversations/min (x8), the highest load tried", "",
+		},
+		{
 			"the generator was late first",
 			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0), Late: new(8.5)},
 			"cannot tell where it breaks: it holds at 320 conversations/min (x8), and at x8.5 the generator could not keep up, so that what breaks there is not the target's", "",
