@@ -16,7 +16,7 @@ type Difference struct {
 	A       stats.Estimate `json:"a"`
 	B       stats.Estimate `json:"b"`
 	Diff    stats.Estimate `json:"difference"`        // n: replications
-	Verdict string         `json:"verdict"`           // Higher | Lower | CannotTell: B against A
+	Verdict string         `json:"verdict"`           // Higher | Lower | CannotTell | NotSeen: B against A
 	Missing string         `json:"missing,omitempty"` // why there is no difference
 }
 
@@ -24,7 +24,8 @@ type Difference struct {
 const (
 	Higher     = "higher"
 	Lower      = "lower"
-	CannotTell = "cannot tell" // the interval holds 0
+	CannotTell = "cannot tell"        // the interval holds 0
+	NotSeen    = "no difference seen" // both are alike in every replication, which tells no interval
 )
 
 // Compare holds b against a, replication by replication, as far as both have them: every measure
@@ -94,9 +95,11 @@ func compare(a, b *Study, p, q query) (Difference, bool) {
 	return d, true
 }
 
-// judge says on which side of 0 the whole interval lies.
+// judge says on which side of 0 the whole interval lies, or that there was no difference to be seen.
 func (d *Difference) judge() {
 	switch {
+	case !d.Diff.HasInterval() && d.Diff.Value == 0:
+		d.Verdict = NotSeen
 	case !d.Diff.HasInterval():
 	case d.Diff.Low > 0:
 		d.Verdict = Higher
@@ -156,9 +159,7 @@ func sectionDifference(va, vb view, value float64, n int) stats.Estimate {
 	for i, v := range quantiles(x, va.quantile) {
 		apart[i] -= v
 	}
-	e := stats.Sectioned(value, apart, int64(n), stats.Level)
-	e.Method = "paired " + e.Method
-	return e
+	return stats.SectionedDifference(value, apart, int64(n), stats.Level)
 }
 
 // inSections gives the times behind a latency section by section; nil where they were not kept.

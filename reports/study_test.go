@@ -224,8 +224,8 @@ func TestCompareIdenticalIsZero(t *testing.T) {
 	sc := small("service_level(20s) >= 80%", "every 10m: asa < 10s")
 	w := toy{wait: 20 * time.Second, offered: 100, bot: true}
 	for _, d := range reports.Compare(simulated(sc, w, 5, 40), simulated(sc, w, 5, 40)) {
-		if d.Diff.Value != 0 || d.Diff.Low != 0 || d.Diff.High != 0 || d.Verdict != reports.CannotTell {
-			t.Errorf("%s%s: have %+v, want exactly 0", d.Gate, d.Measure, d)
+		if d.Diff.Value != 0 || d.Diff.HasInterval() || d.Verdict != reports.NotSeen {
+			t.Errorf("%s%s: have %+v, want exactly 0, no interval, and so said", d.Gate, d.Measure, d)
 		}
 	}
 }

@@ -124,6 +124,9 @@ func differences(all []reports.Difference) [][]string {
 		row := []string{name, missing, "", d.Missing}
 		if d.Diff.Known() {
 			row[1], row[2], row[3] = signed(d.Diff.Value, d.Unit, decimals(d.Diff, d.Unit)), bounds(d.Diff, d.Unit), d.Verdict
+			if d.Verdict == reports.NotSeen {
+				row[3] += " in " + replications(int(d.Diff.N))
+			}
 		}
 		rows = append(rows, row)
 	}
@@ -152,6 +155,16 @@ func bounds(e stats.Estimate, unit string) string {
 
 const aboutDifferences = "Differences are paired, replication by replication: the same customers on the same days. Each interval holds the true difference with 95 % confidence, as far as chance in the simulation goes; the error of the forecast is in none of them. Where one holds 0, this many replications cannot tell."
 
+// notes is what to know of the differences.
+func notes(c *reports.Comparison) string {
+	for _, all := range c.Differences {
+		if slices.ContainsFunc(all, func(d reports.Difference) bool { return d.Verdict == reports.NotSeen }) {
+			return aboutDifferences + " Where no difference was seen, both did the same in every replication; what happens more seldom than so many can show is left open."
+		}
+	}
+	return aboutDifferences
+}
+
 func comparisonText(w io.Writer, c *reports.Comparison, o Options) error {
 	p := &page{paint: o.Color}
 	if len(c.Summaries) > 0 {
@@ -176,7 +189,7 @@ func comparisonText(w io.Writer, c *reports.Comparison, o Options) error {
 	if c.Why != "" {
 		p.prose("  not whole: ", yellow, c.Why)
 	}
-	p.prose("  note: ", faint, aboutDifferences)
+	p.prose("  note: ", faint, notes(c))
 	for i, s := range c.Summaries {
 		for _, text := range s.Warnings {
 			p.prose("  warning: ", yellow, c.Names[i]+": "+text)
@@ -202,7 +215,7 @@ func comparisonMarkdown(w io.Writer, c *reports.Comparison, _ Options) error {
 	if c.Why != "" {
 		fmt.Fprintf(&b, "\n**Not whole:** %s\n", cell(c.Why))
 	}
-	fmt.Fprintf(&b, "\n> %s\n", aboutDifferences)
+	fmt.Fprintf(&b, "\n> %s\n", notes(c))
 	for i, s := range c.Summaries {
 		for _, text := range s.Warnings {
 			fmt.Fprintf(&b, "\n- warning: %s: %s", cell(c.Names[i]), cell(text))

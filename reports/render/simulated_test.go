@@ -53,13 +53,14 @@ func comparison() *reports.Comparison {
 	gate := diff("service_level", "share", 0.62, 0.65, -0.01, 0.07, reports.CannotTell)
 	gate.Gate = "service_level(20s) >= 80%"
 	none := reports.Difference{Measure: "escalation_rate", Unit: "share", A: stats.Unknown(0), B: over(0.3, 0.3, 0.3, 40), Diff: stats.Unknown(0), Verdict: reports.CannotTell, Missing: "nothing to divide by: no such inquiries"}
+	same := diff("repeat_share", "share", 0, 0, math.NaN(), math.NaN(), reports.NotSeen)
 	other := simulatedSample()
 	other.Warnings = nil
 	return &reports.Comparison{
 		Names: []string{"as-is", "bigger"}, Summaries: []*reports.Summary{simulatedSample(), other},
 		Differences: [][]reports.Difference{{
 			diff("containment_rate", "share", 0.678, 0.6, -0.09, -0.06, reports.Lower), none,
-			diff("cost_per_solved", "money", 3.2, 3.6, 0.3, 0.5, reports.Higher), gate,
+			diff("cost_per_solved", "money", 3.2, 3.6, 0.3, 0.5, reports.Higher), same, gate,
 		}},
 	}
 }

@@ -63,7 +63,9 @@ func ShareOfTrials(cells []Cell, n int64, level float64) Estimate {
 }
 
 // Difference estimates by how much the ratio of b exceeds that of a, where replication i of both met
-// the same customers: by the jackknife over pairs and Student's t. N is the number of pairs.
+// the same customers: by the jackknife over pairs and Student's t. N is the number of pairs. Where
+// all pairs agree there is no interval, and where all but a few do, it is no narrower than so many
+// pairs can know.
 func Difference(a, b []Cell, level float64) Estimate {
 	n := min(len(a), len(b))
 	a, b = a[:n], b[:n]
@@ -78,12 +80,48 @@ func Difference(a, b []Cell, level float64) Estimate {
 	for i, x := range leftOut(a) {
 		left[i] -= x
 	}
+	var p apart
+	for i := range left {
+		p.add(added(a[i], b[i], value, left[i], float64(n)))
+	}
+	if value == 0 && p.most == 0 {
+		return p.alike(int64(n), "replications", level)
+	}
 	if half := halfWidth(left, level); !math.IsNaN(half) {
 		e.Low, e.High = value-half, value+half
-		return e
+		return p.widen(e, "replications", level)
 	}
 	e.Method = tooFew
 	return e
+}
+
+// added is what a pair of n adds to the difference: 0 where both are alike.
+func added(a, b Cell, value, without, n float64) float64 {
+	switch more := b.Num*a.Den - a.Num*b.Den; {
+	case more == 0:
+		return 0
+	case math.IsNaN(without):
+		return math.Copysign(value, more)
+	default:
+		return math.Copysign(n*value-(n-1)*without, more)
+	}
+}
+
+// SectionedDifference is Sectioned of a difference of two values that were read off the same sections.
+// As with Difference, sections that all agree tell no interval, and a few that do not a wide one.
+func SectionedDifference(value float64, sections []float64, n int64, level float64) Estimate {
+	var p apart
+	for _, x := range sections {
+		if !math.IsNaN(x) {
+			p.add(x)
+		}
+	}
+	if value == 0 && p.most == 0 && p.pairs > 0 {
+		return p.alike(n, "sections of the replications", level)
+	}
+	e := Sectioned(value, sections, n, level)
+	e.Method = "paired " + e.Method
+	return p.widen(e, "sections", level)
 }
 
 // Sectioned gives a value that was read off all samples the interval that independent sections of
