@@ -86,8 +86,14 @@ func (c checker) entry(at string, d Demand) {
 	c.law(join(at, "patience"), d.Patience)
 	c.finite(join(at, "work"), &d.Work)
 	c.finite(join(at, "wrap_up"), d.WrapUp)
-	if d.ObservedAt != 0 && !(d.ObservedAt >= 1 && d.ObservedAt <= 100) {
-		c.fault(join(at, "observed_at"), "is %v; want the mean concurrency at which work was measured, 1 to 100", d.ObservedAt)
+	if d.ObservedAt != 0 && !(d.ObservedAt >= 1 && d.ObservedAt <= maxObserved) {
+		c.fault(join(at, "observed_at"), "is %v; want the mean concurrency at which work was measured, 1 to %d", d.ObservedAt, maxObserved)
+	}
+	if len(d.ObservedRate) > 0 && d.ObservedAt == 0 {
+		c.fault(join(at, "observed_rate"), "belongs to a handle time, but there is no observed_at; want the mean concurrency at which work was measured too")
+	}
+	for i, r := range d.ObservedRate {
+		c.factor(item(join(at, "observed_rate"), i), r)
 	}
 	c.leaving(at, d)
 	c.backlog(join(at, "backlog"), d)

@@ -38,6 +38,7 @@ func WithDefaults(sc *Scenario) *Scenario {
 	for i := range c.Demand {
 		fillDemand(&c.Demand[i])
 	}
+	fillObserved(&c, &c)
 	fill(&c.Drain, defaultDrain(c.Demand))
 	fill(&c.AfterHorizon, afterHorizon()[0])
 	if c.CSAT == nil {

@@ -31,7 +31,7 @@ func Load(name string, r io.Reader, o LoadOptions) (*Scenario, error) {
 	if root == nil {
 		return nil, n.err()
 	}
-	n.groups = groupsOf(root)
+	n.groups, n.written = groupsOf(root), asWritten(root)
 	if o.Mix != "" {
 		n.mix(root, o.Mix)
 	}
@@ -51,6 +51,7 @@ func (n *notes) scenario(root *yaml.Node, o LoadOptions) *Scenario {
 	var raw Scenario
 	walker{n}.decode(spot{node: root}, reflect.ValueOf(&raw).Elem())
 	f := n.check(len(n.list))
+	fillObserved(&raw, n.written)
 	sc := WithDefaults(&raw)
 	n.zeros("", reflect.ValueOf(raw), reflect.ValueOf(*sc), f)
 	check(sc, o.Protocols, o.Open, n.groups, f)
@@ -61,7 +62,7 @@ func (n *notes) scenario(root *yaml.Node, o LoadOptions) *Scenario {
 func (n *notes) mixes(base *yaml.Node, sc *Scenario, o LoadOptions) {
 	for _, mix := range sc.Mixes {
 		m := newNotes(n.file)
-		m.options, m.groups, m.prefix = n.options, n.groups, "mix "+mix.Name+": "
+		m.options, m.groups, m.written, m.prefix = n.options, n.groups, n.written, "mix "+mix.Name+": "
 		root := m.copied(base)
 		m.mix(root, mix.Name)
 		if len(m.list) == 0 {

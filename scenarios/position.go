@@ -44,7 +44,8 @@ type notes struct {
 	prefix  string                // in front of every path: "in mix ai-first, "
 	options map[*yaml.Node]string // nodes that came from an option, such as --set
 	places  map[string]place
-	groups  []string // that the file has, or one of its mixes: a gate may name them
+	groups  []string  // that the file has, or one of its mixes: a gate may name them
+	written *Scenario // the file before mixes and options change it
 	list    []Fault
 	at      []string // the counting path of each fault
 }

@@ -66,12 +66,13 @@ type Demand struct {
 	Priority     int             `yaml:"priority,omitempty"` // 1, the default, is served first
 	Locales      Weights         `yaml:"locales,omitempty"`  // overrides customers.locales
 	Arrivals     arrival.Process `yaml:"arrivals"`
-	Conversation []Say           `yaml:"conversation,omitempty"` // what the customer says, turn by turn
-	Think        *dist.Law       `yaml:"think,omitempty"`        // from a reply to the next message; default 5s exponential
-	BotPatience  *dist.Law       `yaml:"bot_patience,omitempty"` // for one reply of the bot; default never
-	Patience     *dist.Law       `yaml:"patience,omitempty"`     // for a human; default never
-	Work         dist.Law        `yaml:"work"`                   // agent time, one conversation at a time
-	ObservedAt   float64         `yaml:"observed_at,omitempty"`  // concurrency at which work was measured; 0: alone
+	Conversation []Say           `yaml:"conversation,omitempty"`  // what the customer says, turn by turn
+	Think        *dist.Law       `yaml:"think,omitempty"`         // from a reply to the next message; default 5s exponential
+	BotPatience  *dist.Law       `yaml:"bot_patience,omitempty"`  // for one reply of the bot; default never
+	Patience     *dist.Law       `yaml:"patience,omitempty"`      // for a human; default never
+	Work         dist.Law        `yaml:"work"`                    // agent time, one conversation at a time
+	ObservedAt   float64         `yaml:"observed_at,omitempty"`   // concurrency at which work was measured; 0: alone
+	ObservedRate []float64       `yaml:"observed_rate,omitempty"` // total_rate of those who did it then; default that of the groups in the file as written
 	OnBotFailure *OnBotFailure   `yaml:"on_bot_failure,omitempty"`
 	WrapUp       *dist.Law       `yaml:"wrap_up,omitempty"` // after-contact work; default none
 	Balk         []Balk          `yaml:"balk,omitempty"`

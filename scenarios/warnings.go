@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/holdline/holdline/sim/dist"
@@ -26,6 +27,7 @@ func Warnings(sc *Scenario, speedup float64) []string {
 			w.delay(at+"repeat.after", d.Repeat.After)
 			w.settling(at+"repeat.after", sc, d.Repeat.After)
 		}
+		w.observed(strings.TrimSuffix(at, "."), sc, &d)
 		if sc.Service != nil && len(sc.Service.Groups) > 0 {
 			w.service(at+"work", d.Work)
 			w.cutShort(at+"work", sc, d.Work)

@@ -1,8 +1,6 @@
 package sim
 
 import (
-	"math"
-	"slices"
 	"time"
 
 	"github.com/holdline/holdline/scenarios"
@@ -57,7 +55,7 @@ func NewWork(sc *scenarios.Scenario, o Options) (*Work, error) {
 
 func newQueueWork(s *setting, d *scenarios.Demand) queueWork {
 	work := s.sampler(&d.Work)
-	if f := observed(s.sc, d); f != 1 {
+	if f := observed(d); f != 1 {
 		work = work.Scale(f)
 	}
 	q := queueWork{
@@ -73,31 +71,13 @@ func newQueueWork(s *setting, d *scenarios.Demand) queueWork {
 }
 
 // observed is the factor from a handle time that was measured at a concurrency to work: an agent
-// with k conversations gives each of them total_rate(k)/k of themselves. The first group that
-// serves the demand and slows down says what total_rate is; without one nobody slows down.
-func observed(sc *scenarios.Scenario, d *scenarios.Demand) float64 {
-	if d.ObservedAt <= 1 || sc.Service == nil {
+// with k conversations gave each of them total_rate(k)/k of themselves. It is that of the place where it
+// was measured, so that who serves these customers now changes nothing about what they bring.
+func observed(d *scenarios.Demand) float64 {
+	if d.ObservedAt <= 1 {
 		return 1
 	}
-	for i := range sc.Service.Groups {
-		g := &sc.Service.Groups[i]
-		serves := slices.ContainsFunc(g.Serves, func(s scenarios.Skill) bool {
-			return s.Intent == d.Intent && s.Leg < 2 && slices.Contains(channelsOf(g, &s, []string{d.Channel}), d.Channel)
-		})
-		if serves && len(g.TotalRate) > 0 {
-			return totalRate(g.TotalRate, d.ObservedAt) / d.ObservedAt
-		}
-	}
-	return 1
-}
-
-// totalRate is the rate at k conversations, linear between whole numbers and level beyond the
-// last.
-func totalRate(rates []float64, k float64) float64 {
-	at := func(n int) float64 { return rates[min(n, len(rates))-1] }
-	whole := math.Floor(k)
-	low, high := at(int(whole)), at(int(whole)+1)
-	return low + (k-whole)*(high-low)
+	return scenarios.RateAt(d.ObservedRate, d.ObservedAt) / d.ObservedAt
 }
 
 // Contact is an inquiry as the desk sees it; the caller gives it an ID. Who will be passed on, and
