@@ -133,6 +133,10 @@ func TestWarningsOfWorlds(t *testing.T) {
 			"demand[refund]: the deadline, 1h, ends what waits over night; want one of some days\ncsat.per_minute_waited: after 43 minutes nobody is content, and email waits for hours; want less, as for a working day", "",
 		},
 		{
+			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, hours: {chat: {mon: \"09:00-17:00\"}}}", "demand[refund].backlog=3"},
+			"demand[refund]: the deadline, 1h, ends what waits over night; want one of some days", "demand[refund].backlog: the queue is empty at the start; only the simulator plays it",
+		},
+		{
 			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, holidays: [2026-03-03]}", "service.groups[agents].shifts=[{days: [tue, sat], from: 0s, to: 5h, headcount: 2}, {days: [holiday], from: 0s, to: 5h, headcount: 2}]"},
 			"service.groups[agents].shifts[0]: the calendar has no such day", "",
 		},

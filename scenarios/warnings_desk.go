@@ -22,7 +22,7 @@ func (w *warner) unusual(sc *Scenario) {
 		if d.SilentShare > 0 && (d.Patience == nil || d.Patience.Never) {
 			w.add("%s.silent_share: nobody leaves the queue, since patience is never", at)
 		}
-		if k := sc.Calendar; k != nil && d.Channel == emailChannel && len(k.Hours[emailChannel]) > 0 && sc.Deadline < unit.Duration(unit.Day) {
+		if k := sc.Calendar; k != nil && (d.Channel == emailChannel || d.Backlog > 0) && len(k.Hours[d.Channel]) > 0 && sc.Deadline < unit.Duration(unit.Day) {
 			w.add("%s: the deadline, %s, ends what waits over night; want one of some days", at, sc.Deadline)
 		}
 	}

@@ -94,7 +94,7 @@ func (w *Work) Fill(c *desk.Contact, queue, locale int, key rng.Key, escalated b
 	if escalated {
 		work = &q.escalated
 	}
-	c.Queue, c.Locale, c.Key, c.Second = queue, locale, key, desk.Second{}
+	c.Queue, c.Locale, c.Key, c.Second, c.Before = queue, locale, key, desk.Second{}, false
 	if c.WrapUp = q.wrapUp.value; !q.wrapUp.fixed { // draw, but with what is known of purpose and leg worked out beforehand
 		c.WrapUp = q.wrapUp.law.Sample(key.Uniform(rng.WrapUp, 0))
 	}

@@ -12,7 +12,7 @@ import (
 func (e *engine) ask(c *customer, at time.Duration) {
 	contact := &e.contact
 	e.Work.Fill(contact, c.in.Queue, c.in.Locale, c.in.Key, c.talk.Row().Escalated)
-	contact.ID = c.id()
+	contact.ID, contact.Before = c.id(), c.in.Backlog
 	answer := &e.answer
 	e.Desk.Receive(e.now, contact, answer)
 	c.handle = answer.Handle

@@ -206,12 +206,12 @@ func (d *twinDesk) offer(p *person) (place int, announced time.Duration, in bool
 			}
 		}
 	}
-	if !d.open(channel, now) && channel != "email" {
+	if !p.backlog && !d.open(channel, now) && channel != "email" {
 		d.w.saw("closed")
 		p.row.Closed = true
 		return 0, 0, false
 	}
-	if n, given := service.Trunks[channel]; given && n != scenarios.Unlimited && inside >= int(n) {
+	if n, given := service.Trunks[channel]; given && n != scenarios.Unlimited && inside >= int(n) && !p.backlog {
 		d.w.saw("trunks taken")
 		return 0, 0, false
 	}
@@ -221,7 +221,7 @@ func (d *twinDesk) offer(p *person) (place int, announced time.Duration, in bool
 		d.join(c, d.firstAgent(free, c))
 		return 0, 0, true
 	}
-	if n, given := service.QueueLimit[channel]; given && n != scenarios.Unlimited && waiting >= int(n) {
+	if n, given := service.QueueLimit[channel]; given && n != scenarios.Unlimited && waiting >= int(n) && !p.backlog {
 		d.w.saw("queue full")
 		return 0, 0, false
 	}

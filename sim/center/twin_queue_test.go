@@ -40,9 +40,9 @@ func (w *twin) askHuman(p *person) {
 	p.row.Position = int32(place)
 	ahead := place - 1
 	switch {
-	case w.acceptsCall(p, ahead, announced):
+	case !p.backlog && w.acceptsCall(p, ahead, announced):
 		w.promise(p)
-	case w.balks(p, ahead, announced):
+	case !p.backlog && w.balks(p, ahead, announced):
 		p.row.Balked = true
 		w.desk.leave(p.contact)
 		w.close(p, record.Abandoned, record.InQueue)

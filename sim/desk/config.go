@@ -88,6 +88,7 @@ type Contact struct {
 	Work   time.Duration // agent time at speed 1, one conversation at a time
 	WrapUp time.Duration // after-contact work
 	Second Second
+	Before bool // in line since before the run, so that no door turns it away: neither hours nor trunks nor a full queue
 }
 
 // Second is the leg of a contact that its first agent passes on to the second line of its queue and

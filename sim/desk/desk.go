@@ -146,7 +146,7 @@ func (d *Desk) Receive(t time.Duration, c *Contact, a *Answer) {
 	at := int32(c.Queue*d.locales + c.Locale)
 	l := &d.lines[at]
 	ch := l.on
-	if ch.shut || ch.trunks >= 0 && ch.inside >= ch.trunks {
+	if (ch.shut || ch.trunks >= 0 && ch.inside >= ch.trunks) && !c.Before {
 		*a = Answer{Closed: ch.shut, Group: -1, Agent: -1}
 		return
 	}
@@ -164,7 +164,7 @@ func (d *Desk) Receive(t time.Duration, c *Contact, a *Answer) {
 		a.Group, a.Agent = int(ag.group), int(ag.number)
 		return
 	}
-	if ch.limit >= 0 && ch.waiting >= ch.limit {
+	if ch.limit >= 0 && ch.waiting >= ch.limit && !c.Before {
 		*a = Answer{Group: -1, Agent: -1}
 		return
 	}

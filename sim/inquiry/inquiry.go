@@ -31,7 +31,7 @@ type Inquiry struct {
 	home    int32         // queue that the family's first inquiry came to; of a child
 	Kind    record.Kind
 	before  record.Kind // of the parent
-	Backlog bool        // waited for a human before the run began: meets no bot
+	Backlog bool        // waited for a human before the run began: meets no bot and no door, and does not balk
 }
 
 // BacklogLayer stands for the layer of those who waited before the run began.

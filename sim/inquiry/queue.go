@@ -10,9 +10,12 @@ import (
 
 // enqueue is the desk's answer that the customer waits. Some accept the promise of a call instead;
 // of the others, those who find the queue too long leave at once: they entered it and waited for no
-// time.
+// time. Who has waited since before the run does neither: they stayed.
 func (c *Conversation) enqueue(spec *Spec, e *Event) Do {
 	c.row.Position = int32(max(e.Position, 0))
+	if c.backlog {
+		return c.settle(spec) // made up their mind before the run
+	}
 	if spec.Callback.Set && c.acceptsCall(spec, e) {
 		return c.promised(spec)
 	}
