@@ -151,7 +151,7 @@ type Retry struct {
 	On          []string   `yaml:"on,omitempty"` // abandoned, blocked; default both
 	Probability unit.Share `yaml:"probability"`
 	After       dist.Law   `yaml:"after"`
-	MaxAttempts Count      `yaml:"max_attempts,omitempty"` // attempts in all; default 3
+	MaxAttempts Count      `yaml:"max_attempts,omitempty"` // attempts to get through in all; default 3
 }
 
 // Repeat is a customer whose matter was not settled and who comes back.

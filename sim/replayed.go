@@ -108,6 +108,9 @@ func (s *replayed) inquiry(said *inquiry.Recorded) (inquiry.Inquiry, error) {
 		ID: said.ID, Parent: said.Parent, Kind: said.Kind, Attempt: or(said.Attempt, attempt),
 		Key: said.Entity(base), Who: said.Person(base), Queue: queue, Locale: locale, At: s.run(at), Said: said,
 	}
+	if said.Kind == record.Repeat {
+		in.Tries = 1
+	}
 	s.onRunClock(said)
 	return in, nil
 }

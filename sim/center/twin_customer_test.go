@@ -29,6 +29,7 @@ type person struct {
 	locale  string
 	family  string // the name of its first inquiry
 	backlog bool
+	tries   int // contacts since they last got through
 	number  int // in the order of arrivals
 	put     int // of those who wait until the same moment, who began to first
 
@@ -241,7 +242,7 @@ func (w *twin) close(p *person, outcome record.Outcome, stage record.Stage) {
 // intention is the kind of return that may follow, its share, and after how long.
 func (w *twin) intention(p *person) (record.Kind, float64, *dist.Law) {
 	retry, repeat := p.demand.Retry, p.demand.Repeat
-	again := retry != nil && (retry.MaxAttempts == scenarios.Unlimited || p.row.Attempt < int(retry.MaxAttempts))
+	again := retry != nil && (retry.MaxAttempts == scenarios.Unlimited || p.tries < int(retry.MaxAttempts))
 	unsolved := repeat != nil && p.row.Solved == record.No
 	switch {
 	case p.row.Outcome == record.Abandoned && again && slices.Contains(retry.On, "abandoned"),

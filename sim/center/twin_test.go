@@ -203,7 +203,7 @@ func plus(t, d time.Duration) time.Duration {
 
 // person makes somebody known who will come.
 func (w *twin) person(id string, key rng.Key, queue, locale int, at time.Duration) *person {
-	p := &person{key: key, demand: &w.sc.Demand[queue], put: w.stamp(), giveUp: forever, endBy: plus(at, w.sc.Deadline.Std())}
+	p := &person{key: key, demand: &w.sc.Demand[queue], put: w.stamp(), tries: 1, giveUp: forever, endBy: plus(at, w.sc.Deadline.Std())}
 	p.row = record.Inquiry{
 		ID: id, Key: uint64(key), Attempt: 1, Queue: queue, Locale: locale, Arrived: at,
 		BotAt: record.Never, QueuedAt: record.Never, JoinedAt: record.Never, EndedAt: record.Never, ReturnAt: record.Never,
@@ -233,5 +233,8 @@ func (w *twin) comeBack(p *person) {
 	id := p.family + letter + strconv.Itoa(attempt)
 	child := w.person(id, p.key.Name(name).Num(uint64(attempt)), queue, p.row.Locale, p.row.ReturnAt)
 	child.family, child.locale = p.family, p.locale
+	if p.row.Return == record.Retry {
+		child.tries = p.tries + 1
+	}
 	child.row.Parent, child.row.Kind, child.row.Attempt = p.row.ID, p.row.Return, attempt
 }

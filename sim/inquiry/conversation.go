@@ -19,7 +19,8 @@ type Conversation struct {
 	at       time.Duration // when the message is sent, the human asked for, or the queue left
 	due      time.Duration // when patience with the present wait ends
 	turn     int32         // the message sent last
-	failures int32         // of the bot, so far
+	failures int16         // of the bot, so far
+	tries    int16         // contacts since the customer last got through, this one included; no further than it goes
 	state    state
 	limit    limit          // what due comes from
 	last     record.Failure // of the last turn
@@ -58,7 +59,7 @@ const leaveWithin = 5 * time.Second
 // Start makes c the conversation of in, about to arrive.
 func (c *Conversation) Start(spec *Spec, in *Inquiry) {
 	*c = Conversation{}
-	c.said, c.now, c.due, c.backlog = in.Said, in.At, in.At, in.Backlog
+	c.said, c.now, c.due, c.backlog, c.tries = in.Said, in.At, in.At, in.Backlog, in.tries()
 	r := &c.row
 	if in.ID != "" { // millions have none
 		r.ID, r.Parent = in.ID, in.Parent

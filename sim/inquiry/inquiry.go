@@ -6,6 +6,7 @@
 package inquiry
 
 import (
+	"math"
 	"time"
 
 	"github.com/holdline/holdline/sim/record"
@@ -31,6 +32,7 @@ type Inquiry struct {
 	home    int32         // queue that the family's first inquiry came to; of a child
 	Kind    record.Kind
 	before  record.Kind // of the parent
+	Tries   int16       // contacts since the customer last got through, this one included; 0: as many as Attempt
 	Backlog bool        // waited for a human before the run began: meets no bot and no door, and does not balk
 }
 
@@ -43,6 +45,14 @@ func (in *Inquiry) Home() int {
 		return in.Queue
 	}
 	return int(in.home)
+}
+
+// tries is how many contacts the customer has made since they last got through.
+func (in *Inquiry) tries() int16 {
+	if in.Tries > 0 {
+		return in.Tries
+	}
+	return int16(min(in.Attempt, math.MaxInt16))
 }
 
 // Person is the entity of the customer's persona.

@@ -1,6 +1,7 @@
 package inquiry
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,7 @@ func (c *Conversation) drawReturn(spec *Spec) {
 		}
 	case record.InProgress, record.Failed, record.NotSent, record.NumOutcomes:
 	}
-	if p <= 0 || how.MaxAttempts > 0 && r.Attempt >= how.MaxAttempts || c.uniform(whether, 0) >= p {
+	if p <= 0 || how.MaxAttempts > 0 && int(c.tries) >= how.MaxAttempts || c.uniform(whether, 0) >= p {
 		return
 	}
 	at := after(r.EndedAt, how.After.Sample(c.uniform(when, 0)))
@@ -55,10 +56,11 @@ func (s *Spec) Child(in *Inquiry, row *record.Inquiry) (Inquiry, bool) {
 	child := Inquiry{
 		Who: in.Person(), Kind: row.Return, Attempt: in.Attempt + 1, Queue: in.Queue, Locale: in.Locale, At: row.ReturnAt,
 		Said: in.Said.again(), Layer: in.Layer, N: in.N, home: int32(in.Home()), before: in.Kind,
+		Tries: min(in.tries(), math.MaxInt16-1) + 1,
 	}
 	name := uint64(retryName)
 	if row.Return == record.Repeat {
-		name, child.Queue = repeatName, s.Repeat.Queue
+		name, child.Queue, child.Tries = repeatName, s.Repeat.Queue, 1 // they got through
 	}
 	child.Key = in.Key.Num(name).Num(uint64(child.Attempt))
 	if in.ID != "" {

@@ -73,6 +73,6 @@ type Return struct {
 	P           float64      // share that comes back; of a repeat: after the bot
 	PHuman      float64      // of a repeat: share after a human
 	After       dist.Sampler // from the end of the inquiry
-	MaxAttempts int          // contacts in all, the first included; 0 or less: no limit
+	MaxAttempts int          // of a retry: contacts since the customer last got through, the first of them included; 0 or less: no limit
 	Queue       int          // where the child goes
 }
