@@ -21,6 +21,7 @@ type LoadOptions struct {
 	Targets   []string // name=URL, such as bot=http://127.0.0.1:8080/chat: the URL of a target
 	Allow     []string // hosts added to targets.allow
 	Open      Opener   // of files that the scenario names; nil: they are not looked at
+	Paired    bool     // mixes are to count the customers that the file counts, as a comparison needs it
 }
 
 // Load reads a scenario, applies the options, fills in the defaults and checks the whole. The
@@ -48,6 +49,7 @@ func Load(name string, r io.Reader, o LoadOptions) (*Scenario, error) {
 
 // scenario decodes, fills in and checks a tree.
 func (n *notes) scenario(root *yaml.Node, o LoadOptions) *Scenario {
+	plainGates(root)
 	var raw Scenario
 	walker{n}.decode(spot{node: root}, reflect.ValueOf(&raw).Elem())
 	f := n.check(len(n.list))
@@ -66,7 +68,10 @@ func (n *notes) mixes(base *yaml.Node, sc *Scenario, o LoadOptions) {
 		root := m.copied(base)
 		m.mix(root, mix.Name)
 		if len(m.list) == 0 {
-			m.scenario(root, o)
+			mixed := m.scenario(root, o)
+			if o.Paired {
+				m.paired(sc, mixed, o)
+			}
 		}
 		n.list = append(n.list, m.list...)
 	}
@@ -135,6 +140,17 @@ func (n *notes) changes(root *yaml.Node, name string, mix *yaml.Node) {
 		if err := apply(root, path.Value, n.copied(value)); err != nil {
 			n.fault(path, "mixes", fmt.Sprintf("mixes.%s.%s", name, path.Value), "%v", err)
 		}
+		n.placeNew(root, path)
+	}
+}
+
+// placeNew gives nodes that a mix made on the way to another the place of the path that made them.
+func (n *notes) placeNew(node, path *yaml.Node) {
+	if _, option := n.options[node]; !option && node.Line == 0 {
+		node.Line, node.Column = path.Line, path.Column
+	}
+	for _, child := range node.Content {
+		n.placeNew(child, path)
 	}
 }
 

@@ -55,7 +55,7 @@ func parseTree(n *notes, text []byte) *yaml.Node {
 		n.fault(doc.Content[0], "", "", "holds too much once its aliases are resolved; want at most %d values, nested at most %d deep", maxNodes, maxDepth)
 		return nil
 	case root.Kind != yaml.MappingNode:
-		n.fault(root, "", "", "is %s; want the keys of a scenario", kindOf(root))
+		n.fault(root, "", "", "is %s; want the keys of a scenario", formOf(root))
 		return nil
 	}
 	return root
@@ -127,5 +127,22 @@ func kindOf(node *yaml.Node) string {
 	case node.Kind == yaml.SequenceNode:
 		return "a list"
 	}
-	return fmt.Sprintf("%q", node.Value)
+	return fmt.Sprintf("%q", shortened(node.Value))
+}
+
+// formOf says what a whole file is: its text would tell nobody anything.
+func formOf(node *yaml.Node) string {
+	if node.Kind == yaml.ScalarNode && !isNull(node) {
+		return "plain text"
+	}
+	return kindOf(node)
+}
+
+// shortened keeps a message to a line where somebody wrote a page into a value.
+func shortened(text string) string {
+	const most = 60
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "..."
+	}
+	return text
 }

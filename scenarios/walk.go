@@ -154,7 +154,11 @@ func (w walker) mapping(s spot, v reflect.Value) {
 // scalar decodes words, whole numbers, numbers and truth values.
 func (w walker) scalar(s spot, v reflect.Value) {
 	if s.node.Kind != yaml.ScalarNode || isNull(s.node) {
-		w.wrong(s, "is %s; want %s", kindOf(s.node), wanted(v))
+		quotes := ""
+		if s.node.Kind == yaml.MappingNode && v.Kind() == reflect.String {
+			quotes = ", in quotes where it holds a colon"
+		}
+		w.wrong(s, "is %s; want %s%s", kindOf(s.node), wanted(v), quotes)
 		return
 	}
 	text, ok := s.node.Value, true

@@ -207,17 +207,8 @@ func (s *study) leave(dir string, doc *reports.Summary) error {
 // sameDays refuses a mix that changes which customers come on which days, or which of them count:
 // there would be nothing paired about its differences.
 func sameDays(base, mix *scenarios.Scenario, name string) error {
-	for _, x := range []struct {
-		key  string
-		same bool
-	}{
-		{"seed", base.Seed == mix.Seed},
-		{"horizon or calendar", base.Length() == mix.Length()},
-		{"warmup", base.Warmup == mix.Warmup},
-	} {
-		if !x.same {
-			return usage(fmt.Errorf("%s: mix %s changes %s, so that other customers are counted: a comparison needs the same ones; give it to all with a flag instead", base.Name, name, x.key))
-		}
+	if key := scenarios.Unpaired(base, mix); key != "" {
+		return usage(fmt.Errorf("%s: mix %s changes %s, so that other customers are counted: a comparison needs the same ones; give it to all with a flag instead", base.Name, name, key))
 	}
 	return nil
 }

@@ -132,13 +132,25 @@ func (p *process) loadScenario(name string, f *scenarioFlags) (*scenarios.Scenar
 
 // loadMix reads a scenario with one of its mixes; "" is the file as it is.
 func (p *process) loadMix(name, mix string, f *scenarioFlags) (*scenarios.Scenario, error) {
+	o := f.options()
+	o.Mix = mix
+	return p.loadWith(name, o)
+}
+
+// loadPaired reads a scenario whose mixes could all be compared.
+func (p *process) loadPaired(name string, f *scenarioFlags) (*scenarios.Scenario, error) {
+	o := f.options()
+	o.Paired = true
+	return p.loadWith(name, o)
+}
+
+func (p *process) loadWith(name string, o scenarios.LoadOptions) (*scenarios.Scenario, error) {
 	r, err := p.openScenario(name)
 	if err != nil {
 		return nil, usage(err)
 	}
 	defer func() { _ = r.Close() }()
-	o := f.options()
-	o.Mix, o.Open = mix, beside(name)
+	o.Open = beside(name)
 	return loaded(name, r, o)
 }
 

@@ -42,7 +42,7 @@ What is legal but probably not meant is a warning and changes no exit code.`,
 }
 
 func (p *process) validate(name string, f *scenarioFlags, printed bool) error {
-	sc, err := p.loadScenario(name, f)
+	sc, err := p.loadPaired(name, f)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,44 @@
+package scenarios
+
+import (
+	"reflect"
+	"testing"
+)
+
+// A gate on intervals holds a colon, which YAML reads as a mapping: it is taken as it is meant, in the
+// file, in a mix and from an option.
+func TestGatesNeedNoQuotes(t *testing.T) {
+	text := small + "gates:\n  - every 15m: service_level(20s) >= 75%\n  - 'every 30m: asa < 1m'\n  - containment_rate > 10%\n" +
+		"mixes: {strict: {gates: [every 5m: service_level(20s) >= 90%]}}\n"
+	for _, r := range []struct {
+		o    LoadOptions
+		want []string
+	}{
+		{LoadOptions{}, []string{"every 15m: service_level(20s) >= 75%", "every 30m: asa < 1m", "containment_rate > 10%"}},
+		{LoadOptions{Mix: "strict"}, []string{"every 5m: service_level(20s) >= 90%"}},
+		{LoadOptions{Set: []string{"gates=[every 1m: asa < 9s]"}}, []string{"every 1m: asa < 9s"}},
+	} {
+		if got := load(t, "small", text, r.o).Gates; !reflect.DeepEqual(got, r.want) {
+			t.Errorf("%+v: %q, want %q", r.o, got, r.want)
+		}
+	}
+}
+
+// Whose mixes are to be compared is told before it compares them.
+func TestMixesAreToCountTheSameCustomers(t *testing.T) {
+	text := small + "mixes:\n  long: {horizon: 20m}\n  late: {warmup: 1m}\n  other: {seed: 8}\n  same: {name: same}\n"
+	seed := uint64(3)
+	what := ": is not the file's, so that other customers are counted; want the same ones in every mix: give it to all with a flag instead\n"
+	for _, r := range []struct {
+		o    LoadOptions
+		want string
+	}{
+		{LoadOptions{}, ""},
+		{LoadOptions{Paired: true}, "small:14:19: mix long: horizon" + what + "small:15:18: mix late: warmup" + what + "small:16:17: mix other: seed" + what},
+		{LoadOptions{Paired: true, Horizon: "30m", Seed: &seed, Set: []string{"warmup=2m"}}, ""},
+	} {
+		if got := faultsOf(t, "small", text, r.o); got != r.want {
+			t.Errorf("%+v:\n got %s\nwant %s", r.o, got, r.want)
+		}
+	}
+}
