@@ -63,6 +63,8 @@ with what was compared by then.`,
 		},
 	}
 	f.register(cmd)
+	without(cmd, nothingSent, "target", "allow")
+	without(cmd, nothingJudged, "strict", "junit")
 	cmd.Flags().StringSliceVar(&f.mixes, "only", nil, "compare only these mixes, separated by commas")
 	cmd.Flags().StringArrayVar(&f.vary, "vary", nil, "compare values of a parameter: path=from..to, path=from..to:points or path=a,b,c (repeatable, twice)")
 	cmd.Flags().BoolVar(&f.force, "force", false, "overwrite runs that --out already holds")
@@ -86,6 +88,7 @@ func (p *process) compare(ctx context.Context, file string, f *compareFlags) err
 	if err != nil {
 		return err
 	}
+	base.ruled()
 	studies := []*study{base}
 	for _, name := range names {
 		s := &study{process: p, flags: &f.studyFlags, file: file, mix: name}

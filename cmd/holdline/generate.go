@@ -29,10 +29,17 @@ tables, e-mail under reserved domains, telephone and card numbers from ranges ke
 			if err := f.check(cmd); err != nil {
 				return err
 			}
+			if f.out != "-" {
+				if err := ofKind("--out", f.out, "{"); err != nil {
+					return err
+				}
+			}
 			return p.generate(args[0], &f)
 		},
 	}
 	f.register(cmd)
+	without(cmd, notReported, "gate", "strict", "junit", "format")
+	without(cmd, "inquiries are written, and sent to nobody", "target", "allow", "speedup")
 	return cmd
 }
 

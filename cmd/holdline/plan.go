@@ -66,9 +66,10 @@ Exit codes: 0 answered, 1 the promise is broken in the first week already, 64 ba
 	}
 	f.register(cmd)
 	fl := cmd.Flags()
-	for _, unused := range []string{"target", "allow", "junit", "out", "strict", "precision", "most"} {
-		_ = fl.MarkHidden(unused) // fails only for a flag that does not exist
-	}
+	without(cmd, nothingSent, "target", "allow")
+	without(cmd, nothingJudged, "strict", "junit")
+	without(cmd, "a plan has one report, on standard output", "out")
+	without(cmd, "a plan draws as many years as --replications says", "precision", "most")
 	fl.StringVar(&f.mix, "mix", "", "plan this mix of the scenario instead of the file as it is")
 	fl.StringVar(&f.level, "level", "80%", "the chance of holding below which a week's promise counts as broken")
 	fl.StringVar(&f.hire, "hire", "", "search for the hiring of this group that prevents the break")

@@ -64,6 +64,9 @@ func (p *process) report(dir string, f *reportFlags) error {
 	if _, err := formatNamed(render.Summaries(), f.format); err != nil {
 		return err
 	}
+	if err := ofKind("--junit", f.junit, "<?xml"); err != nil {
+		return err
+	}
 	run, err := runlog.Open(dir)
 	if err != nil {
 		return usage(err)

@@ -57,6 +57,9 @@ scenario, 70 a fault of holdline, 130 interrupted.`,
 			if err := f.check(cmd); err != nil {
 				return err
 			}
+			if f.inquiries != "" {
+				f.reads = append(f.reads, f.inquiries)
+			}
 			return p.run(cmd.Context(), args[0], &f)
 		},
 	}

@@ -32,7 +32,9 @@ type scenarioFlags struct {
 	quiet   bool
 	strict  bool
 
-	seeded bool // --seed was given
+	seeded bool      // --seed was given
+	reads  []string  // files besides the scenario
+	writes []written // files besides --junit and --out
 }
 
 func (f *scenarioFlags) register(cmd *cobra.Command) {
@@ -90,6 +92,9 @@ func completeScenario(*cobra.Command, []string, string) ([]string, cobra.ShellCo
 // check holds the flags against what is possible, and notes which were given.
 func (f *scenarioFlags) check(cmd *cobra.Command) error {
 	f.seeded = cmd.Flags().Changed("seed")
+	if err := refused(cmd); err != nil {
+		return err
+	}
 	switch {
 	case !(f.load > 0) || f.load > 1e4: // the most that arrivals are layered for
 		return usage(fmt.Errorf("--load %g: want a number above 0 and at most 10000, such as 1.5", f.load))
@@ -99,7 +104,7 @@ func (f *scenarioFlags) check(cmd *cobra.Command) error {
 	if _, err := formatNamed(render.Summaries(), f.format); err != nil {
 		return err
 	}
-	return roomFor("--junit", f.junit)
+	return errors.Join(roomFor("--junit", f.junit), ofKind("--junit", f.junit, "<?xml"))
 }
 
 // roomFor refuses, before a run instead of after it, a file that cannot be written where it should be.
@@ -134,7 +139,11 @@ func (p *process) loadScenario(name string, f *scenarioFlags) (*scenarios.Scenar
 func (p *process) loadMix(name, mix string, f *scenarioFlags) (*scenarios.Scenario, error) {
 	o := f.options()
 	o.Mix = mix
-	return p.loadWith(name, o)
+	sc, err := p.loadWith(name, o)
+	if err != nil {
+		return nil, err
+	}
+	return sc, f.spare(name, sc)
 }
 
 // loadPaired reads a scenario whose mixes could all be compared.

@@ -50,14 +50,21 @@ holdline, 130 interrupted (what was done is reported).`,
 			if err := roomFor("--csv", f.csv); err != nil {
 				return err
 			}
+			if !f.force {
+				if err := ofKind("--csv", f.csv, "from,to,kind,"); err != nil {
+					return err
+				}
+			}
+			f.writes = append(f.writes, written{"--csv", f.csv})
 			return p.simulate(cmd.Context(), args[0], &f)
 		},
 	}
 	f.register(cmd)
+	without(cmd, nothingSent, "target", "allow")
 	fl := cmd.Flags()
 	fl.StringVar(&f.mix, "mix", "", "simulate this mix of the scenario instead of the file as it is")
 	fl.StringVar(&f.csv, "csv", "", "also write a line for each interval and queue or group to this file")
-	fl.BoolVar(&f.force, "force", false, "overwrite a run that --out already holds")
+	fl.BoolVar(&f.force, "force", false, "overwrite a run that --out already holds, or another file at --csv")
 	return cmd
 }
 
@@ -66,6 +73,7 @@ func (p *process) simulate(ctx context.Context, file string, f *simulateFlags) e
 	if err := s.load(); err != nil {
 		return err
 	}
+	s.ruled()
 	for _, w := range scenarios.Warnings(s.scenario, 1) {
 		s.say("warning: %s", w)
 	}

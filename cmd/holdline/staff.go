@@ -70,9 +70,9 @@ reported).`,
 	}
 	f.register(cmd)
 	fl := cmd.Flags()
-	for _, name := range []string{"speedup", "strict", "junit"} {
-		_ = fl.MarkHidden(name) // fails only for a flag that does not exist
-	}
+	without(cmd, nothingSent, "target", "allow")
+	without(cmd, nothingJudged, "strict", "junit")
+	_ = fl.MarkHidden("speedup") // fails only for a flag that does not exist
 	fl.StringVar(&f.mix, "mix", "", "staff this mix of the scenario instead of the file as it is")
 	fl.StringVar(&f.every, "every", "", "hold gates that name no interval in each of these (default: --interval)")
 	fl.StringVar(&f.interval, "interval", "", "heads may change so often (default: the calendar's interval, else 30m)")
@@ -108,9 +108,10 @@ func (f *staffFlags) check(cmd *cobra.Command) error {
 	case f.budget <= 0:
 		return usage(fmt.Errorf("--budget %s: want a time above 0, such as 5m", f.budget))
 	}
-	if err := roomFor("--patch", f.patch); err != nil {
+	if err := errors.Join(roomFor("--patch", f.patch), ofKind("--patch", f.patch, "# Found by holdline")); err != nil {
 		return err
 	}
+	f.writes = append(f.writes, written{"--patch", f.patch})
 	return f.scenarioFlags.check(cmd)
 }
 

@@ -29,6 +29,8 @@ type studyFlags struct {
 	replications int
 	most         int
 	workers      int
+
+	exact bool // --precision was given beside --replications, which rules
 }
 
 func (f *studyFlags) register(cmd *cobra.Command) {
@@ -63,6 +65,7 @@ func (f *studyFlags) check(cmd *cobra.Command) error {
 	if _, err := f.wanted(); err != nil {
 		return err
 	}
+	f.exact = f.replications > 0 && cmd.Flags().Changed("precision")
 	return f.scenarioFlags.check(cmd)
 }
 
@@ -70,7 +73,7 @@ func (f *studyFlags) check(cmd *cobra.Command) error {
 func (f *studyFlags) wanted() (float64, error) {
 	share, err := unit.ParseShare(f.precision)
 	if err != nil || share <= 0 {
-		return 0, usage(fmt.Errorf("--precision %s: want a share above 0, such as 2%%", f.precision))
+		return 0, usage(fmt.Errorf("--precision %s: want a share of the measure, above 0 and at most 100%%, such as 2%%", f.precision))
 	}
 	return float64(share), nil
 }
@@ -111,6 +114,13 @@ func (s *study) options() sim.Options {
 	bot, desk := sim.Ends(s.scenario)
 	return sim.Options{
 		Seed: s.scenario.Seed, Load: s.flags.load, Bot: bot, Desk: desk, Simulated: true, Open: beside(s.file),
+	}
+}
+
+// ruled tells of two flags that ask for different things.
+func (s *study) ruled() {
+	if s.flags.exact {
+		s.say("note: --replications %d says exactly how often: --precision %s is not looked at", s.flags.replications, s.flags.precision)
 	}
 }
 
