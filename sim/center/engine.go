@@ -104,9 +104,13 @@ func (e *engine) loop(ctx context.Context) error {
 		} else if over, err := e.proceed(what, at); over {
 			return err
 		}
-		if what == theDesk {
+		switch what {
+		case theDesk:
 			e.advanceDesk()
-		} else {
+		case thePlan:
+			e.begin(e.head)
+			e.pull()
+		case theBot, theOrbit, theTimes, theLimit:
 			e.handle(what)
 		}
 		e.result.Events++
@@ -246,13 +250,10 @@ func (e *engine) hears() bool {
 	return class <= des.Replies
 }
 
-// handle does what is due elsewhere than at the desk.
+// handle does what is due elsewhere than at the desk and in the plan.
 func (e *engine) handle(what source) {
 	switch what {
-	case theDesk: // in loop
-	case thePlan:
-		e.begin(e.head)
-		e.pull()
+	case theDesk, thePlan: // in loop
 	case theBot:
 		e.advanceBot()
 	case theOrbit:

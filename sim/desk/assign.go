@@ -32,19 +32,23 @@ func (d *Desk) assign() {
 
 // pick lets the policy choose a free agent for who has waited so long in a line; none if nobody is
 // free.
-func (d *Desk) pick(at int32, waited time.Duration) int32 {
-	l := &d.lines[at]
+func (d *Desk) pick(at int32, l *line, waited time.Duration) int32 {
 	if g := l.only; g != nil {
 		if a := g.bench.levels[0].head; a != none || g.slots.single {
 			return a
 		}
 		return g.free(d.agents, l.channel, d.order)
 	}
+	return d.pickAmong(at, l, waited)
+}
+
+// pickAmong is pick where several groups serve the line.
+func (d *Desk) pickAmong(at int32, l *line, waited time.Duration) int32 {
 	found, choice := none, false
-	for _, i := range l.groups {
-		a := d.groups[i].bench.levels[0].head
-		if !d.groups[i].plain {
-			a = d.putForward(i, at, l.channel, waited)
+	for _, g := range l.groups {
+		a := g.bench.levels[0].head
+		if !g.plain {
+			a = d.putForward(g, at, l.channel, waited)
 		}
 		switch {
 		case a == none:
@@ -76,8 +80,7 @@ func (d *Desk) addFree(i, line int32) {
 }
 
 // putForward gives the agent whom a group puts forward for who has waited so long in a line, or none.
-func (d *Desk) putForward(group, line int32, channel int, waited time.Duration) int32 {
-	g := &d.groups[group]
+func (d *Desk) putForward(g *group, line int32, channel int, waited time.Duration) int32 {
 	if g.choosy && !g.takes(line, channel, waited) {
 		return none
 	}
@@ -100,7 +103,7 @@ func (d *Desk) match() {
 		if l == none {
 			return
 		}
-		a := d.pick(l, d.waited(l))
+		a := d.pick(l, &d.lines[l], d.waited(l))
 		d.join(d.lines[l].head, a)
 		d.replan(a)
 	}

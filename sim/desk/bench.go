@@ -81,6 +81,18 @@ func (b *bench) remove(agents []agent, i int32) {
 	}
 }
 
+// rise takes the first of the idle away.
+func (b *bench) rise(agents []agent) {
+	c := &b.levels[0]
+	c.n--
+	if c.head = agents[c.head].next; c.head != none {
+		agents[c.head].prev = none
+		return
+	}
+	c.tail = none
+	b.filled.remove(0)
+}
+
 // leaver is the least loaded agent, the longest unchanged among equals.
 func (b *bench) leaver(agents []agent) int32 {
 	if !b.solo || b.levels[0].head != none {

@@ -150,18 +150,18 @@ func (d *Desk) Receive(t time.Duration, c *Contact, a *Answer) {
 		*a = Answer{Closed: ch.shut, Group: -1, Agent: -1}
 		return
 	}
-	i := d.pick(at, 0)
+	i := d.pick(at, l, 0)
 	if i != none && d.tick == 0 {
 		x, r := d.admit(c, at, l)
 		ag := &d.agents[i]
-		if ag.solo {
-			d.seat(i, x, r, ag)
-		} else {
-			d.take(x, i)
-			d.replan(i)
-		}
 		a.Verdict, a.Handle, a.Position, a.Closed, a.Announced = Joined, r.handle(x), 0, false, 0
 		a.Group, a.Agent = int(ag.group), int(ag.number)
+		if ag.solo {
+			d.seat(i, x, r, ag)
+			return
+		}
+		d.take(x, i)
+		d.replan(i)
 		return
 	}
 	if ch.limit >= 0 && ch.waiting >= ch.limit && !c.Before {

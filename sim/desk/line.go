@@ -19,7 +19,7 @@ type line struct {
 	priority   int
 	leg        int             // 0, or 1 for those whom a first agent passed on
 	waiting    integral        // not counting those being handed over
-	groups     []int32         // that serve it
+	groups     []*group        // that serve it
 	waits      []time.Duration // after which one more of them does, ascending
 }
 
@@ -70,7 +70,7 @@ func (d *Desk) connect() {
 			if s.rank == 0 {
 				continue
 			}
-			l.groups = append(l.groups, int32(g))
+			l.groups = append(l.groups, &d.groups[g])
 			if s.after > 0 && !slices.Contains(l.waits, s.after) {
 				l.waits = append(l.waits, s.after)
 			}
@@ -80,8 +80,8 @@ func (d *Desk) connect() {
 			d.overflow.add(int32(i))
 		}
 		l.of, l.on = &d.queues[l.queue], &d.channels[l.channel]
-		if len(l.groups) == 1 && !d.groups[l.groups[0]].choosy {
-			l.only = &d.groups[l.groups[0]]
+		if len(l.groups) == 1 && !l.groups[0].choosy {
+			l.only = l.groups[0]
 		}
 		if i >= first && len(l.groups) > 0 {
 			d.lines[i-first].second = int32(i)

@@ -159,11 +159,11 @@ func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 	return true
 }
 
-// seat lets an idle solo agent begin contact x.
+// seat lets a solo agent, whom pick chose, begin contact x.
 func (d *Desk) seat(i, x int32, c *contact, a *agent) {
 	g := &d.groups[a.group]
 	g.busy.add(1, d.now)
-	g.bench.remove(d.agents, i)
+	g.bench.rise(d.agents)
 	g.bench.stamps++
 	a.level, a.stamp, a.used = 2, g.bench.stamps, 1
 	d.engage(i, x, c, a, g)
