@@ -281,11 +281,11 @@ func bracketed(e stats.Estimate) string {
 func (b *LiveBreaking) bracket() string {
 	var parts []string
 	if low := b.Load.Low; low > 0 {
-		plainly := "every gate plainly held"
+		held := fmt.Sprintf("every gate plainly held at x%s%s", Multiplier(low), b.samples(low))
 		if len(b.Straddled) > 0 {
-			plainly = "every gate held, those that break later plainly,"
+			held = fmt.Sprintf("every gate held at x%s%s, plainly those that break further up", Multiplier(low), b.samples(low))
 		}
-		parts = append(parts, fmt.Sprintf("%s at x%s%s", plainly, Multiplier(low), b.samples(low)))
+		parts = append(parts, held)
 	} else {
 		parts = append(parts, "no step plainly held"+b.leans(b.Held))
 	}

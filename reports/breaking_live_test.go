@@ -35,6 +35,11 @@ func TestLiveAnswers(t *testing.T) {
 			"every gate plainly held at x1 (300 inquiries), service_level(20s) plainly failed at x1.2 (360 inquiries)",
 		},
 		{
+			"a gate that straddled throughout", with(func(b *LiveBreaking) { b.Straddled = []string{"failure_rate < 1%"} }),
+			"holds up to 44 conversations/min [40, 48] (x1.1)",
+			"every gate held at x1 (300 inquiries), plainly those that break further up, service_level(20s) plainly failed at x1.2",
+		},
+		{
 			"one intent", with(func(b *LiveBreaking) { b.Intent = "refund" }),
 			"holds up to 44 conversations/min of refund [40, 48] (x1.1); first to break: service_level(20s)", "",
 		},

@@ -249,9 +249,9 @@ func (j jury) finding(r *Rung) Finding {
 func (l Ladder) outward(s sight) (float64, bool) {
 	switch {
 	case s.held == 0 && math.IsInf(s.broke, 1): // only late steps
-		return l.down(s.ceiling)
+		return l.down(s.ceiling, 2)
 	case s.held == 0:
-		return l.down(s.lowest())
+		return l.down(s.lowest(), 2)
 	case math.IsInf(s.broke, 1) && s.ceiling == 0 && s.held < l.Highest:
 		return min(2*s.held, l.Highest), true
 	}
@@ -265,11 +265,11 @@ func (s *sight) lowest() float64 {
 	return s.broke
 }
 
-func (l Ladder) down(from float64) (float64, bool) {
+func (l Ladder) down(from, by float64) (float64, bool) {
 	if from <= l.Lowest*(1+1e-9) {
 		return 0, false
 	}
-	return max(from/2, l.Lowest), true
+	return max(from/by, l.Lowest), true
 }
 
 // inward halves the bracket, the late generator being one of its ends as well.
@@ -290,7 +290,7 @@ func (l Ladder) firmLow(s sight) (float64, bool) {
 		if s.points[0].finding == Unknown || s.points[0].rung.Short {
 			return 0, false // lower loads tell even less
 		}
-		return l.down(s.points[0].load)
+		return l.down(s.points[0].load, gridStep) // what is only leant to here is plain not far below
 	}
 	i := slices.IndexFunc(s.points, func(p seen) bool { return p.load == s.low })
 	if i+1 < len(s.points) && !l.narrow(s.low, s.points[i+1].load) {

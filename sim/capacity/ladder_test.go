@@ -98,6 +98,11 @@ func TestLadders(t *testing.T) {
 			},
 		},
 		{
+			name: "the lowest step only leans to hold: one that plainly does is looked for a little below",
+			play: func(x float64) Rung { return gates(0.3, 1.1-x) }, state: Broke, limit: 1.1,
+			more: func(_ Bracket, rungs []Rung) bool { return slices.Min(loads(rungs)) > 0.7 },
+		},
+		{
 			name: "steps too short hold and break by their estimates only, and other loads are not asked for what they cannot tell",
 			play: func(x float64) Rung {
 				r := gates(0, 3-x)
