@@ -40,11 +40,12 @@ func (a *Accumulator) priced() bool {
 	return false
 }
 
-// cost is what a stretch costs: agents by the hour and the contact, the bot by the conversation.
+// cost is what a stretch costs: agents by the hour and the contact, the bot by the conversation. One
+// that it turned away before any reply is none.
 func (p *part) cost() float64 {
 	sum := 0.0
 	if b := p.a.sc.Service.Bot; b != nil {
-		sum += b.Cost.PerConversation * p.f(botOffered)
+		sum += b.Cost.PerConversation * (p.f(botOffered) - p.f(blockedBot))
 	}
 	for g := range p.a.layout.groups {
 		sum += p.groupCost(g)

@@ -78,6 +78,9 @@ func (c checker) top() {
 	seen := map[string]bool{}
 	for _, m := range sc.Mixes {
 		c.word("mixes."+m.Name, m.Name)
+		if m.Name == asIs {
+			c.fault("mixes."+m.Name, "is what the file without a mix is called; want another name")
+		}
 		if seen[m.Name] {
 			c.fault("mixes."+m.Name, "is given twice; want it once")
 		}
@@ -85,6 +88,9 @@ func (c checker) top() {
 	}
 	c.locales("customers.locales", sc.Customers.Locales)
 }
+
+// asIs names the file without a mix, beside its mixes.
+const asIs = "as-is"
 
 // word checks a name that gates and paths can hold without quoting.
 func (c checker) word(path, name string) {

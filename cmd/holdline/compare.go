@@ -100,6 +100,7 @@ func (p *process) compare(ctx context.Context, file string, f *compareFlags) err
 		}
 		studies = append(studies, s)
 	}
+	warn(studies)
 	ctx, stop := p.interruptible(ctx)
 	defer stop()
 	c, err := compareAll(ctx, studies, f)
@@ -110,6 +111,23 @@ func (p *process) compare(ctx context.Context, file string, f *compareFlags) err
 		return exit(worst(exitUntrusted, codeOf(err)), failed)
 	}
 	return err
+}
+
+// warn says what is suspicious about the file, and what a mix adds to that.
+func warn(studies []*study) {
+	var told []string
+	for _, s := range studies {
+		for _, w := range scenarios.Warnings(s.scenario, 1) {
+			if slices.Contains(told, w) {
+				continue
+			}
+			told = append(told, w)
+			if s.mix != "" {
+				w = "mix " + s.mix + ": " + w
+			}
+			s.say("warning: %s", w)
+		}
+	}
 }
 
 // compareAll plays one study after the other, each as often as the first. What --out asks for is opened

@@ -53,6 +53,7 @@ func (v *presentation) summary() (*reports.Summary, error) {
 		return nil, err
 	}
 	s := v.acc.Summary()
+	s.Warnings = append(suspicions(v.scenario, s.Run.Mode, s.Run.Speedup), s.Warnings...)
 	s.Gates = gate.Judge(gs, v.acc)
 	overall := gate.Overall(s.Gates)
 	s.Verdict = &overall
@@ -79,6 +80,15 @@ func (v *presentation) summary() (*reports.Summary, error) {
 		v.acc.Reconcile(s, counted(&c))
 	}
 	return s, nil
+}
+
+// suspicions is what is legal in a scenario but probably not meant, in the world it was played in.
+func suspicions(sc *scenarios.Scenario, mode string, speedup float64) []string {
+	list := scenarios.Warnings(sc, speedup)
+	if mode == reports.Live {
+		list = append(list, scenarios.LiveWarnings(sc)...)
+	}
+	return list
 }
 
 // counted puts the sandbox's books into the report's words.

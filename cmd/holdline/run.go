@@ -148,7 +148,7 @@ func (r *running) prepare() error {
 	if err := r.possible(); err != nil {
 		return usage(err)
 	}
-	for _, w := range append(scenarios.Warnings(sc, r.flags.speedup), scenarios.LiveWarnings(sc)...) {
+	for _, w := range suspicions(sc, reports.Live, r.flags.speedup) {
 		if !r.again {
 			r.say("warning: %s", w)
 		}

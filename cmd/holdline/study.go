@@ -231,6 +231,7 @@ func (s *study) say(format string, args ...any) {
 // summary is the report's document, gates judged.
 func (s *study) summary(interrupted bool) *reports.Summary {
 	doc := s.result.Summary()
+	doc.Warnings = append(scenarios.Warnings(s.scenario, 1), doc.Warnings...)
 	doc.Gates = gate.Judge(s.goals, s.result)
 	overall := gate.Overall(doc.Gates)
 	doc.Verdict = &overall

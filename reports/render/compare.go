@@ -155,6 +155,25 @@ func bounds(e stats.Estimate, unit string) string {
 
 const aboutDifferences = "Differences are paired, replication by replication: the same customers on the same days. Each interval holds the true difference with 95 % confidence, as far as chance in the simulation goes; the error of the forecast is in none of them. Where one holds 0, this many replications cannot tell."
 
+// warnings are those of all mixes, each once behind the names of the mixes that it is about.
+func warnings(c *reports.Comparison) []string {
+	var texts, names []string
+	for i, s := range c.Summaries {
+		for _, text := range s.Warnings {
+			at := slices.Index(texts, text)
+			if at < 0 {
+				texts, names = append(texts, text), append(names, c.Names[i])
+				continue
+			}
+			names[at] += ", " + c.Names[i]
+		}
+	}
+	for i := range texts {
+		texts[i] = names[i] + ": " + texts[i]
+	}
+	return texts
+}
+
 // notes is what to know of the differences.
 func notes(c *reports.Comparison) string {
 	for _, all := range c.Differences {
@@ -190,10 +209,8 @@ func comparisonText(w io.Writer, c *reports.Comparison, o Options) error {
 		p.prose("  not whole: ", yellow, c.Why)
 	}
 	p.prose("  note: ", faint, notes(c))
-	for i, s := range c.Summaries {
-		for _, text := range s.Warnings {
-			p.prose("  warning: ", yellow, c.Names[i]+": "+text)
-		}
+	for _, text := range warnings(c) {
+		p.prose("  warning: ", yellow, text)
 	}
 	if _, err := w.Write(p.b.Bytes()); err != nil {
 		return fmt.Errorf("writing the comparison: %w", err)
@@ -216,10 +233,8 @@ func comparisonMarkdown(w io.Writer, c *reports.Comparison, _ Options) error {
 		fmt.Fprintf(&b, "\n**Not whole:** %s\n", cell(c.Why))
 	}
 	fmt.Fprintf(&b, "\n> %s\n", notes(c))
-	for i, s := range c.Summaries {
-		for _, text := range s.Warnings {
-			fmt.Fprintf(&b, "\n- warning: %s: %s", cell(c.Names[i]), cell(text))
-		}
+	for _, text := range warnings(c) {
+		fmt.Fprintf(&b, "\n- warning: %s", cell(text))
 	}
 	b.WriteString("\n")
 	if _, err := w.Write(b.Bytes()); err != nil {
