@@ -43,6 +43,15 @@ func (t *tournament) first() (stream int, ok bool) {
 
 // set gives a stream another moment.
 func (t *tournament) set(stream int, at time.Duration) {
+	if len(t.nodes) > 2 {
+		t.play(stream, at)
+		return
+	}
+	t.root = match{at, stream} // against nobody
+}
+
+// play plays the matches from a stream's leaf to the root.
+func (t *tournament) play(stream int, at time.Duration) {
 	nodes := t.nodes
 	n := uint(len(nodes)/2) + uint(stream)
 	m := match{at, stream}

@@ -66,13 +66,13 @@ func newCustomers() customers { return customers{vacant: none} }
 const block = 64
 
 // take gives the place of a new customer.
-func (s *customers) take() *customer {
-	if s.vacant == none {
+func (s *customers) take() (c *customer) {
+	if s.vacant < 0 {
 		s.grow()
 	}
-	c := s.all[s.vacant]
+	c = s.all[s.vacant]
 	s.vacant = c.next
-	return c
+	return
 }
 
 // grow makes places.

@@ -14,10 +14,16 @@ import (
 // it ends with exactly one outcome. Files: this one for the frame, with_bot.go and with_desk.go
 // for the two halves, queue.go and second.go for what may happen in a queue, return.go for who comes back.
 type Conversation struct {
-	said     *Recorded
-	now      time.Duration // of the last event
+	said *Recorded
+	now  time.Duration // of the last event
+	due  time.Duration // when patience with the present wait ends
+	progress
+	row record.Inquiry
+}
+
+// progress is how far a customer has come; it begins empty.
+type progress struct {
 	at       time.Duration // when the message is sent, the human asked for, or the queue left
-	due      time.Duration // when patience with the present wait ends
 	turn     int32         // the message sent last
 	failures int16         // of the bot, so far
 	tries    int16         // contacts since the customer last got through, this one included; no further than it goes
@@ -29,7 +35,6 @@ type Conversation struct {
 	absent   bool           // will not answer the call that was promised
 	held     bool           // passed on or on hold, and waits for the next human; row.Held lacks the time since
 	smooth   bool           // went as nearly every customer of a desk goes; see Smooth
-	row      record.Inquiry
 }
 
 type state uint8
@@ -58,9 +63,10 @@ const leaveWithin = 5 * time.Second
 
 // Start makes c the conversation of in, about to arrive.
 func (c *Conversation) Start(spec *Spec, in *Inquiry) {
-	*c = Conversation{}
-	c.said, c.now, c.due, c.backlog, c.tries = in.Said, in.At, in.At, in.Backlog, in.tries()
+	c.progress = progress{backlog: in.Backlog, tries: in.tries()}
+	c.said, c.now, c.due = in.Said, in.At, in.At
 	r := &c.row
+	*r = record.Inquiry{}
 	if in.ID != "" { // millions have none
 		r.ID, r.Parent = in.ID, in.Parent
 	}
@@ -168,7 +174,9 @@ func (c *Conversation) end(spec *Spec, outcome record.Outcome, stage record.Stag
 		r.EndedAt = c.now
 	}
 	c.state, c.due = ended, dist.Forever
-	c.intendReturn(spec)
+	if r.Solved == record.No || outcome == record.Abandoned || outcome == record.Blocked { // nobody else comes back
+		c.intendReturn(spec)
+	}
 	return End
 }
 

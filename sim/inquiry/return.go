@@ -11,14 +11,8 @@ import (
 )
 
 // intendReturn draws whether the customer means to come back, and when: the intention is in the
-// row whether or not the run lasts that long. Nobody does whose inquiry was closed and not left unsolved.
+// row whether or not the run lasts that long.
 func (c *Conversation) intendReturn(spec *Spec) {
-	if o := c.row.Outcome; c.row.Solved == record.No || o != record.Handled && o != record.Contained {
-		c.drawReturn(spec)
-	}
-}
-
-func (c *Conversation) drawReturn(spec *Spec) {
 	r := &c.row
 	kind, how, p, whether, when := record.Retry, &spec.Retry, 0.0, rng.Retry, rng.RetryAfter
 	switch r.Outcome {
@@ -31,6 +25,9 @@ func (c *Conversation) drawReturn(spec *Spec) {
 			p = how.P
 		}
 	case record.Contained, record.Handled:
+		if r.Solved != record.No {
+			return
+		}
 		kind, how, whether, when = record.Repeat, &spec.Repeat, rng.Repeat, rng.RepeatAfter
 		if p = how.P; r.Outcome == record.Handled {
 			p = how.PHuman
