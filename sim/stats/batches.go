@@ -91,6 +91,9 @@ func (b Batches) level() float64 {
 }
 
 func (b Batches) tooFew() string {
+	if b.Room >= FewestBatches {
+		return fmt.Sprintf("no interval: in too few batches there is anything to measure, %d are needed", FewestBatches)
+	}
 	return fmt.Sprintf("too short for an interval: room for %d batches, %d are needed", b.Room, FewestBatches)
 }
 
