@@ -73,21 +73,34 @@ type StaffPromise struct {
 
 // StaffPlan is what is claimed of a staffing.
 type StaffPlan struct {
-	Cost         float64        `json:"cost"`
-	PaidHours    float64        `json:"paid_hours"`
-	Confirmed    bool           `json:"confirmed"` // every window is kept on fresh replications, or has nothing to judge
-	Replications int            `json:"fresh_replications"`
-	Own          int            `json:"search_replications,omitempty"` // of the search itself, where it ended before there were fresh ones
-	Kept         int            `json:"windows_kept"`
-	Undecided    int            `json:"windows_undecided"`
-	Broken       int            `json:"windows_broken"`
-	Quiet        int            `json:"windows_quiet"`
-	Tried        bool           `json:"each_removal_tried"`
-	Removals     int            `json:"removals_tried"`
-	Needed       int            `json:"removals_that_break"`
-	CouldGo      int            `json:"removals_that_hold"`
-	Unsure       int            `json:"removals_undecided"`
-	UnsureAt     []StaffRemoval `json:"undecided,omitempty"`
+	Cost             float64        `json:"cost"`
+	PaidHours        float64        `json:"paid_hours"`
+	Confirmed        bool           `json:"confirmed"` // every window is kept on fresh replications, or has nothing to judge
+	Replications     int            `json:"fresh_replications"`
+	ReplicationsMost int            `json:"fresh_replications_most"`       // where those of earlier rounds tell of a window as well
+	Own              int            `json:"search_replications,omitempty"` // of the search itself, where it ended before there were fresh ones
+	Kept             int            `json:"windows_kept"`
+	Undecided        int            `json:"windows_undecided"`
+	Broken           int            `json:"windows_broken"`
+	Quiet            int            `json:"windows_quiet"`
+	Tried            bool           `json:"each_removal_tried"`
+	Removals         int            `json:"removals_tried"`
+	Needed           int            `json:"removals_that_break"`
+	CouldGo          int            `json:"removals_that_hold"`
+	Unsure           int            `json:"removals_undecided"`
+	UnsureAt         []StaffRemoval `json:"undecided,omitempty"`
+	UnsureOn         int            `json:"undecided_replications,omitempty"` // on which one of them was tried at least
+	Doubts           []StaffDoubt   `json:"doubts,omitempty"`
+	DoubtsOn         int            `json:"doubts_replications,omitempty"` // that could not tell
+}
+
+// StaffDoubt are heads, or people on a shift, who are there only because without them it could not be told
+// whether a gate is kept.
+type StaffDoubt struct {
+	StaffRemoval
+
+	Heads int     `json:"heads"`
+	Cost  float64 `json:"cost"`
 }
 
 // StaffRemoval is a head, or a shift, of which it cannot be told whether it is needed.

@@ -40,13 +40,15 @@ func newStaff(p *process) *cobra.Command {
 		Long: `Staff searches for the paid heads, by group and interval, that keep the scenario's gates in each
 interval at the least cost, by simulation: from what Erlang A would staff it adds heads where a gate
 breaks and takes away where none does, with the same customers each time. What it finds is then held
-against customers it has not seen, and single heads are taken away, hours apart, to see whether each is
+against customers it has not seen. A window that these leave undecided gets a head more, which the
+report names, and others are asked. Single heads are taken away, hours apart, to see whether each is
 needed.
 
-It claims only that: each gate is plainly kept on fresh replications, and no single head, or shift, can go;
-what it cannot tell, it calls undecided. Each window is judged by itself, with intervals that hold over all
-looks at it. It does not claim that no other staffing is cheaper: the bound beside it says how far away
-it could be. That is simulated too: what intervals need at least with plenty of heads everywhere else.
+It claims only that: each gate is plainly kept on fresh replications, and no single head, or shift, can go
+and the gates still be confirmed on as many. Each window is judged by itself, with intervals that hold
+over all looks at it. It does not claim that no other staffing is cheaper: the bound beside it says how
+far away it could be. That is simulated too: what intervals need at least with plenty of heads
+everywhere else.
 
 From 4 hours on the heads are then covered by shifts (--shift, each of 4 to 9 hours; a full day, part time
 and half days by default) at the least cost. --no-shifts stops at heads by interval.
@@ -79,7 +81,7 @@ reported).`,
 	fl.StringArrayVar(&f.limits, "limit", nil, "of a group's paid heads in any interval: GROUP=MIN..MAX, GROUP=..MAX (repeatable)")
 	fl.StringVar(&f.confidence, "confidence", "95%", "of the intervals by which a gate counts as kept or broken")
 	fl.DurationVar(&f.budget, "budget", 10*time.Minute, "end the search after this time with the best so far")
-	fl.IntVar(&f.most, "most", 320, "replicate one staffing at most so often in search of a decision")
+	fl.IntVar(&f.most, "most", 0, "replicate one staffing so often in search of a decision (default: 320, the more the fewer contacts there are, up to 10240)")
 	fl.IntVar(&f.workers, "workers", 0, "processors to use (default: all); the figures do not depend on it")
 	fl.IntVar(&f.start, "start", -1, "begin the search with so many heads everywhere instead of what Erlang A would staff")
 	fl.BoolVar(&f.noShifts, "no-shifts", false, "heads by interval only, no shifts")
@@ -99,7 +101,7 @@ func (f *staffFlags) check(cmd *cobra.Command) error {
 	switch level, err := unit.ParseShare(f.confidence); {
 	case err != nil || level < 0.5 || level > 0.9991:
 		return usage(fmt.Errorf("--confidence %s: want a share from 50%% to 99.9%%, such as 95%%", f.confidence))
-	case f.most < 20 || f.most > 100_000:
+	case cmd.Flags().Changed("most") && (f.most < 20 || f.most > 100_000):
 		return usage(fmt.Errorf("--most %d: want 20 to 100000", f.most))
 	case cmd.Flags().Changed("start") && (f.start < 0 || f.start > 1_000_000):
 		return usage(fmt.Errorf("--start %d: want 0 to 1000000 heads", f.start))
@@ -128,6 +130,7 @@ type staffJob struct {
 	world   *staffWorld
 	formula *formulaStaffing
 	level   float64
+	most    int // replications of one staffing
 	meta    reports.Meta
 	kinds   []staffing.Pattern
 	told    time.Time

@@ -164,6 +164,62 @@ func TestStaffAgreesWithErlang(t *testing.T) {
 	}
 }
 
+// A plain day of calls that come at the same rate is staffed with as many agents in each interval as
+// Erlang C asks for, on as many replications as the command chooses by itself. Where the exact level
+// with them, or with one less, is within half a point of the promise, one off is right.
+func TestStaffADayAgreesWithErlang(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
+	const aht, threshold, level = 300, 20, 0.8
+	for _, row := range []struct {
+		rate float64 // calls an hour
+		want int     // agents, by the formula
+	}{{60, 8}, {72, 9}, {84, 10}} {
+		t.Run(fmt.Sprintf("M/M/%d", row.want), func(t *testing.T) {
+			t.Parallel()
+			j := jobOf(t, fmt.Sprintf(`version: 1
+name: plain-day
+seed: 3
+horizon: 4h
+demand:
+  - intent: call
+    channel: voice
+    arrivals: {process: poisson, rate: %g/h}
+    patience: never
+    work: {exponential: {mean: %ds}}
+service:
+  groups:
+    - {name: desk, serves: [{intent: call}], shifts: [{from: 0s, to: 4h, headcount: 1}], cost: {per_paid_hour: 30}}
+gates:
+  - "every 30m: service_level(%ds) >= %g"
+`, row.rate, aht, threshold, level), staffFlags{start: -1, workers: 1})
+			r, err := staffing.New(j.problem()).Run(context.Background())
+			if err != nil || !r.Confirmed || !r.Tried || r.Count(staffing.Kept) > 0 {
+				t.Fatalf("%+v: %v", r, err)
+			}
+			exact := func(agents int, load float64) float64 {
+				return erlang.C(agents, load, aht).ServiceLevel(threshold).Plain
+			}
+			for i, have := range r.Heads[0] {
+				load, want := j.formula.load[0][i], 1
+				for float64(want) <= load || exact(want, load) < level {
+					want++
+				}
+				const half = 0.005 // a point
+				near := math.Abs(exact(want, load)-level) <= half || math.Abs(exact(want-1, load)-level) <= half
+				if have != want && (!near || have != want+1 && have != want-1) {
+					t.Errorf("interval %d, load %.2f: have %d agents, want %d: exact level %.4f, with one less %.4f", i, load, have, want, exact(want, load), exact(want-1, load))
+				}
+				if i == 4 && want != row.want {
+					t.Errorf("the formula asks for %d", want)
+				}
+			}
+		})
+	}
+}
+
 // Work that may wait is staffed for its mean: with one agent more than its load, two hours are enough
 // for all of it, and with one less than that for hardly any. The desk begins with a heap of it, since
 // a queue without slack takes weeks to build up from nothing.

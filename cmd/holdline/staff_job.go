@@ -50,7 +50,10 @@ func (j *staffJob) prepare() error {
 	if err = plan.Close(); err != nil {
 		return err
 	}
-	if err = j.bounded(expected * float64(j.flags.most)); err != nil {
+	if j.most = j.flags.most; j.most == 0 {
+		j.most = affordable(expected)
+	}
+	if err = j.bounded(expected * float64(j.most)); err != nil {
 		return err
 	}
 	j.meta = reports.Meta{
@@ -69,6 +72,18 @@ func (j *staffJob) prepare() error {
 		return usage(err)
 	}
 	return nil
+}
+
+// affordable is how often a staffing is replicated where nobody says: as often as so many contacts
+// allow, in looks that double, which makes a day of some thousand contacts a matter of seconds. Small
+// days, whose windows tell little each time, are replicated often enough to tell single heads apart.
+func affordable(contacts float64) int {
+	const first, last, all = 320, 10_240, 2.5e6
+	n := first
+	for n < last && float64(2*n)*contacts <= all {
+		n *= 2
+	}
+	return n
 }
 
 // intervals cuts the run into intervals of heads.

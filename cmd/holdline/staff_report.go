@@ -50,7 +50,7 @@ func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r 
 // claims are what is claimed of heads.
 func (j *staffJob) claims(r *staffing.Result) reports.StaffPlan {
 	p := reports.StaffPlan{
-		Cost: r.Cost, PaidHours: staffing.Hours(r.Heads, j.spans), Confirmed: r.Confirmed && r.Fresh > 0, Replications: r.Fresh, Own: r.Used,
+		Cost: r.Cost, PaidHours: staffing.Hours(r.Heads, j.spans), Confirmed: r.Confirmed && r.Fresh > 0, Replications: r.Fresh, ReplicationsMost: r.FreshMost, Own: r.Used,
 		Tried: r.Tried, Removals: len(r.Removals), Needed: r.Count(staffing.Broken), CouldGo: r.Count(staffing.Kept), Unsure: r.Count(staffing.Unclear),
 	}
 	p.Kept, p.Undecided, p.Broken, p.Quiet = standings(r.Standings)
@@ -58,7 +58,20 @@ func (j *staffJob) claims(r *staffing.Result) reports.StaffPlan {
 		if x.State == staffing.Unclear {
 			in := j.spans[x.Interval]
 			p.UnsureAt = append(p.UnsureAt, reports.StaffRemoval{Group: j.groups[x.Group].Name, From: j.clock(in.From), To: j.clock(in.To)})
+			if p.UnsureOn == 0 || x.On < p.UnsureOn {
+				p.UnsureOn = x.On
+			}
 		}
+	}
+	for _, x := range r.Doubts {
+		in := j.spans[x.Interval]
+		p.Doubts = append(p.Doubts, reports.StaffDoubt{
+			StaffRemoval: reports.StaffRemoval{Group: j.groups[x.Group].Name, From: j.clock(in.From), To: j.clock(in.To)},
+			Heads:        x.Heads, Cost: float64(x.Heads) * j.groups[x.Group].Cost * (in.To - in.From).Hours(),
+		})
+	}
+	if len(p.Doubts) > 0 {
+		p.DoubtsOn = r.DoubtsOn
 	}
 	return p
 }

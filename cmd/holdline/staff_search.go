@@ -31,7 +31,7 @@ func (j *staffJob) starts() []staffing.Heads {
 func (j *staffJob) problem() staffing.Problem {
 	return staffing.Problem{
 		Groups: j.groups, Spans: j.spans, Clauses: j.world.clauses(j.promise), World: j.world, Ample: j.formula.ample(j.groups), Starts: j.starts(),
-		Level: j.level, Most: j.flags.most, Tell: j.tell,
+		Level: j.level, Most: j.most, Tell: j.tell,
 	}
 }
 

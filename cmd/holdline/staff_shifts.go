@@ -163,6 +163,11 @@ func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffin
 			x.UnsureAt = append(x.UnsureAt, j.removed(u))
 		}
 	}
+	for i, u := range r.Doubted {
+		paid := float64(j.kinds[u.Pattern].Paid()) * (j.spans[0].To - j.spans[0].From).Hours()
+		x.Doubts[i].StaffRemoval = j.removed(u)
+		x.Doubts[i].Cost = float64(r.Doubts[i].Heads) * j.groups[u.Group].Cost * paid
+	}
 	for g := range r.Shifts {
 		for _, k := range r.Shifts[g] {
 			x.Shifts = append(x.Shifts, j.shift(g, k))

@@ -61,6 +61,9 @@ func confirmation(s *reports.Staffing) (word, sentence string, color string) {
 		word, color = "NOT CONFIRMED", red
 	}
 	on := fmt.Sprintf("%d fresh replications", best.Replications)
+	if best.ReplicationsMost > best.Replications {
+		on = fmt.Sprintf("%d to %d fresh replications", best.Replications, best.ReplicationsMost)
+	}
 	if best.Replications == 0 {
 		on = fmt.Sprintf("%d replications of the search itself", best.Own)
 	}
@@ -70,7 +73,11 @@ func confirmation(s *reports.Staffing) (word, sentence string, color string) {
 		sentence += fmt.Sprintf(" %d windows had nothing to judge.", best.Quiet)
 	}
 	if word == "NOT DECIDED" {
-		sentence += " More replications (--most) may decide."
+		sentence += " More replications (--most)"
+		if slices.ContainsFunc(s.Groups, func(g reports.StaffGroup) bool { return g.Max > 0 }) {
+			sentence += ", or heads beyond the limits (--limit),"
+		}
+		sentence += " may decide."
 	}
 	return word, sentence, color
 }
@@ -210,19 +217,53 @@ func plusMinus(x, half *float64, unit string) string {
 func (p *page) staffClaims(s *reports.Staffing) {
 	h := &s.Heads
 	p.title("What is claimed of the heads")
-	tried := fmt.Sprintf("of %d, %d break a gate, with %d it cannot be told, %d could go", h.Removals, h.Needed, h.Unsure, h.CouldGo)
 	if h.Tried {
-		p.prose("  ", "", "Each head was taken away alone in its interval (in one simulation with others that are hours away): "+tried+".")
+		p.prose("  ", "", "Each head was taken away alone in its interval (in one simulation with others that are hours away): "+removals(h)+unremovable(h, "head"))
 	} else {
-		p.prose("  ", yellow, "Not each head was taken away to see whether it is needed: "+tried+".")
+		p.prose("  ", yellow, "Not each head was taken away to see whether it is needed: "+removals(h))
 	}
 	if len(h.UnsureAt) > 0 {
-		p.prose("  ", "", "Cannot be told: "+where(h.UnsureAt, clocks(s)))
+		p.prose("  ", "", "Unconfirmed without: "+where(h.UnsureAt, clocks(s)))
 	}
+	p.staffDoubts(s, h, "heads")
 	p.prose("  ", "", boundOf(s))
 	for _, g := range s.Promises {
 		p.prose("  ", "", fmt.Sprintf("%s: %d windows, %d kept, %d undecided, %d broken, %d with nothing to judge.", g.Gate, g.Windows, g.Kept, g.Undecided, g.Broken, g.Quiet))
 	}
+}
+
+// removals tells what became of the promises with one head less, or one person on a shift.
+func removals(h *reports.StaffPlan) string {
+	text := fmt.Sprintf("of %d, %d plainly break a gate when gone, %d would leave one unconfirmed", h.Removals, h.Needed, h.Unsure)
+	if h.Unsure > 0 {
+		text += fmt.Sprintf(" (on %d replications or more)", h.UnsureOn)
+	}
+	return text + fmt.Sprintf(", %d could go.", h.CouldGo)
+}
+
+// unremovable is the claim that follows, where each removal was tried.
+func unremovable(h *reports.StaffPlan, what string) string {
+	switch {
+	case !h.Confirmed || h.CouldGo > 0 || h.Removals == 0:
+		return ""
+	case h.Unsure == 0:
+		return fmt.Sprintf(" No single %s can be removed.", what)
+	}
+	return fmt.Sprintf(" No single %s can be removed and the promises still be confirmed on as many replications.", what)
+}
+
+// staffDoubts names the heads that nothing but a lack of replications asks for, and what tells more.
+func (p *page) staffDoubts(s *reports.Staffing, h *reports.StaffPlan, what string) {
+	if len(h.Doubts) == 0 {
+		return
+	}
+	heads, cost := 0, 0.0
+	at := make([]reports.StaffRemoval, len(h.Doubts))
+	for i, x := range h.Doubts {
+		heads, cost, at[i] = heads+x.Heads, cost+x.Cost, x.StaffRemoval
+	}
+	p.prose("  ", yellow, fmt.Sprintf("%d %s (cost %s) are there only because it could not be told without them on %d replications: %s With more (--most %d) it may turn out that they need not be.",
+		heads, what, money(cost), h.DoubtsOn, where(at, clocks(s)), 4*h.DoubtsOn))
 }
 
 // boundOf says how far the cost lies above what any staffing costs.
@@ -347,12 +388,12 @@ func (p *page) staffShifts(s *reports.Staffing) {
 	x := s.Shifts
 	p.prose("  ", "", fmt.Sprintf("Cost %s; no shifts of these patterns that cover the heads cost less than %s (%s without whole numbers). What was found to cover them cost %s; who turned out not to be needed went.",
 		money(x.Cost), money(x.Bound), x.Solver, money(x.Covers)))
-	tried := fmt.Sprintf("of %d, %d break a gate, with %d it cannot be told, %d could go", x.Removals, x.Needed, x.Unsure, x.CouldGo)
 	if x.Tried {
-		p.prose("  ", "", "Of each shift one person was taken away alone: "+tried+".")
+		p.prose("  ", "", "Of each shift one person was taken away alone: "+removals(&x.StaffPlan)+unremovable(&x.StaffPlan, "shift"))
 	} else {
-		p.prose("  ", yellow, "Not of each shift a person was taken away: "+tried+".")
+		p.prose("  ", yellow, "Not of each shift a person was taken away: "+removals(&x.StaffPlan))
 	}
+	p.staffDoubts(s, &x.StaffPlan, "people on shifts")
 }
 
 func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {

@@ -4,14 +4,14 @@ import (
 	"context"
 	"errors"
 	"math"
-	"slices"
 )
 
 // Removal is a trial of one head less.
 type Removal struct {
 	Group, Interval int
-	State           State // Broken: it cannot go; Kept: it could; Unclear: undecided
+	State           State // Broken: something plainly breaks without it; Kept: it could go; Unclear: without it something is undecided
 	Clause          int   // that decided, -1: none
+	On              int   // replications that it rests on
 }
 
 // Result is what a search claims.
@@ -19,11 +19,14 @@ type Result struct {
 	Heads     Heads
 	Cost      float64
 	Standings []Standing // by clause
-	Fresh     int        // replications they rest on that the search had not used; 0: they rest on the search's own
+	Fresh     int        // replications they rest on at least that the search had not used; 0: they rest on the search's own
+	FreshMost int        // and at most
 	Used      int        // replications of the search's own that they rest on, where none are fresh
 	Removals  []Removal  // of each single head that could go
 	Tried     bool       // all of them were tried
 	Confirmed bool       // each clause is plainly kept on fresh replications, or has nothing to judge
+	Doubts    []Doubt    // heads that are there only because it could not be told without them
+	DoubtsOn  int        // on so many replications at most
 	Rounds    int        // of confirmation, each with customers of its own
 	Why       string     // what ended the search early; "": nothing
 }
@@ -94,137 +97,173 @@ func (s *Search) run(ctx context.Context, r *Result) error {
 	return s.certify(ctx, h, r)
 }
 
-// How often heads are held against customers of their own, and in how many of these rounds heads that
-// turn out not to be needed go. The last rounds only add.
+// How often heads are held against customers of their own at most, and after how many of these rounds
+// nobody goes any more: who went may have to come back.
 const (
-	confirmations = 6
-	pruned        = 3
+	confirmations = 12
+	pruned        = confirmations - 2
 )
 
-// certify holds heads against fresh replications. Where a clause is below its limit, heads are added;
-// where none is, each single head is tried, and goes if it is not needed. Whatever changed is held
-// against further customers. The last round is told as it comes out.
+// certify holds heads against fresh replications. What is not kept there gets more heads; where all is
+// kept, each single head is tried, and goes if it is not needed. Whatever changed is held against
+// further customers. Where these do not keep it, what was kept last stands.
 func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
 	p := &pruning{Search: s, states: map[place]Removal{}}
+	d := &doubts{heads: map[place]int{}}
+	s.rounds = nil
+	var gone []place   // since kept
+	var kept *baseline // the last that was confirmed
+	var stands Result  // and what was told of it
 	for round := range confirmations {
-		level := s.spent(round)
-		e, standings, err := s.trial(ctx, h, fresh+round, level)
+		base := &baseline{heads: h, series: fresh + round, level: s.spent()}
+		standings, err := s.confirm(ctx, base, s.rounds, r)
 		if err != nil {
 			return err
 		}
-		r.Heads, r.Cost, r.Standings, r.Fresh, r.Rounds = h, s.Cost(h), standings, e.size(), round+1
-		r.Confirmed = confirmed(standings)
-		r.Removals, r.Tried = p.all(h)
-		bad := below(standings)
-		s.Tell("held against %d fresh replications: %d of %d windows below their limit, cost %.0f", e.size(), len(bad), len(standings), s.Cost(h))
-		next := h
-		switch {
-		case len(bad) > 0 && round < confirmations-1:
-			next, err = s.mend(ctx, h, standings, fresh+round, e.size())
-		case !slices.ContainsFunc(standings, func(x Standing) bool { return x.State == Broken }):
-			next, err = p.round(ctx, &baseline{heads: h, series: fresh + round, all: e, level: s.Level})
-			r.Removals, r.Tried = p.all(h)
+		s.rounds = append(s.rounds, base)
+		if r.Confirmed {
+			kept, stands, gone = base, *r, nil
 		}
-		if err != nil || next.Equal(h) || round >= pruned && len(bad) == 0 {
+		r.Removals, r.Tried = p.all(h)
+		r.Doubts, r.DoubtsOn = d.list(p), d.on
+		bad := s.hopeless(standings, base)
+		if len(bad) > 0 && kept == nil && round == confirmations-1 {
+			return nil
+		}
+		next := h
+		if len(bad) > 0 {
+			returned, rest := p.back(h, gone, bad, standings, base)
+			if next = returned; kept != nil && (returned.Equal(kept.heads) || round == confirmations-1) {
+				next, rest = kept.heads, nil
+			}
+			if len(rest) > 0 {
+				if next, err = s.mend(ctx, returned, rest, standings, base); err != nil {
+					return err
+				}
+				p.forget(returned, next)
+			}
+			d.note(s, h, next, bad, standings, base)
+		}
+		if kept != nil && next.Equal(kept.heads) {
+			*r, base = stands, kept
+			r.Rounds = round + 1
+		} else if !next.Equal(h) {
+			h = next
+			continue
+		}
+		fewer, tried, err := p.round(ctx, base)
+		r.Removals, r.Tried = p.all(base.heads)
+		r.Doubts, r.DoubtsOn = d.list(p), d.on
+		if err != nil || len(tried) == 0 || !r.Confirmed || round >= pruned {
 			return err
 		}
-		p.forget(h, next)
-		h = next
+		h, gone = fewer, tried
+		d.less(gone)
+		p.again()
 	}
 	return nil
 }
 
-// confirmed says whether no clause is broken, or undecided.
-func confirmed(standings []Standing) bool {
-	return !slices.ContainsFunc(standings, func(x Standing) bool { return x.State != Kept && x.State != Quiet })
+// confirm holds heads against customers of their own, and against those of earlier rounds as far as
+// their heads are the same.
+func (s *Search) confirm(ctx context.Context, base *baseline, rounds []*baseline, r *Result) ([]Standing, error) {
+	base.pooled(s, rounds)
+	standings, err := s.trial(ctx, base)
+	if err != nil {
+		return nil, err
+	}
+	base.on = base.all.size()
+	r.Heads, r.Cost, r.Standings, r.Rounds = base.heads, s.Cost(base.heads), standings, len(rounds)+1
+	r.Fresh, r.FreshMost = base.on, base.on
+	for c := range base.earlier {
+		r.FreshMost = max(r.FreshMost, base.on+int(base.earlier[c].n))
+	}
+	r.Confirmed = unkept(standings) == 0
+	s.Tell("held against %d fresh replications: %d of %d windows not kept, cost %.0f", r.Fresh, unkept(standings), len(standings), r.Cost)
+	return standings, nil
 }
 
-// below lists the clauses that are broken by their estimate.
-func below(all []Standing) []int {
+// unkept counts the clauses that are broken or undecided.
+func unkept(standings []Standing) int {
+	n := 0
+	for _, x := range standings {
+		if x.State != Kept && x.State != Quiet {
+			n++
+		}
+	}
+	return n
+}
+
+// spent is the level of the intervals of a round: each spends the same part of the error, so that what is
+// said after any of them holds at the level that is asked for.
+func (s *Search) spent() float64 { return 1 - (1-s.Level)/confirmations }
+
+// The shares of a round's error that its looks spend: the one after Most replications, and the one after
+// further ones. Those before share the rest.
+const (
+	mainLook    = 0.6
+	furtherLook = 0.2
+)
+
+// further is how many times Most replications hold heads against fresh customers, where that may
+// decide what is undecided after Most.
+const further = 2
+
+// looking is the level of a look at n replications, of which most are the rule.
+func looking(level float64, n, most int) float64 {
+	share := 1 - mainLook - furtherLook
+	switch {
+	case n == most:
+		share = mainLook
+	case n > most:
+		share = furtherLook
+	default:
+		share /= math.Max(1, math.Ceil(math.Log2(float64(most)/coarse)))
+	}
+	return 1 - (1-level)*share
+}
+
+// trial plays heads on their series, as many replications as it takes to decide each clause or to know
+// it as well as is asked for, up to Most; and further, as long as that may decide all that is undecided.
+func (s *Search) trial(ctx context.Context, base *baseline) (out []Standing, err error) {
+	out = make([]Standing, len(s.Clauses))
+	for n := min(coarse, s.Most); ; {
+		if base.all, err = s.play(ctx, base.heads, base.series, n, base.all); err != nil {
+			return nil, err
+		}
+		fine := true
+		for c := range out {
+			t := base.known(c)
+			out[c] = t.standing(&s.Clauses[c], looking(base.level, n, s.Most), s.expected(c))
+			fine = fine && out[c].Fine
+		}
+		if fine || n >= s.Most && (n >= further*s.Most || len(s.hopeless(out, base)) > 0) {
+			return out, nil
+		}
+		s.Tell("held against %d fresh replications so far, cost %.0f", n, s.Cost(base.heads))
+		if n < s.Most {
+			n = min(2*n, s.Most)
+		} else {
+			n *= 2
+		}
+	}
+}
+
+// hopeless lists the clauses that are broken, or undecided and likely to be so after as many replications
+// as there may be: those for whom heads are missing.
+func (s *Search) hopeless(all []Standing, base *baseline) []int {
+	n, last := base.all.size(), further*s.Most
 	var out []int
 	for c, x := range all {
-		if x.State == Broken || x.State == Unclear && x.Margin < 0 {
+		wide := func(n int) float64 {
+			known := float64(n) + base.earlier[c].n
+			return student(looking(base.level, n, s.Most), known-1) / math.Sqrt(known)
+		}
+		if x.State == Broken || x.State == Unclear && (n >= last || x.Fine || x.Half*wide(last)/wide(n) >= x.Margin) {
 			out = append(out, c)
 		}
 	}
 	return out
-}
-
-// spent is the level of the intervals of a round: half of the error that is left, so that what is
-// said after any number of rounds holds at the level that is asked for.
-func (s *Search) spent(round int) float64 {
-	return 1 - (1-s.Level)*math.Exp2(-float64(round+1))
-}
-
-// The share of a round's error that its last look spends; those before share the rest.
-const lastLook = 0.8
-
-// looking is the level of a look at n replications of at most so many.
-func looking(level float64, n, most int) float64 {
-	if n >= most {
-		return 1 - (1-level)*lastLook
-	}
-	before := math.Ceil(math.Log2(float64(most) / coarse))
-	return 1 - (1-level)*(1-lastLook)/math.Max(1, before)
-}
-
-// trial plays heads on a series, as many replications as it takes to decide each clause or to know it
-// as well as is asked for, up to Most.
-func (s *Search) trial(ctx context.Context, h Heads, series int, level float64) (e Evidence, out []Standing, err error) {
-	out = make([]Standing, len(s.Clauses))
-	for n := min(coarse, s.Most); ; n = min(2*n, s.Most) {
-		if e, err = s.play(ctx, h, series, n, e); err != nil {
-			return nil, nil, err
-		}
-		fine := true
-		for c := range out {
-			t := tallied(e[c])
-			out[c] = t.standing(&s.Clauses[c], looking(level, n, s.Most), s.heard[c])
-			fine = fine && out[c].Fine
-		}
-		if fine || n == s.Most {
-			return e, out, nil
-		}
-		s.Tell("held against %d fresh replications so far, cost %.0f", n, s.Cost(h))
-	}
-}
-
-// mend adds heads until the customers that found clauses below their limit find none any more. They
-// are used up by that: what it gives is held against others.
-func (s *Search) mend(ctx context.Context, h Heads, standings []Standing, series, n int) (Heads, error) {
-	const most = 10
-	for range most {
-		bad := below(standings)
-		if len(bad) == 0 {
-			break
-		}
-		m := make([]float64, len(standings))
-		for c := range m {
-			m[c] = standings[c].Margin
-		}
-		step := slices.Repeat([]int{1}, len(s.Spans))
-		next, err := s.add(ctx, h, m, s.where(bad, 0), step, min(fine, s.Most))
-		if err != nil {
-			return nil, err
-		}
-		if next.Equal(h) {
-			next = s.lift(h)
-		}
-		if next.Equal(h) {
-			break
-		}
-		h = next
-		e, err := s.play(ctx, h, series, n, nil)
-		if err != nil {
-			return nil, err
-		}
-		standings = make([]Standing, len(s.Clauses))
-		for c := range standings {
-			t := tallied(e[c])
-			standings[c] = t.standing(&s.Clauses[c], s.Level, s.heard[c])
-		}
-	}
-	return h, nil
 }
 
 // Hold plays heads on customers that neither the search nor its confirmation uses, the same for

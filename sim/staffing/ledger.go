@@ -61,6 +61,13 @@ func tallied(cells []Cell) (t tally) {
 	return t
 }
 
+// plus is both together.
+func (t tally) plus(o tally) tally {
+	return tally{
+		n: t.n + o.n, filled: t.filled + o.filled, margin: t.margin + o.margin, square: t.square + o.square, weight: t.weight + o.weight,
+	}
+}
+
 // enough is how many customers a clause must be expected to have before their absence says anything.
 const enough = 20
 

@@ -30,7 +30,7 @@ func (s *Search) lower(ctx context.Context, h Heads, n int) (Heads, error) {
 			left = left || slices.ContainsFunc(step[g], func(k int) bool { return k > 0 })
 		}
 		s.Tell("taking heads away: cost %.0f, %d replications simulated", s.Cost(h), s.plays)
-		if !left {
+		if !left || s.exhausted() {
 			break
 		}
 	}
@@ -41,9 +41,16 @@ func (s *Search) lower(ctx context.Context, h Heads, n int) (Heads, error) {
 // something. Single heads go in passes of intervals that are not neighbors.
 func (s *Search) lowerGroup(ctx context.Context, h Heads, g int, step []int, n int) (Heads, error) {
 	for phase := range stride {
+		if s.exhausted() {
+			break
+		}
 		moves := make([]move, len(step))
 		for t, k := range step {
 			if k > 1 && phase > 0 || k == 1 && t%stride != phase {
+				continue
+			}
+			if k == 1 && s.plainlyNeeded(h, place{g, t}) {
+				step[t] = 0
 				continue
 			}
 			if k = min(k, h[g][t]-s.Groups[g].Min); k > 0 {
@@ -139,11 +146,13 @@ func (s *Search) try(ctx context.Context, h Heads, moves []move, n int) (after H
 		}
 	}
 	for some {
-		m, err := s.look(ctx, after, n)
+		if s.exhausted() {
+			return h, undone, nil
+		}
+		bad, plain, err := s.breaks(ctx, after, n)
 		if err != nil {
 			return nil, nil, err
 		}
-		bad := broken(m)
 		if len(bad) == 0 {
 			break
 		}
@@ -158,6 +167,7 @@ func (s *Search) try(ctx context.Context, h Heads, moves []move, n int) (after H
 		if len(back) == 0 {
 			break // it was broken before
 		}
+		s.remember(after, moves, s.blame(plain, made))
 		for _, t := range back {
 			for _, x := range moves[t] {
 				after[x.group][t] -= x.by
@@ -168,6 +178,56 @@ func (s *Search) try(ctx context.Context, h Heads, moves []move, n int) (after H
 		some = slices.Contains(made, true)
 	}
 	return after, undone, nil
+}
+
+// breaks lists the clauses that are broken on n replications, and those of them that are plainly so;
+// or the latter alone, where fewer replications show some.
+func (s *Search) breaks(ctx context.Context, h Heads, n int) (bad, plain []int, err error) {
+	for k := min(fine, n); ; k = min(k*closer, n) {
+		m, err := s.look(ctx, h, k)
+		if err != nil {
+			return nil, nil, err
+		}
+		plain = s.plainly(h, m, k)
+		if k == n {
+			return broken(m), plain, nil
+		}
+		if len(plain) > 0 {
+			return plain, plain, nil
+		}
+	}
+}
+
+// remember notes single heads without which something is plainly broken, so that a closer look does
+// not ask for them again.
+func (s *Search) remember(without Heads, moves []move, back []int) {
+	h := without.Clone()
+	for _, t := range back {
+		if m := moves[t]; len(m) == 1 && m[0].by == -1 {
+			s.needed[place{m[0].group, t}] = h
+		}
+	}
+}
+
+// plainlyNeeded says whether something was plainly broken without a head when there were as many
+// around it as now.
+func (s *Search) plainlyNeeded(h Heads, x place) bool {
+	without, ok := s.needed[x]
+	if !ok {
+		return false
+	}
+	for g := range h {
+		for t := max(0, x.t-1); t <= min(len(s.Spans)-1, x.t+1); t++ {
+			n := h[g][t]
+			if g == x.g && t == x.t {
+				n--
+			}
+			if n > without[g][t] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // blame lists the intervals whose moves are to be taken back for broken clauses: those of the window

@@ -1,6 +1,7 @@
 package staffing
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -16,17 +17,22 @@ type pruning struct {
 	*Search
 
 	states map[place]Removal
-	tried  int
 }
 
 // apartAtLeast is how far apart single heads are that are tried in the same simulation: what one
-// interval does to the next has died away by then, or comes out against the head that is tried.
+// interval does to the next has died away by then.
 const apartAtLeast = 3 * time.Hour
 
-// spacing is that in intervals.
-func (p *pruning) spacing() int {
-	length := p.Spans[0].To - p.Spans[0].From
-	return max(4, int((apartAtLeast+length-1)/length))
+// spacing is that in intervals, and no less than what the longest clause touches, so that no clause is
+// about two of them.
+func (s *Search) spacing() int {
+	length := s.Spans[0].To - s.Spans[0].From
+	n := max(4, int((apartAtLeast+length-1)/length))
+	for c := range s.Clauses {
+		cl := &s.Clauses[c]
+		n = max(n, cl.Last-cl.First+cl.Reach+1)
+	}
+	return n
 }
 
 // forget drops what was told near intervals that were given more heads.
@@ -40,6 +46,59 @@ func (p *pruning) forget(before, after Heads) {
 			}
 		}
 	}
+}
+
+// again drops what was told of heads that could go alone: now that others are gone, they are asked
+// again.
+func (p *pruning) again() {
+	for x, r := range p.states {
+		if r.State == Kept {
+			delete(p.states, x)
+		}
+	}
+}
+
+// back returns the heads that went before a clause near them was not kept on fresh customers, which
+// tells what became of it without them. It gives the clauses that are left as well.
+func (p *pruning) back(h Heads, gone []place, bad []int, standings []Standing, base *baseline) (Heads, []int) {
+	h = h.Clone()
+	returned := map[place]bool{}
+	var rest []int
+	for _, c := range bad {
+		found := p.nearest(gone, c)
+		if len(found) == 0 {
+			rest = append(rest, c)
+		}
+		for _, x := range found {
+			if !returned[x] {
+				returned[x] = true
+				h[x.g][x.t]++
+			}
+			if r := p.states[x]; r.State != Broken {
+				p.states[x] = Removal{Group: x.g, Interval: x.t, State: standings[c].State, Clause: c, On: base.on}
+			}
+		}
+	}
+	return h, rest
+}
+
+// nearest are those of some places that lie in a clause's window, or the last ones in the hours before.
+func (p *pruning) nearest(all []place, c int) (out []place) {
+	cl := &p.Clauses[c]
+	at := func(t int) {
+		for _, x := range all {
+			if x.t == t {
+				out = append(out, x)
+			}
+		}
+	}
+	for t := cl.First; t <= cl.Last+cl.Reach; t++ {
+		at(t)
+	}
+	for t := cl.First - 1; len(out) == 0 && t > cl.First-p.spacing(); t-- {
+		at(t)
+	}
+	return out
 }
 
 // all lists what was told of each head that could go, and whether that is all of them.
@@ -60,113 +119,268 @@ func (p *pruning) all(h Heads) (list []Removal, complete bool) {
 	return list, complete
 }
 
-// round tries each head of which nothing is known yet, dearest group first, and gives the heads
-// without those that can go, of which no two are near each other.
-func (p *pruning) round(ctx context.Context, base *baseline) (Heads, error) {
-	h, spacing := base.heads, p.spacing()
-	next := h.Clone()
-	var gone []int
-	for _, g := range p.dearest() {
-		for phase := range min(spacing, len(p.Spans)) {
-			var places []place
-			for t := phase; t < len(p.Spans); t += spacing {
-				if _, known := p.states[place{g, t}]; !known && h[g][t] > p.Groups[g].Min {
-					places = append(places, place{g, t})
-				}
-			}
-			if len(places) == 0 {
-				continue
-			}
-			less := h.Clone()
-			for _, x := range places {
-				less[x.g][x.t]--
-			}
-			found, err := p.without(ctx, base, less, places)
-			if err != nil {
-				return next, err
-			}
-			for _, x := range found {
-				p.states[place{x.Group, x.Interval}] = x
-				near := slices.ContainsFunc(gone, func(u int) bool { return u-x.Interval < spacing && x.Interval-u < spacing })
-				if x.State == Kept && !near {
-					next[x.Group][x.Interval]--
-					gone = append(gone, x.Interval)
-				}
-			}
-			p.tried += len(places)
-			p.Tell("trying single heads: %d so far, %d can go", p.tried, len(gone))
-		}
-	}
-	// Whoever could go alone is asked again, now that others are gone.
-	for x, r := range p.states {
-		if r.State == Kept && !next.Equal(h) {
-			delete(p.states, x)
-		}
-	}
-	return next, nil
+// attempt is one head less, in an interval or on a shift, and what is known of it: each clause near it,
+// by replication.
+type attempt struct {
+	place // by which its verdict is kept
+
+	covers  []int // intervals in which the head is missing
+	clauses []int
+	cells   [][]Cell
+	n       int
+	may     State // what more replications may tell: Kept, Broken, or Unclear if nothing
 }
 
-// baseline are the heads that others are held against, with all that is known of them.
-type baseline struct {
-	heads  Heads
-	series int
-	all    Evidence
-	level  float64
-}
+// from and to are the first and the last interval in which the head is missing.
+func (x *attempt) from() int { return x.covers[0] }
+func (x *attempt) to() int   { return x.covers[len(x.covers)-1] }
 
-// without plays fewer heads than the baseline, on the same customers, at each of a few places that are
-// far apart, and tells of each place whether a clause near it breaks. Clauses that come out the same
-// do not count.
-func (p *pruning) without(ctx context.Context, base *baseline, less Heads, places []place) ([]Removal, error) {
-	most := max(min(coarse, base.all.size()), base.all.size()/2) // the difference varies little
-	var e Evidence
-	for n := min(coarse, most); ; n = min(2*n, most) {
-		var err error
-		if e, err = p.play(ctx, less, base.series, n, e); err != nil {
-			return nil, err
-		}
-		out, settled := p.judge(base, e, places, n, most)
-		if settled || n == most {
-			return out, nil
-		}
-	}
-}
-
-// judge tells of each place, and whether more replications would tell more.
-func (p *pruning) judge(base *baseline, e Evidence, places []place, n, most int) (out []Removal, settled bool) {
-	open := make([]bool, len(places))
-	for _, x := range places {
-		out = append(out, Removal{Group: x.g, Interval: x.t, State: Kept, Clause: -1})
-	}
+// attempt is one head of a group less in some intervals, and the clauses that are looked at.
+func (p *pruning) attempt(key place, covers []int) *attempt {
+	x := &attempt{place: key, covers: covers}
 	for c := range p.Clauses {
-		if slices.Equal(e[c], base.all[c][:n]) {
+		if cl := &p.Clauses[c]; cl.Last+cl.Reach >= x.from() && cl.First < x.to()+p.spacing() {
+			x.clauses = append(x.clauses, c)
+		}
+	}
+	x.cells = make([][]Cell, len(x.clauses))
+	return x
+}
+
+// round tries each head of which nothing is known yet, and gives the heads without those that can go,
+// and which these are.
+func (p *pruning) round(ctx context.Context, base *baseline) (next Heads, gone []place, err error) {
+	var all []*attempt
+	for t := range p.Spans {
+		for g := range base.heads {
+			if _, known := p.states[place{g, t}]; !known && base.heads[g][t] > p.Groups[g].Min {
+				all = append(all, p.attempt(place{g, t}, []int{t}))
+			}
+		}
+	}
+	next = base.heads.Clone()
+	if err = p.tell(ctx, base, all); err != nil {
+		return next, nil, err
+	}
+	for _, x := range p.leavers(all) {
+		next[x.g][x.t]--
+		gone = append(gone, x.place)
+	}
+	return next, gone, nil
+}
+
+// Trying whether heads are plainly needed ends after so many times the replications of a staffing, those
+// included that it took to see whether they can go.
+const trying = 8
+
+// tell finds out what becomes of the promises with one head less, of each of the attempts. Those far
+// apart share a simulation. Where it is not plain they are tried on twice as many replications, and
+// again, until it is, or until as many as the heads are confirmed on would not make it so: all who may be
+// able to go, and, as far as the round's share lasts, those of whom it is only not plain whether they are
+// needed.
+func (p *pruning) tell(ctx context.Context, base *baseline, all []*attempt) (err error) {
+	if base.all, err = p.play(ctx, base.heads, base.series, max(p.Most, base.all.size()), base.all); err != nil {
+		return err
+	}
+	open := slices.Clone(all)
+	slices.SortStableFunc(open, func(a, b *attempt) int { return cmp.Compare(a.from(), b.from()) })
+	left := trying * base.all.size()
+	for _, wanted := range []State{Kept, Broken, Kept} {
+		if err = p.ladder(ctx, base, open, wanted, &left); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ladder tries the attempts of which a verdict is still possible, on more and more replications.
+func (p *pruning) ladder(ctx context.Context, base *baseline, all []*attempt, wanted State, left *int) error {
+	last := base.all.size()
+	for have, n := 0, min(coarse, last); have < n; have, n = n, min(2*n, last) {
+		var open []*attempt
+		for _, x := range all {
+			if x.n == have && (x.n == 0 || x.may == wanted) {
+				open = append(open, x)
+			}
+		}
+		batches := p.batches(open)
+		if *left -= len(batches) * (n - have); *left < 0 && wanted == Broken {
+			return nil
+		}
+		for _, batch := range batches {
+			if err := p.attempts(ctx, base, batch, have, n); err != nil {
+				return err
+			}
+		}
+		for _, x := range open {
+			p.states[x.place], x.may = p.verdict(base, x)
+		}
+		if len(open) > 0 {
+			p.Tell("trying single heads: %d of %d on %d replications", len(open), len(all), n)
+		}
+	}
+	return nil
+}
+
+// batches are attempts far enough apart to share a simulation; they come in the order of time.
+func (p *pruning) batches(open []*attempt) [][]*attempt {
+	var out [][]*attempt
+	for _, x := range open {
+		i := slices.IndexFunc(out, func(b []*attempt) bool { return b[len(b)-1].to()+p.spacing() <= x.from() })
+		if i < 0 {
+			out, i = append(out, nil), len(out)
+		}
+		out[i] = append(out[i], x)
+	}
+	return out
+}
+
+// attempts plays the replications from have to n without the heads of a batch.
+func (p *pruning) attempts(ctx context.Context, base *baseline, batch []*attempt, have, n int) error {
+	less := base.heads.Clone()
+	for _, x := range batch {
+		for _, t := range x.covers {
+			less[x.g][t]--
+		}
+	}
+	e, err := p.World.Play(ctx, less, base.series, have, n-have)
+	if err != nil {
+		return err
+	}
+	p.plays += n - have
+	for _, x := range batch {
+		x.n = n
+		for i, c := range x.clauses {
+			x.cells[i] = append(x.cells[i], e[c]...)
+		}
+	}
+	return nil
+}
+
+// verdict tells of an attempt, and what else more replications may tell: Kept, Broken, or Unclear if
+// nothing. Clauses that come out the same do not count.
+func (p *pruning) verdict(base *baseline, x *attempt) (r Removal, may State) {
+	r = Removal{Group: x.g, Interval: x.from(), State: Kept, Clause: -1, On: base.all.size()}
+	// What breaks without a head is one word, said once: it need not hold over all rounds.
+	once := student(looking(p.Level, x.n, p.Most), float64(x.n-1)) / student(looking(base.level, x.n, p.Most), float64(x.n-1))
+	may = Kept
+	hopes := false
+	for i, c := range x.clauses {
+		if slices.Equal(x.cells[i], base.all[c][:x.n]) {
 			continue
 		}
-		i := p.nearest(places, c)
-		st, eventual := p.paired(base, e[c], c, looking(base.level, n, most))
-		switch {
-		case st.State == Broken:
-			out[i].State, out[i].Clause = Broken, c
-		case st.State == Unclear && out[i].State != Broken:
-			out[i].State, out[i].Clause = Unclear, c
-			// Whether a head that cannot go is plainly needed is worth some replications, not all.
-			const hopeless = 1.25
-			open[i] = open[i] || !st.Fine && eventual < hopeless*math.Abs(st.Margin) && (st.Margin > 0 || n < fine)
+		st, eventual, drift := p.paired(base, x.cells[i], c)
+		if st.State == Unclear && st.Margin+once*st.Half < 0 {
+			st.State = Broken
+		}
+		switch st.State {
+		case Kept, Quiet:
+		case Broken:
+			return Removal{Group: x.g, Interval: x.from(), State: Broken, Clause: c, On: x.n}, Unclear
+		case Unclear:
+			const hopeful = 1.25
+			r.State, r.Clause = Unclear, c
+			hopes = hopes || once*eventual < -hopeful*st.Margin
+			if st.Margin+drift < eventual {
+				may = Unclear
+			}
 		}
 	}
-	settled = true
-	for i := range out {
-		settled = settled && (out[i].State != Unclear || !open[i])
+	switch {
+	case r.State == Kept:
+		return r, Unclear
+	case may == Kept:
+		r.On = x.n
+	case hopes:
+		return r, Broken
 	}
-	return out, settled
+	return r, may
+}
+
+// leavers are attempts that can go, the dearest first: no two of them are next to each other.
+func (p *pruning) leavers(all []*attempt) []*attempt {
+	var out []*attempt
+	price := func(x *attempt) float64 { return p.price(x.g) * float64(len(x.covers)) }
+	order := slices.Clone(all)
+	slices.SortStableFunc(order, func(a, b *attempt) int { return cmp.Compare(price(b), price(a)) })
+	for _, x := range order {
+		near := func(o *attempt) bool { return o.from() < x.to()+stride && x.from() < o.to()+stride }
+		if p.states[x.place].State == Kept && !slices.ContainsFunc(out, near) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// baseline are heads, and what customers of their own showed of them.
+type baseline struct {
+	heads   Heads
+	series  int
+	all     Evidence
+	earlier []tally // of each clause in earlier rounds
+	need    Heads   // that these cover; nil: none
+	level   float64
+	on      int // replications that the round took
+}
+
+// known is all that is known of a clause.
+func (b *baseline) known(c int) tally { return tallied(b.all[c]).plus(b.earlier[c]) }
+
+// pooled takes in what earlier rounds showed of the clauses that the heads since have not touched: it
+// was shown by as many heads in the window as now, and by no more of them in the hours before. Shifts that
+// cover heads have what was shown of these.
+func (b *baseline) pooled(s *Search, rounds []*baseline) {
+	b.earlier = make([]tally, len(s.Clauses))
+	for c := range s.Clauses {
+		for _, r := range rounds {
+			if s.untouched(c, r.heads, b.heads) {
+				b.earlier[c] = b.earlier[c].plus(tallied(r.all[c]))
+			}
+		}
+		if b.need == nil || !s.covered(c, b.need, b.heads) {
+			continue
+		}
+		for _, r := range s.rounds {
+			if s.untouched(c, r.heads, b.need) {
+				b.earlier[c] = b.earlier[c].plus(tallied(r.all[c]))
+			}
+		}
+	}
+}
+
+// covered says whether there are at least as many heads around a clause as it needs: what is kept with
+// these is kept with more.
+func (s *Search) covered(c int, need, now Heads) bool {
+	cl := &s.Clauses[c]
+	for g := range now {
+		for t := max(0, cl.First-s.spacing()); t <= min(cl.Last+cl.Reach, len(s.Spans)-1); t++ {
+			if need[g][t] > now[g][t] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// untouched says whether what was shown of a clause holds with other heads as well.
+func (s *Search) untouched(c int, then, now Heads) bool {
+	cl := &s.Clauses[c]
+	for g := range now {
+		for t := max(0, cl.First-s.spacing()); t <= min(cl.Last+cl.Reach, len(s.Spans)-1); t++ {
+			if then[g][t] > now[g][t] || t >= cl.First && then[g][t] != now[g][t] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // paired is the standing of a clause with fewer heads: what all replications of the baseline say of
 // it, and the difference that fewer heads make on the first n of them. Eventual is the half-width
-// that as many of both would leave.
-func (p *pruning) paired(base *baseline, less []Cell, c int, level float64) (s Standing, eventual float64) {
-	n := float64(len(less))
-	all := tallied(base.all[c])
+// that as many of both would leave, and may is how far the margin may move until then.
+func (p *pruning) paired(base *baseline, less []Cell, c int) (s Standing, eventual, may float64) {
+	n, level := float64(len(less)), looking(base.level, len(less), p.Most)
+	all := base.known(c)
 	var diff, square, cross, weight float64
 	for i, x := range less {
 		b := base.all[c][i]
@@ -179,37 +393,19 @@ func (p *pruning) paired(base *baseline, less []Cell, c int, level float64) (s S
 	covariance := (cross - n*meanDiff*first.margin/n) / (n - 1)
 	per := all.weight/all.n + weight/n
 	if heard := p.expected(c); heard*all.n >= enough && per < heard/2 {
-		return Standing{Margin: -1, State: Broken, Fine: true}, 0
+		return Standing{Margin: -1, State: Broken, Fine: true}, 0, 0
 	}
 	if per <= 0 {
-		return Standing{State: Quiet, Fine: true}, 0
+		return Standing{State: Quiet, Fine: true}, 0, 0
 	}
 	variance := math.Max(0, varDiff/n+(all.variance()+2*covariance)/all.n)
 	z := student(level, n-1)
-	eventual = student(looking(base.level, base.all.size(), base.all.size()), all.n-1) * math.Sqrt(math.Max(0, varDiff+all.variance()+2*covariance)/all.n) / per
+	const likely = 2 // standard errors
+	may = likely * math.Sqrt(varDiff*(1/n-1/all.n)) / per
+	eventual = student(looking(base.level, base.all.size(), p.Most), all.n-1) * math.Sqrt(math.Max(0, varDiff+all.variance()+2*covariance)/all.n) / per
 	half := z * math.Sqrt(variance) / per
 	if fewer := tallied(less); all.alike(&p.Clauses[c], level) > 0 {
 		half = math.Max(half, fewer.alike(&p.Clauses[c], level))
 	}
-	return judged(&p.Clauses[c], (all.margin/all.n+meanDiff)/per, half), eventual
-}
-
-// nearest is the place that a clause is told of: the last at or before its window, or one that still
-// answers whom the window counts.
-func (p *pruning) nearest(places []place, c int) int {
-	cl := &p.Clauses[c]
-	best, least := 0, math.MaxInt
-	for i, x := range places {
-		away := cl.First - x.t
-		switch {
-		case x.t >= cl.First && x.t <= cl.Last+cl.Reach:
-			away = 0
-		case x.t > cl.Last:
-			away = 1000 + x.t - cl.Last
-		}
-		if away < least {
-			best, least = i, away
-		}
-	}
-	return best
+	return judged(&p.Clauses[c], (all.margin/all.n+meanDiff)/per, half), eventual, may
 }

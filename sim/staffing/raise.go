@@ -76,7 +76,8 @@ func (s *Search) where(bad []int, wide int) [][]int {
 // add gives each interval more heads, of the group that mends most for its cost.
 func (s *Search) add(ctx context.Context, h Heads, m []float64, at [][]int, step []int, n int) (Heads, error) {
 	more := func(g, t int) int { return s.Groups[g].within(h[g][t]+step[t]) - h[g][t] }
-	choice, err := s.choose(ctx, h, m, at, more, n)
+	look := func(h Heads) ([]float64, error) { return s.look(ctx, h, n) }
+	choice, err := s.choose(h, m, at, more, look, false)
 	if err != nil {
 		return nil, err
 	}
@@ -90,11 +91,15 @@ func (s *Search) add(ctx context.Context, h Heads, m []float64, at [][]int, step
 }
 
 // choose says for each interval which group is to get more: the one whose heads mend most for what
-// they cost. All candidates are tried, one group at a time in all intervals at once. -1: none.
-func (s *Search) choose(ctx context.Context, h Heads, m []float64, at [][]int, more func(g, t int) int, n int) ([]int, error) {
+// they cost, by what look says of the margins with them. All candidates are tried, one group at a time
+// in all intervals at once. -1: none, or with strict none that mends anything.
+func (s *Search) choose(h Heads, m []float64, at [][]int, more func(g, t int) int, look func(Heads) ([]float64, error), strict bool) ([]int, error) {
 	choice, worth := make([]int, len(s.Spans)), make([]float64, len(s.Spans))
 	for t := range choice {
 		choice[t], worth[t] = -1, math.Inf(-1)
+		if strict {
+			worth[t] = 0
+		}
 	}
 	var candidates []int
 	for g := range s.Groups {
@@ -107,7 +112,7 @@ func (s *Search) choose(ctx context.Context, h Heads, m []float64, at [][]int, m
 	}
 	for _, g := range candidates {
 		var after []float64
-		if len(candidates) > 1 {
+		if len(candidates) > 1 || strict {
 			try := h.Clone()
 			for t := range at {
 				if s.helps(at[t], g) {
@@ -115,7 +120,7 @@ func (s *Search) choose(ctx context.Context, h Heads, m []float64, at [][]int, m
 				}
 			}
 			var err error
-			if after, err = s.look(ctx, try, n); err != nil {
+			if after, err = look(try); err != nil {
 				return nil, err
 			}
 		}

@@ -42,10 +42,14 @@ type Search struct {
 	plays  int // replications simulated
 	known  map[string]Evidence
 	plenty Heads
-	heard  []float64 // customers a replication with plenty of heads, by clause; 0 where they do not count
-	rough  Heads     // the cheapest that kept all by the estimates of a coarse look; nil: none yet
-	best   Heads     // and of a closer one
-	last   Heads     // looked at last
+	rounds []*baseline // of heads held against fresh customers
+	heard  []float64   // customers a replication with plenty of heads, by clause; 0 where they do not count
+	rough  Heads       // the cheapest that kept all by the estimates of a coarse look; nil: none yet
+	best   Heads       // and of a closer one, at so many replications
+	close  int
+	until  int             // plays after which heads are no longer taken away; 0: no bound
+	needed map[place]Heads // heads that plainly break something when they go, with the heads that was so for
+	last   Heads           // looked at last
 }
 
 // New prepares a search.
@@ -59,7 +63,7 @@ func New(p Problem) *Search {
 	if p.Tell == nil {
 		p.Tell = func(string, ...any) {}
 	}
-	return &Search{Problem: p, known: map[string]Evidence{}}
+	return &Search{Problem: p, known: map[string]Evidence{}, needed: map[place]Heads{}}
 }
 
 // Plays is how many replications were simulated.
@@ -112,6 +116,9 @@ func (s *Search) look(ctx context.Context, h Heads, n int) ([]float64, error) {
 	keep := &s.rough
 	if n >= fine {
 		keep = &s.best
+		if n < s.close {
+			return m, nil
+		}
 	}
 	if len(broken(m)) == 0 && (*keep == nil || s.Cost(h) < s.Cost(*keep)) {
 		*keep = s.last
@@ -141,6 +148,24 @@ func (s *Search) careful(c int, cells []Cell) float64 {
 		return math.Nextafter(0, -1)
 	}
 	return m
+}
+
+// plainly lists the clauses that n replications of the search show to be broken beyond what chance
+// does, so that looking closer is a waste.
+func (s *Search) plainly(h Heads, margins []float64, n int) []int {
+	const errors = 3 // standard errors
+	e := s.known[h.key()]
+	var out []int
+	for c, m := range margins {
+		if m >= 0 {
+			continue
+		}
+		t := tallied(e[c][:n])
+		if t.weight <= 0 || m+errors*math.Sqrt(t.variance()/t.n)*t.n/t.weight < 0 {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // broken lists the clauses whose margin is below zero.
@@ -175,23 +200,34 @@ func (s *Search) Requirement(ctx context.Context) (Heads, error) {
 			best = h
 		}
 	}
-	for n := min(fine, max(coarse, s.Most)); ; n *= closer {
-		var err error
-		if best, err = s.settle(ctx, best, n); err != nil {
-			return nil, err
-		}
-		if n*closer*closer > s.Most || s.doubtful(best, n) <= few {
-			return best, nil
-		}
+	n := min(fine, max(coarse, s.Most))
+	best, err := s.settle(ctx, best, n)
+	for ; err == nil && n*closer <= s.Most && s.doubtful(best, n) > 0; n *= closer {
+		best, err = s.tune(ctx, best, n*closer)
 	}
+	return best, err
 }
 
-// With more than a few clauses undecided, the search settles again on so many times the replications:
-// what is left to the confirmation is mended head by head.
+// With a clause undecided, the search looks again on so many times the replications, at no more than
+// what some staffings take then: from there on few heads change.
 const (
-	few    = 4
 	closer = 4
+	tuning = 4
 )
+
+// tune goes on from heads that are settled, on more replications.
+func (s *Search) tune(ctx context.Context, h Heads, n int) (Heads, error) {
+	s.close, s.until = n, s.plays+tuning*n
+	defer func() { s.until = 0 }()
+	h, err := s.raise(ctx, h, n)
+	if err != nil {
+		return nil, err
+	}
+	return s.lower(ctx, h, n)
+}
+
+// exhausted says whether what a search may take is used up.
+func (s *Search) exhausted() bool { return s.until > 0 && s.plays >= s.until }
 
 // doubtful counts the clauses that n replications of the search do not decide.
 func (s *Search) doubtful(h Heads, n int) int {

@@ -218,6 +218,42 @@ func TestConfidenceHoldsAfterTheSearch(t *testing.T) {
 	}
 }
 
+// What cannot be told on the replications that there are is given heads until it can, each of them told
+// of, and nobody who could go stays.
+func TestUndecidedWindowsAreGivenHeads(t *testing.T) {
+	t.Parallel()
+	doubtful := 0
+	for seed := range 20 {
+		w := &shuffled{toy{need: day(), pace: []float64{0.5}, noise: 4}, seed}
+		p := w.problem([]staffing.Group{{Cost: 1}}, 100)
+		p.World, p.Most = w, 80
+		r := search(t, p)
+		if !r.Confirmed || !r.Tried || r.Count(staffing.Kept) > 0 {
+			t.Errorf("seed %d: confirmed %t, all tried %t, %d heads could go", seed, r.Confirmed, r.Tried, r.Count(staffing.Kept))
+		}
+		for _, d := range r.Doubts {
+			doubtful += d.Heads
+			if r.DoubtsOn == 0 || d.Heads > r.Heads[d.Group][d.Interval] {
+				t.Errorf("seed %d: a doubt of %d heads on %d replications in interval %d, which has %d", seed, d.Heads, r.DoubtsOn, d.Interval, r.Heads[d.Group][d.Interval])
+			}
+		}
+	}
+	if doubtful == 0 {
+		t.Error("no head is a matter of doubt in 20 worlds full of chance")
+	}
+}
+
+// At its limits a group cannot be given another head: what is undecided stays so.
+func TestUndecidedAtTheLimit(t *testing.T) {
+	t.Parallel()
+	w := &toy{need: []float64{9.99, 9.99, 5.5, 9.99}, pace: []float64{1}, noise: 3}
+	p := w.problem([]staffing.Group{{Cost: 1, Max: 10}}, 5)
+	p.Most = 40
+	if r := search(t, p); r.Confirmed || r.Why != "" || !r.Tried {
+		t.Errorf("confirmed %t, %q, standings %v", r.Confirmed, r.Why, r.Standings)
+	}
+}
+
 // shuffled is a toy whose customers depend on a seed as well, without carrying on.
 type shuffled struct {
 	toy

@@ -1,0 +1,95 @@
+package staffing
+
+import (
+	"context"
+	"math"
+	"slices"
+	"testing"
+	"time"
+)
+
+// balance is a world in which each interval has heads less what it needs, and chance.
+type balance struct{ need []float64 }
+
+func (w *balance) Play(_ context.Context, h Heads, series, first, n int) (Evidence, error) {
+	e := make(Evidence, len(w.need))
+	for r := first; r < first+n; r++ {
+		for t, need := range w.need {
+			noise := math.Sin(float64(97*series + 13*r + 7*t))
+			e[t] = append(e[t], Cell{Margin: float64(h[0][t]) - need + noise, Weight: 1})
+		}
+	}
+	return e, nil
+}
+
+// Without one head, promises break plainly where it is needed, are undecided where it may be, and are
+// kept where it is not: there it can go, unless its neighbor does.
+func TestTryingSingleHeads(t *testing.T) {
+	t.Parallel()
+	w := &balance{need: []float64{4.5, 4.5, 4.999, 4.5, 4.5, 4.5, 4.5, 4.5, 3.5, 3.5, 4.5, 4.5}}
+	p := Problem{Groups: []Group{{Cost: 1}}, World: w, Most: 80}
+	h := Heads{slices.Repeat([]int{5}, len(w.need))}
+	h[0][2] = 6
+	for t := range w.need {
+		p.Spans = append(p.Spans, Span{time.Duration(t) * time.Hour, time.Duration(t+1) * time.Hour})
+		p.Clauses = append(p.Clauses, Clause{Window: t, First: t, Last: t, Groups: []int{0}})
+	}
+	s := New(p)
+	base := &baseline{heads: h, series: fresh, level: s.spent()}
+	standings, err := s.confirm(context.Background(), base, nil, &Result{})
+	if err != nil || unkept(standings) > 0 {
+		t.Fatalf("%v: %v", standings, err)
+	}
+	trial := &pruning{Search: s, states: map[place]Removal{}}
+	next, gone, err := trial.round(context.Background(), base)
+	if err != nil || !slices.Equal(gone, []place{{0, 8}}) || next[0][8] != 4 || next[0][9] != 5 {
+		t.Errorf("gone are %v, which leaves %v: %v; want interval 8 alone", gone, next, err)
+	}
+	list, complete := trial.all(h)
+	if !complete || len(list) != len(w.need) {
+		t.Fatalf("told of %v", list)
+	}
+	for i, x := range list {
+		want := Broken
+		switch i {
+		case 2:
+			want = Unclear
+		case 8, 9:
+			want = Kept
+		}
+		if x.State != want || x.Interval != i || x.On == 0 || want != Kept && x.Clause != i {
+			t.Errorf("interval %d: %s on %d replications by clause %d, want %s", i, x.State, x.On, x.Clause, want)
+		}
+	}
+	// Where the customers that come next do not keep it, whoever went near comes back, and stays.
+	standings[8].State = Unclear
+	back, rest := trial.back(next, gone, []int{3, 8}, standings, base)
+	if !back.Equal(h) || !slices.Equal(rest, []int{3}) || trial.states[place{0, 8}].State != Unclear {
+		t.Errorf("back to %v without %v: %v", back, rest, trial.states[place{0, 8}])
+	}
+}
+
+// What earlier rounds showed of a window counts as long as its heads are the same, and none before it
+// have gone.
+func TestEarlierRoundsCount(t *testing.T) {
+	t.Parallel()
+	p := Problem{Groups: []Group{{Cost: 1}}, Most: 80}
+	for t := range 12 {
+		p.Spans = append(p.Spans, Span{time.Duration(t) * time.Hour, time.Duration(t+1) * time.Hour})
+	}
+	p.Clauses = []Clause{{Window: 6, First: 6, Last: 6, Groups: []int{0}}}
+	s := New(p)
+	then := Heads{slices.Repeat([]int{5}, 12)}
+	for _, row := range []struct {
+		at, by int
+		want   bool
+	}{{0, -1, true}, {4, -1, false}, {4, 1, true}, {6, 1, false}, {6, -1, false}, {9, -1, true}} {
+		now := then.Clone()
+		now[0][row.at] += row.by
+		b := &baseline{heads: now}
+		b.pooled(s, []*baseline{{heads: then, all: Evidence{{{Margin: 1, Weight: 1}, {Margin: 1, Weight: 1}}}}})
+		if have := b.earlier[0].n == 2; have != row.want {
+			t.Errorf("%+d in interval %d: counts %t, want %t", row.by, row.at, have, row.want)
+		}
+	}
+}

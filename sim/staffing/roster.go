@@ -1,0 +1,282 @@
+package staffing
+
+import (
+	"context"
+	"math"
+	"slices"
+)
+
+// roster certifies shifts: the same claims as those of heads, a person on a kind of shift at a time.
+type roster struct {
+	*pruning
+
+	rota     *Rota
+	patterns []Pattern
+	doubts   map[Unit]int
+	on       int    // the most replications that could not tell
+	gone     []Unit // before this round
+}
+
+// certifyShifts holds shifts against fresh replications as certify does heads.
+func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, patterns []Pattern) error {
+	x := &roster{pruning: &pruning{Search: s, states: map[place]Removal{}}, rota: r, patterns: patterns, doubts: map[Unit]int{}}
+	var rounds []*baseline
+	var kept *baseline   // the last that was confirmed
+	var stands Result    // what was told of it
+	var shifts [][]Shift // and its shifts
+	for round := range confirmations {
+		base := &baseline{heads: s.levels(r.Shifts, patterns), series: fresh + confirmations + round, level: s.spent(), need: need}
+		standings, err := s.confirm(ctx, base, rounds, &r.Result)
+		if err != nil {
+			return err
+		}
+		rounds = append(rounds, base)
+		if r.Confirmed {
+			kept, stands, shifts, x.gone = base, r.Result, cloned(r.Shifts), nil
+		}
+		x.told()
+		if bad := s.hopeless(standings, base); len(bad) > 0 {
+			if kept == nil && round == confirmations-1 {
+				return nil
+			}
+			rest := x.backOnShift(bad, standings, base)
+			switch whole := kept != nil && s.levels(r.Shifts, patterns).Equal(kept.heads); {
+			case kept != nil && (whole || round == confirmations-1):
+				r.Result, r.Shifts, base = stands, shifts, kept
+				r.Rounds = round + 1
+			default:
+				changed, fault := x.mendShifts(ctx, rest, standings, base)
+				if fault != nil {
+					return fault
+				}
+				if changed || len(rest) < len(bad) {
+					continue
+				}
+			}
+		}
+		all := x.attemptsOfShifts()
+		err = x.tell(ctx, base, all)
+		x.told()
+		leave := x.leavers(all)
+		if err != nil || len(leave) == 0 || !r.Confirmed || round >= pruned {
+			return err
+		}
+		x.leave(leave)
+	}
+	return nil
+}
+
+// cloned are shifts that share nothing.
+func cloned(all [][]Shift) [][]Shift {
+	out := make([][]Shift, len(all))
+	for g := range all {
+		out[g] = slices.Clone(all[g])
+	}
+	return out
+}
+
+// leave takes one person each off kinds of shift.
+func (x *roster) leave(all []*attempt) {
+	x.gone = nil
+	for _, o := range all {
+		u := x.unit(o.place)
+		x.add(u, -1)
+		if x.doubts[u]--; x.doubts[u] <= 0 {
+			delete(x.doubts, u)
+		}
+		x.gone = append(x.gone, u)
+	}
+	x.again()
+}
+
+// key names a kind of shift among the states of a pruning.
+func (x *roster) key(u Unit) place { return place{u.Group, u.Pattern*len(x.Spans) + u.Start} }
+
+func (x *roster) unit(k place) Unit {
+	return Unit{Group: k.g, Pattern: k.t / len(x.Spans), Start: k.t % len(x.Spans)}
+}
+
+// covers are the intervals in which somebody on a kind of shift is there.
+func (x *roster) covers(u Unit) (out []int) {
+	for t := u.Start; t < min(len(x.Spans), u.Start+x.patterns[u.Pattern].Length); t++ {
+		if x.patterns[u.Pattern].Covers(u.Start, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// add puts people on a kind of shift.
+func (x *roster) add(u Unit, n int) {
+	row := &x.rota.Shifts[u.Group]
+	i := slices.IndexFunc(*row, func(k Shift) bool { return k.Pattern == u.Pattern && k.Start == u.Start })
+	if i < 0 {
+		*row, i = append(*row, Shift{Pattern: u.Pattern, Start: u.Start}), len(*row)
+	}
+	(*row)[i].Heads += n
+}
+
+// units lists the kinds of shift that somebody works.
+func (x *roster) units() (out []Unit) {
+	for g := range x.rota.Shifts {
+		for _, k := range x.rota.Shifts[g] {
+			if k.Heads > 0 {
+				out = append(out, Unit{Group: g, Pattern: k.Pattern, Start: k.Start})
+			}
+		}
+	}
+	return out
+}
+
+// attemptsOfShifts are one person less on each kind of shift of which nothing is known yet, where the
+// group's limits allow it.
+func (x *roster) attemptsOfShifts() (out []*attempt) {
+	h := x.levels(x.rota.Shifts, x.patterns)
+	for _, u := range x.units() {
+		if _, known := x.states[x.key(u)]; known {
+			continue
+		}
+		covers := x.covers(u)
+		if slices.ContainsFunc(covers, func(t int) bool { return h[u.Group][t] <= x.Groups[u.Group].Min }) {
+			x.states[x.key(u)] = Removal{Group: u.Group, Interval: u.Start, State: Broken, Clause: -1} // the group's own limit
+			continue
+		}
+		out = append(out, x.attempt(x.key(u), covers))
+	}
+	return out
+}
+
+// told writes what is known of each kind of shift into the rota.
+func (x *roster) told() {
+	r := x.rota
+	r.Removals, r.Units, r.Tried, r.Doubts, r.Doubted = nil, nil, true, nil, nil
+	r.DoubtsOn = x.on
+	for _, u := range x.units() {
+		state, known := x.states[x.key(u)]
+		if r.Tried = r.Tried && known; known {
+			r.Removals, r.Units = append(r.Removals, state), append(r.Units, u)
+		}
+		if n := x.doubts[u]; n > 0 && (!known || state.State != Broken) {
+			r.Doubts, r.Doubted = append(r.Doubts, Doubt{Group: u.Group, Interval: u.Start, Heads: n}), append(r.Doubted, u)
+		}
+	}
+}
+
+// mendShifts puts people on the kinds of shift that cover most of what is missing for their cost, until
+// the customers that showed it would not any more. It says whether anything changed.
+func (x *roster) mendShifts(ctx context.Context, rest []int, standings []Standing, base *baseline) (changed bool, err error) {
+	const most, some = 10, 2 * fine
+	k := min(some, base.all.size())
+	before := x.levels(x.rota.Shifts, x.patterns)
+	for range most {
+		added := x.cover(rest, standings, base.on)
+		if len(added) == 0 {
+			break
+		}
+		changed = true
+		e, err := x.play(ctx, x.levels(x.rota.Shifts, x.patterns), base.series, k, nil)
+		if err != nil {
+			return changed, err
+		}
+		rest = slices.DeleteFunc(rest, func(c int) bool {
+			m := x.shifted(base, e[c], c, standings[c].Half)
+			return m >= 0 || math.IsNaN(m)
+		})
+	}
+	x.forgetShifts(before)
+	return changed, nil
+}
+
+// backOnShift returns people who went, and gives the clauses for whom there was nobody.
+func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) (rest []int) {
+	returned := map[Unit]bool{}
+	for _, c := range bad {
+		cl, near := &x.Clauses[c], false
+		for _, u := range x.gone {
+			covers := x.covers(u)
+			if covers[0] > cl.Last+cl.Reach || covers[len(covers)-1]+x.spacing() <= cl.First {
+				continue
+			}
+			near = true
+			if !returned[u] {
+				returned[u] = true
+				x.add(u, 1)
+				x.doubts[u]++
+				x.on = max(x.on, base.on)
+			}
+			if r := x.states[x.key(u)]; r.State != Broken {
+				x.states[x.key(u)] = Removal{Group: u.Group, Interval: covers[0], State: standings[c].State, Clause: c, On: base.on}
+			}
+		}
+		if !near {
+			rest = append(rest, c)
+		}
+	}
+	x.gone = nil
+	return rest
+}
+
+// cover puts one person more on kinds of shift until each of the clauses is covered by one, each time on
+// the kind that covers most of them for its cost, within the limits of the groups.
+func (x *roster) cover(clauses []int, standings []Standing, on int) (added []Unit) {
+	open := slices.Clone(clauses)
+	for len(open) > 0 {
+		var best Unit
+		worth, h := 0.0, x.levels(x.rota.Shifts, x.patterns)
+		for g := range x.Groups {
+			for k, p := range x.patterns {
+				for _, start := range p.Starts {
+					u := Unit{Group: g, Pattern: k, Start: start}
+					n := 0
+					for _, c := range open {
+						if x.serves(u, c) {
+							n++
+						}
+					}
+					if v := float64(n) / (x.price(g) * math.Max(1, float64(p.Paid()))); v > worth && x.room(u, h) {
+						best, worth = u, v
+					}
+				}
+			}
+		}
+		if worth == 0 {
+			break
+		}
+		x.add(best, 1)
+		added = append(added, best)
+		plain := slices.ContainsFunc(open, func(c int) bool { return x.serves(best, c) && standings[c].State == Broken })
+		if !plain {
+			x.doubts[best]++
+			x.on = max(x.on, on)
+		}
+		open = slices.DeleteFunc(open, func(c int) bool { return x.serves(best, c) })
+	}
+	return added
+}
+
+// serves says whether somebody on a kind of shift helps to keep a clause all through its window.
+func (x *roster) serves(u Unit, c int) bool {
+	cl, p := &x.Clauses[c], x.patterns[u.Pattern]
+	return slices.Contains(cl.Groups, u.Group) && p.Covers(u.Start, cl.First) && p.Covers(u.Start, cl.Last)
+}
+
+// room says whether a group may have one head more wherever a kind of shift is.
+func (x *roster) room(u Unit, h Heads) bool {
+	most := x.Groups[u.Group].Max
+	return most == 0 || !slices.ContainsFunc(x.covers(u), func(t int) bool { return h[u.Group][t] >= most })
+}
+
+// forgetShifts drops what was told of shifts near intervals that were given more heads than before.
+func (x *roster) forgetShifts(before Heads) {
+	after := x.levels(x.rota.Shifts, x.patterns)
+	for _, u := range x.units() {
+		covers := x.covers(u)
+		for t := max(0, covers[0]-x.spacing()); t <= min(len(x.Spans)-1, covers[len(covers)-1]+x.spacing()); t++ {
+			for g := range after {
+				if after[g][t] > before[g][t] {
+					delete(x.states, x.key(u))
+				}
+			}
+		}
+	}
+}
