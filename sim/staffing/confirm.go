@@ -237,7 +237,7 @@ func (s *Search) trial(ctx context.Context, base *baseline) (out []Standing, err
 			out[c] = t.standing(&s.Clauses[c], looking(base.level, n, s.Most), s.expected(c))
 			fine = fine && out[c].Fine
 		}
-		if fine || n >= s.Most && (n >= further*s.Most || len(s.hopeless(out, base)) > 0) {
+		if fine && n >= base.least || n >= s.Most && (n >= further*s.Most || len(s.hopeless(out, base)) > 0) {
 			return out, nil
 		}
 		s.Tell("held against %d fresh replications so far, cost %.0f", n, s.Cost(base.heads))

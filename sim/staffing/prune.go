@@ -171,7 +171,7 @@ func (p *pruning) round(ctx context.Context, base *baseline) (next Heads, gone [
 
 // Trying whether heads are plainly needed ends after so many times the replications of a staffing, those
 // included that it took to see whether they can go.
-const trying = 8
+const trying = 12
 
 // tell finds out what becomes of the promises with one head less, of each of the attempts. Those far
 // apart share a simulation. Where it is not plain they are tried on twice as many replications, and
@@ -184,7 +184,7 @@ func (p *pruning) tell(ctx context.Context, base *baseline, all []*attempt) (err
 	}
 	open := slices.Clone(all)
 	slices.SortStableFunc(open, func(a, b *attempt) int { return cmp.Compare(a.from(), b.from()) })
-	left := trying * base.all.size()
+	left := trying * p.Most
 	for _, wanted := range []State{Kept, Broken, Kept} {
 		if err = p.ladder(ctx, base, open, wanted, &left); err != nil {
 			return err
@@ -319,6 +319,7 @@ type baseline struct {
 	all     Evidence
 	earlier []tally // of each clause in earlier rounds
 	need    Heads   // that these cover; nil: none
+	least   int     // replications of its own, whatever earlier rounds showed
 	level   float64
 	on      int // replications that the round took
 }

@@ -25,7 +25,7 @@ func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, pattern
 	var stands Result    // what was told of it
 	var shifts [][]Shift // and its shifts
 	for round := range confirmations {
-		base := &baseline{heads: s.levels(r.Shifts, patterns), series: fresh + confirmations + round, level: s.spent(), need: need}
+		base := &baseline{heads: s.levels(r.Shifts, patterns), series: fresh + confirmations + round, level: s.spent(), need: need, least: s.Most}
 		standings, err := s.confirm(ctx, base, rounds, &r.Result)
 		if err != nil {
 			return err
