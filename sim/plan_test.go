@@ -252,7 +252,7 @@ func live(p *sim.Plan, in *inquiry.Inquiry) record.Inquiry {
 			e = inquiry.Event{Kind: inquiry.Queued, At: a.At}
 		case inquiry.Leave:
 			e = inquiry.Event{Kind: inquiry.LeftOK, At: a.At}
-		case inquiry.Wait, inquiry.Vanish, inquiry.End:
+		case inquiry.Wait, inquiry.Vanish, inquiry.HangUp, inquiry.End:
 		}
 		a = c.Step(spec, e)
 	}

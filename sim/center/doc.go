@@ -15,8 +15,9 @@
 //   - The desk answers at once. A customer who leaves is out of the line at that moment.
 //   - Whether a reply matches what a customer expects is taken as met, since the bot here has no
 //     words; whether it came in time is judged.
-//   - Who runs into the deadline of the whole conversation is gone without telling the desk, as on a
-//     live channel: an agent may come to find nobody.
+//   - Who runs into the deadline of the whole conversation is gone from the desk at that moment, in the
+//     queue and with an agent alike. (On a live channel the desk is asked to let them go, and an agent
+//     who has come by then is not.)
 //   - Arrivals and returns end at the horizon, or go on until the last inquiry that began before it
 //     has ended (KeepArriving). Whoever is open when the drain is over is cut: in_progress.
 package center

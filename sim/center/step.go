@@ -65,6 +65,10 @@ func (e *engine) do(c *customer, act *inquiry.Action) {
 	case inquiry.Vanish:
 		e.Desk.Rework(e.now, c.handle, act.Detect)
 		e.finish(c)
+	case inquiry.HangUp:
+		e.Desk.HangUp(e.now, c.handle)
+		e.finish(c)
+		e.advanceDesk() // an agent who came free may have taken the next one by now
 	case inquiry.End:
 		e.finish(c)
 	}

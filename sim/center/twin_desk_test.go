@@ -279,6 +279,22 @@ func (d *twinDesk) leave(c *twinContact) {
 	d.goHome()
 }
 
+// hangUp takes a customer away from an agent, too, who has room for another then.
+func (d *twinDesk) hangUp(c *twinContact) {
+	if a := c.agent; a != nil {
+		d.w.saw("out of time with an agent")
+		d.work(a)
+		d.forget(c)
+		c.agent, c.handing = nil, false
+		d.released(a)
+		if a.duty == "on" && d.w.sc.Service.Routing.AssignmentTick == 0 {
+			d.freed = []*twinAgent{a}
+			d.assign()
+		}
+	}
+	d.leave(c)
+}
+
 // rework leaves an agent so much to do about somebody who will not be there.
 func (d *twinDesk) rework(c *twinContact, work time.Duration) {
 	c.left, c.wrapUp, c.empty = float64(work), 0, true

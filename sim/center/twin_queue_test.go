@@ -121,8 +121,9 @@ func (w *twin) loseHope(p *person) {
 		w.bot.forget(p)
 		p.reply = nil
 		w.missReply(p)
-	case p.why == "over": // and the desk is not told
+	case p.why == "over":
 		w.saw("out of time at the desk")
+		w.desk.hangUp(p.contact)
 		w.fail(p, record.TimeoutConversation, stage)
 	case p.key.Uniform(rng.Silent, int(p.row.Transfers)) < float64(p.demand.SilentShare):
 		p.row.Silent = true

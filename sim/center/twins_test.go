@@ -187,7 +187,7 @@ func features() []string {
 		"rate limit reached: queue", "rate limit reached: reject", "rate limit reached: escalate",
 
 		"backlog", "callback missed", "an agent found nobody", "balked as all were busy", "balked at the queue",
-		"balked at the announced wait", "out of time at the desk", "queue full", "trunks taken", "closed", "deferred",
+		"balked at the announced wait", "out of time at the desk", "out of time with an agent", "queue full", "trunks taken", "closed", "deferred",
 		"retry", "fifth attempt", "repeat", "repeat on another channel", "share of the bot's", "share of the humans'",
 
 		"policy longest_idle", "policy least_loaded", "policy skill_rank", "policy longest_wait", "a tick", "second rank",

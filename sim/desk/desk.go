@@ -7,7 +7,7 @@ import (
 	"github.com/holdline/holdline/sim/record"
 )
 
-// Desk is the human desk. Offer, Leave, Rework and Advance are all that moves it; a time before that of
+// Desk is the human desk. Offer, Leave, HangUp, Rework and Advance are all that moves it; a time before that of
 // the last call counts as that time. A Desk is not safe for use by several goroutines at once.
 type Desk struct {
 	now      time.Duration

@@ -42,7 +42,8 @@
 //  6. Those who stayed on after closing time go once nobody waits on the channel whom they serve;
 //     what they hold they finish, at any end of a shift.
 //  7. Offers, then leaves, as the caller makes them. An offer at the very instant of a tick has
-//     missed it; a leave may be what those of 6 waited for.
+//     missed it; a leave may be what those of 6 waited for. Who hangs up on an agent gives them free
+//     for whoever waits, as a completion would, but at the next tick where there are ticks.
 //
 // Work without length finishes within its instant, which then goes round again.
 package desk

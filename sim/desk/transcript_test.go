@@ -19,6 +19,7 @@ var update = flag.Bool("update", false, "write what the desk does into the trans
 //	10s offer ann refund work=2m wrap=30s locale=de second=1m second_wrap=10s
 //	15s leave ann
 //	20s place ann        her position
+//	20s hang_up ann      she is gone, from an agent, too
 //	20s rework ann 10s   her conversation will take this long
 //	1h advance           let time pass
 //	1h rows              interval rows complete by then; flush: also the one that runs

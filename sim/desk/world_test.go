@@ -160,6 +160,9 @@ func (w *world) act(out *strings.Builder, t time.Duration, args []string) error 
 		w.offer(out, t, args[1:])
 	case "leave":
 		fmt.Fprintf(out, "  %s %s\n", args[1], leaving(w.desk.Leave(t, w.handles[slices.Index(w.contacts, args[1])])))
+	case "hang_up":
+		gone := w.desk.HangUp(t, w.handles[slices.Index(w.contacts, args[1])])
+		fmt.Fprintf(out, "  %s\n", map[bool]string{true: "gone", false: "too late"}[gone])
 	case "place":
 		fmt.Fprintf(out, "  place %d\n", w.desk.Position(w.handles[slices.Index(w.contacts, args[1])]))
 	case "rework":

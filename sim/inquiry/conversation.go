@@ -100,12 +100,12 @@ func (c *Conversation) Take(spec *Spec, e *Event, a *Action) {
 		a.Detect = c.detect(spec.Silent.Detect)
 	case waitAbsent:
 		a.Do, a.Detect = Wait, c.detect(spec.Callback.Ring)
-	case Wait, End:
+	case Wait, End, HangUp:
 	}
 }
 
 // waitAbsent is to wait for a call that will not be answered.
-const waitAbsent = Vanish + 1
+const waitAbsent = HangUp + 1
 
 func (c *Conversation) take(spec *Spec, e *Event) Do {
 	if c.state == ended {

@@ -66,7 +66,7 @@ func TestAnyOrderOfEvents(t *testing.T) {
 			if a.Do == inquiry.Vanish != (c.Row().Silent && !ended) || a.Do == inquiry.Vanish && a.Detect <= 0 {
 				t.Fatalf("vanishing: %+v, %+v", a, c.Row())
 			}
-			last, ended = *c.Row(), a.Do == inquiry.End || a.Do == inquiry.Vanish
+			last, ended = *c.Row(), a.Do == inquiry.End || a.Do == inquiry.Vanish || a.Do == inquiry.HangUp
 		}
 		if !ended {
 			t.Fatal("not ended by a cut")

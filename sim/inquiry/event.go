@@ -62,6 +62,7 @@ const (
 	Leave              // ask the desk to let go; give up waiting for its answer at Deadline
 	End                // nothing more: the row is complete
 	Vanish             // nothing more, and the desk is not told: the row is complete, an agent finds nobody after Action.Detect
+	HangUp             // nothing more: the row is complete, and the desk is told to let go, whatever it answers
 )
 
 // Action is what a customer does next. A Due event is expected at Deadline unless another event

@@ -117,7 +117,13 @@ func (c *Conversation) queueMissed(spec *Spec) Do {
 		return c.fail(spec, record.TimeoutTurn, c.stage())
 	case byConversation:
 	}
-	return c.fail(spec, record.TimeoutConversation, c.stage())
+	return c.overdue(spec)
+}
+
+// overdue ends a conversation that has to be over, in the queue or with a human, who is told.
+func (c *Conversation) overdue(spec *Spec) Do {
+	c.fail(spec, record.TimeoutConversation, c.stage())
+	return HangUp
 }
 
 // vanish ends the wait without a word to the desk, whose agent will come to an empty chat.

@@ -69,7 +69,7 @@ func play(t *testing.T, text string) string {
 		before := *c.Row()
 		a := c.Step(spec, event(t, words))
 		fmt.Fprintf(&out, "    %s\n", describe(a))
-		if (a.Do == inquiry.End || a.Do == inquiry.Vanish) && before.Outcome == record.InProgress {
+		if (a.Do == inquiry.End || a.Do == inquiry.Vanish || a.Do == inquiry.HangUp) && before.Outcome == record.InProgress {
 			fmt.Fprintf(&out, "    %s\n", row(c.Row()))
 		}
 	}
@@ -77,7 +77,7 @@ func play(t *testing.T, text string) string {
 }
 
 func describe(a inquiry.Action) string {
-	name := map[inquiry.Do]string{inquiry.Wait: "wait", inquiry.Send: "send", inquiry.AskHuman: "ask for a human", inquiry.Leave: "leave", inquiry.End: "end", inquiry.Vanish: "vanish"}[a.Do]
+	name := map[inquiry.Do]string{inquiry.Wait: "wait", inquiry.Send: "send", inquiry.AskHuman: "ask for a human", inquiry.Leave: "leave", inquiry.End: "end", inquiry.Vanish: "vanish", inquiry.HangUp: "hang up"}[a.Do]
 	until := ""
 	if a.Deadline != dist.Forever {
 		until = " until " + a.Deadline.String()
@@ -90,7 +90,7 @@ func describe(a inquiry.Action) string {
 		return fmt.Sprintf("send %d at %v%s", a.Turn, a.At, until)
 	case inquiry.AskHuman, inquiry.Leave:
 		return fmt.Sprintf("%s at %v%s", name, a.At, until)
-	case inquiry.Wait, inquiry.End, inquiry.Vanish:
+	case inquiry.Wait, inquiry.End, inquiry.Vanish, inquiry.HangUp:
 	}
 	return name + until
 }

@@ -176,7 +176,7 @@ func (c *Conversation) stepServed(spec *Spec, e *Event) Do {
 	case Refused:
 		return c.refused(spec, e)
 	case Due:
-		return c.fail(spec, record.TimeoutConversation, record.WithHuman)
+		return c.overdue(spec)
 	case LeftOK: // unasked: the desk saw the customer give up
 		return c.end(spec, record.Abandoned, record.WithHuman)
 	case Transferred:

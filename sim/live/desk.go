@@ -129,6 +129,21 @@ func (e *engine) left(w *worker, c *conv) {
 	}
 }
 
+// hangUp tells the desk that a customer is gone, whatever it makes of that: their row is complete, and nobody
+// waits for the answer.
+func (e *engine) hangUp(c *conv) {
+	if c.desk == nil {
+		return
+	}
+	w := e.workers.get()
+	w.job, w.session, w.limit = jobHangUp, c.desk, pollLimit
+	if t := c.spec.TurnTimeout; t > 0 && t != dist.Forever {
+		w.limit = t
+	}
+	c.desk = nil // the worker closes it
+	e.workers.launch(context.Background(), w, nil)
+}
+
 // after is t + d, forever where d is none or the sum too large.
 func after(t, d time.Duration) time.Duration {
 	if d <= 0 || d > dist.Forever-t {

@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,6 +38,30 @@ func TestDesk(t *testing.T) {
 				t.Errorf("poll %v: turns %+v", poll, b.turns)
 			}
 		})
+	}
+}
+
+// Who runs out of time at the desk is gone, and the desk hears of it, whatever it answers and even where it
+// does not: in the queue or, where it makes of that what it likes, with a human.
+func TestDeskHearsOfADeadline(t *testing.T) {
+	for _, desk := range []*fake{
+		{poll: time.Second, joins: time.Hour, ends: 2 * time.Hour},
+		{joins: time.Hour, ends: 2 * time.Hour},
+		{joins: time.Hour, ends: 2 * time.Hour, mute: true},
+		{joins: 5 * time.Second, ends: 2 * time.Hour},
+	} {
+		desk.books = new([2]atomic.Int32)
+		s := spec(t, 1)
+		s.HasDesk, s.Patience, s.TurnTimeout, s.Deadline = true, law(t, "never"), 30*time.Second, time.Minute
+		c := live.Config{Plan: &plan{at: every(0, 1), spec: s}, Bot: &fake{answer: handsOff}, Desk: desk}
+		play(t, c, func(_ *live.Result, b *books) {
+			if q := b.inquiries[0]; q.Outcome != record.Failed || q.Failure != record.TimeoutConversation || q.EndedAt != time.Minute || q.Raced {
+				t.Errorf("%+v", q)
+			}
+		})
+		if asked, closed := desk.books[0].Load(), desk.books[1].Load(); asked != 1 || closed != 1 {
+			t.Errorf("joins after %v: the desk was asked %d times to let the customer go, and %d sessions were closed; want one of both", desk.joins, asked, closed)
+		}
 	}
 }
 

@@ -24,7 +24,7 @@ func (e *engine) dispatch(c *conv) {
 	case inquiry.Leave:
 		c.pollAt = forever
 		w.job, w.session = jobLeave, c.desk
-	case inquiry.Wait, inquiry.End, inquiry.Vanish: // never parked
+	case inquiry.Wait, inquiry.End, inquiry.Vanish, inquiry.HangUp: // never parked
 	}
 	c.work = w
 	e.busy++
@@ -97,6 +97,7 @@ func (e *engine) done(w *worker) {
 	case jobPoll, jobInbox:
 		c.inbox = nil
 		e.received(c, &w.exchange)
+	case jobHangUp: // nobody's
 	}
 }
 

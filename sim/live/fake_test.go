@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,11 +28,12 @@ type answer struct {
 // fake is an endpoint without a network. Its answers are a function of who asks and what.
 type fake struct {
 	answer func(c *driver.Customer, turn int) answer
-	poll   time.Duration // of a desk; 0: an inbox
-	joins  time.Duration // after the customer entered the queue
-	ends   time.Duration // likewise
-	broken bool          // every look at the desk fails
-	mute   bool          // requests to leave are not answered
+	poll   time.Duration    // of a desk; 0: an inbox
+	joins  time.Duration    // after the customer entered the queue
+	ends   time.Duration    // likewise
+	broken bool             // every look at the desk fails
+	mute   bool             // requests to leave are not answered
+	books  *[2]atomic.Int32 // requests to let somebody go, and sessions closed; nil: nobody counts
 }
 
 func (f *fake) Probe(context.Context) error { return nil }
@@ -98,6 +100,7 @@ func (s *fakeSession) Receive(ctx context.Context, now func() time.Duration) dri
 }
 
 func (s *fakeSession) Leave(ctx context.Context, now func() time.Duration) driver.Leaving {
+	s.count(0)
 	switch {
 	case s.mute:
 		<-ctx.Done()
@@ -108,7 +111,13 @@ func (s *fakeSession) Leave(ctx context.Context, now func() time.Duration) drive
 	return driver.Left
 }
 
-func (s *fakeSession) Close() {}
+func (s *fakeSession) Close() { s.count(1) }
+
+func (s *fakeSession) count(what int) {
+	if s.books != nil {
+		s.books[what].Add(1)
+	}
+}
 
 // plan is a fixed list of inquiries.
 type plan struct {

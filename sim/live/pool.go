@@ -16,10 +16,11 @@ import (
 type job uint8
 
 const (
-	jobSend  job = iota // a message, with its reply
-	jobPoll             // one look at what the desk has to say
-	jobInbox            // an open inbox, until it is called back
-	jobLeave            // the request to be let go
+	jobSend   job = iota // a message, with its reply
+	jobPoll              // one look at what the desk has to say
+	jobInbox             // an open inbox, until it is called back
+	jobLeave             // the request to be let go
+	jobHangUp            // likewise, of a customer who is gone already: nobody hears the answer
 )
 
 // worker is a goroutine that may be reused. Its fields are the scheduler's before the context is
@@ -38,7 +39,7 @@ type worker struct {
 	in      *inquiry.Inquiry
 	expect  *inquiry.Expect
 	mute    bool          // the customer has no words
-	limit   time.Duration // of one poll
+	limit   time.Duration // of one poll, or of telling that somebody is gone
 	row     record.Turn
 
 	sent     atomic.Int64 // the first reading of the clock by the session, plus 1; 0 before it
@@ -118,7 +119,7 @@ func (w *worker) forget() {
 	w.sent.Store(0)
 }
 
-// close lets the workers go and waits for those who were called back, but not for long.
+// close lets the workers go and waits for those who were called back or hang up, but not for long.
 func (p *pool) close(limit time.Duration) {
 	for _, w := range p.all {
 		close(w.start)
@@ -133,6 +134,11 @@ func (p *pool) close(limit time.Duration) {
 	select {
 	case <-gone:
 	case <-late.C:
+		for _, w := range p.all {
+			if w.cancel != nil { // tells the desk that somebody is gone, and was not called back for it
+				w.cancel()
+			}
+		}
 	}
 }
 
@@ -151,6 +157,11 @@ func (p *pool) run(w *worker) {
 		case jobLeave:
 			w.leaving = w.session.Leave(ctx, p.now)
 			w.at = p.now()
+		case jobHangUp:
+			limited, cancel := context.WithTimeout(ctx, w.limit)
+			w.session.Leave(limited, p.now)
+			cancel()
+			w.session.Close()
 		}
 		p.mail.post(note{worker: w})
 	}

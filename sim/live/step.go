@@ -68,7 +68,7 @@ func (e *engine) step(c *conv, ev inquiry.Event) {
 		return
 	}
 	act := c.c.Step(c.spec, ev)
-	if over := act.Do == inquiry.End || act.Do == inquiry.Vanish; e.state == Stopping && !over && c.work == nil {
+	if over := act.Do == inquiry.End || act.Do == inquiry.Vanish || act.Do == inquiry.HangUp; e.state == Stopping && !over && c.work == nil {
 		act = c.c.Step(c.spec, inquiry.Event{Kind: inquiry.Cut, At: ev.At})
 	}
 	c.deadline = act.Deadline
@@ -79,6 +79,10 @@ func (e *engine) step(c *conv, ev inquiry.Event) {
 		if act.At <= ev.At && act.At < act.Deadline {
 			e.dispatch(c)
 		}
+	case inquiry.HangUp:
+		e.hangUp(c)
+		e.finish(c)
+		return
 	case inquiry.End, inquiry.Vanish: // of the latter the desk learns by itself
 		e.finish(c)
 		return
