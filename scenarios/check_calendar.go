@@ -15,7 +15,7 @@ const maxDays = 3660
 func atClose() []string { return []string{"carry_over", "drain"} }
 
 func (c checker) calendar(k *Calendar) {
-	if _, err := time.Parse(time.DateOnly, k.Start); err != nil {
+	if first, err := time.Parse(time.DateOnly, k.Start); err != nil || first.Year() < 1900 || first.Year() > 2190 {
 		c.fault("calendar.start", "is %q; want a date such as 2026-03-02", k.Start)
 	}
 	if _, err := time.LoadLocation(k.Zone); err != nil || k.Zone == "Local" {

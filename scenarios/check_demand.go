@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/holdline/holdline/sim/arrival"
 	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/inquiry"
 )
@@ -80,6 +81,7 @@ func (c checker) entry(at string, d Demand) {
 	if len(d.Arrivals.Weekly) > 0 && c.sc.Calendar == nil {
 		c.fault(join(at, "arrivals.weekly"), "needs weekdays, but there is no calendar; want one, or a profile with a period of 7d")
 	}
+	c.volume(join(at, "arrivals.file"), d)
 	c.conversation(at, d)
 	c.finite(join(at, "think"), d.Think)
 	c.law(join(at, "bot_patience"), d.BotPatience)
@@ -98,6 +100,17 @@ func (c checker) entry(at string, d Demand) {
 	c.leaving(at, d)
 	c.backlog(join(at, "backlog"), d)
 	c.coming(at, d)
+}
+
+// volume looks into the file of a profile.
+func (c checker) volume(at string, d Demand) {
+	days, err := c.sc.Days()
+	if err != nil || c.open == nil || c.length <= 0 {
+		return // told elsewhere, or nobody looks at files
+	}
+	for _, err := range d.Arrivals.CheckFile(arrival.Options{Horizon: c.length, Calendar: days, Open: c.open, Intent: d.Intent, Channel: d.Channel}) {
+		c.fault(at, "%v", err)
+	}
 }
 
 func (c checker) conversation(at string, d Demand) {

@@ -50,10 +50,26 @@ func sorted(list []Fault) []Fault {
 	slices.SortFunc(list, func(a, b Fault) int {
 		return cmp.Or(
 			cmp.Compare(lineOf(a), lineOf(b)), cmp.Compare(a.Column, b.Column),
-			cmp.Compare(a.Option, b.Option), cmp.Compare(a.Path, b.Path), cmp.Compare(a.What, b.What),
+			cmp.Compare(a.Option, b.Option), cmp.Compare(a.Path, b.Path), byNumber(a.What, b.What),
 		)
 	})
 	return slices.Compact(list)
+}
+
+// byNumber compares texts, the numbers in them by their value: line 9 of a file comes before line 10.
+func byNumber(a, b string) int {
+	for i := 0; i < len(a) && i < len(b); i++ {
+		if a[i] == b[i] {
+			continue
+		}
+		return cmp.Or(cmp.Compare(digits(a[i:]), digits(b[i:])), cmp.Compare(a[i], b[i]))
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+// digits counts the digits with which a text begins.
+func digits(text string) int {
+	return len(text) - len(strings.TrimLeft(text, "0123456789"))
 }
 
 func lineOf(f Fault) int {

@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 )
 
@@ -40,5 +41,19 @@ func TestMixesAreToCountTheSameCustomers(t *testing.T) {
 		if got := faultsOf(t, "small", text, r.o); got != r.want {
 			t.Errorf("%+v:\n got %s\nwant %s", r.o, got, r.want)
 		}
+	}
+}
+
+// A file of volumes is looked into with the scenario; its faults stand in the order of its lines.
+func TestVolumesAreCheckedAtLoad(t *testing.T) {
+	text := strings.Replace(small, "{process: poisson, rate: 6/min}", "{process: profile, file: volume.csv}", 1)
+	file := "at,count\n" + strings.Repeat("# night\n", 6) + "08:00,x\n08:30,2\n09:00,y\n"
+	at := "small:6:40: demand[refund].arrivals.file: volume.csv:"
+	want := at + "8:7: count \"x\": want a number of at least 0\n" + at + "10:7: count \"y\": want a number of at least 0\n"
+	if got := faultsOf(t, "small", text, LoadOptions{Open: folder{"volume.csv": file}.open}); got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	if got := faultsOf(t, "small", text, LoadOptions{}); got != "" {
+		t.Errorf("without a look at files: %s", got)
 	}
 }

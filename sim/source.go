@@ -72,10 +72,10 @@ func newDemandStream(s *setting, queue int, l record.Labels) (demandStream, erro
 	var err error
 	st.arrivals, err = arrival.New(d.Arrivals, arrival.Options{
 		Key: st.key, Days: s.key().Name("days"), Load: s.loadOf(d.Intent), Horizon: s.length, Beyond: s.beyond(),
-		Speedup: s.Speedup, Calendar: s.days, Open: s.Open, Laws: s.Shared.tables(),
+		Speedup: s.Speedup, Calendar: s.days, Open: s.Open, Laws: s.Shared.tables(), Intent: d.Intent, Channel: d.Channel,
 	})
 	if err != nil {
-		return st, fmt.Errorf("demand[%d].arrivals: %w", queue, err)
+		return st, fmt.Errorf("demand[%s].arrivals: %w", d.Intent, err)
 	}
 	return st, nil
 }

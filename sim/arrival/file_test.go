@@ -9,10 +9,36 @@ import (
 	"testing"
 	"time"
 
+	"github.com/holdline/holdline/sim/civil"
 	"github.com/holdline/holdline/sim/unit"
 )
 
 const civilDay = unit.Duration(unit.Day)
+
+// read reads a file of volumes as the demand refund/chat of a run does.
+func read(t testing.TB, text string, calendar bool) (string, string) {
+	t.Helper()
+	o := Options{Horizon: 48 * time.Hour, Intent: "refund", Channel: "chat"}
+	if calendar {
+		var err error
+		if o.Calendar, err = civil.New("2026-03-28", "Europe/Berlin", 2, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v, faults := readVolumes(strings.NewReader(text), civilDay, o)
+	if len(faults) > 0 {
+		return "", errors.Join(faults...).Error()
+	}
+	texts := make([]string, len(v.steps))
+	for i, s := range v.steps {
+		texts[i] = fmt.Sprintf("%s %s", s.At, s.Rate)
+	}
+	got := strings.Join(texts, ", ")
+	if v.once {
+		got = "once: " + got
+	}
+	return got, ""
+}
 
 func TestProfiles(t *testing.T) {
 	rows := []struct{ name, csv, want string }{
@@ -22,47 +48,75 @@ func TestProfiles(t *testing.T) {
 		{"counts until the next line, the last as long as the one before", "at,count\n08:00,1800\n08:30,900\n", "8h 1/s, 8h30m 0.5/s, 9h 0/s"},
 		{"one count for the rest of the day", "at,count\n12:00,43200\n", "12h 1/s"},
 		{"the last count ends with the day", "at,count\n00:00,72000\n20:00,14400\n", "0s 1/s, 20h 1/s"},
+		{"ends of their own, with a gap and at midnight", "from,to,count\n08:00,08:30,1800\n12:00,13:00,3600\n22:00,00:00,7200\n", "8h 1/s, 8h30m 0/s, 12h 1/s, 13h 0/s, 22h 1/s"},
+		{"dates are of the run, through the missing hour", "at,count\n2026-03-29 01:30,1800\n2026-03-29T03:00:00+02:00,900\n", "once: 25h30m 1/s, 26h 0.5/s, 26h30m 0/s"},
+		{"what lies before the run is cut off", "at,count\n2026-03-27 22:00,99\n2026-03-27 23:00,7200\n2026-03-28 01:00,3600\n", "once: 0s 1/s, 1h 0.5/s, 3h 0/s"},
+		{"durations from the start on are of the run as well", "from,to,rate\n0s,1h,1/s\n30h,31h,2/s\n", "once: 0s 1/s, 1h 0/s, 30h 2/s, 31h 0/s"},
+		{"a single line of the run", "at,count\n2026-03-29 23:00,3600\n", "once: 46h 0.5/s, 48h 0/s"},
+		{"only lines about the demand", "from,kind,intent,channel,fresh\n0s,queue,refund,email,7\n0s,queue,refund,chat,3600\n0s,group,,,\n1h,queue,order,chat,8\n1h,queue,Refund,chat,1800\n", "once: 0s 1/s, 1h 0.5/s, 2h 0/s"},
 	}
 	for _, r := range rows {
-		steps, err := ReadProfile(strings.NewReader(r.csv), civilDay)
-		if err != nil {
-			t.Errorf("%s: %v", r.name, err)
-			continue
-		}
-		texts := make([]string, len(steps))
-		for i, s := range steps {
-			texts[i] = fmt.Sprintf("%s %s", s.At, s.Rate)
-		}
-		if got := strings.Join(texts, ", "); got != r.want {
-			t.Errorf("%s: got %s, want %s", r.name, got, r.want)
+		if got, fault := read(t, r.csv, true); got != r.want || fault != "" {
+			t.Errorf("%s: got %s (%s), want %s", r.name, got, fault, r.want)
 		}
 	}
 }
 
-// One bad file a fault, with the line it is on.
+// One bad file a fault, with the line and the column it is in.
 func TestBadProfiles(t *testing.T) {
+	moment := "want a time of day such as 08:30, or a duration such as 8h30m; with a calendar also a date and time such as 2026-03-02 08:30"
 	rows := []struct{ csv, want string }{
-		{"", "1: the file is empty; want a header such as at,rate"},
-		{"at,rate\n", "1: the profile has no line below its header"},
-		{"time,rate\n08:00,1/s\n", `1: header is "time,rate"; want the columns at and either rate or count`},
-		{"at,rate,count\n08:00,1/s,1\n", `1: header is "at,rate,count"; want the columns at and either rate or count`},
-		{"# morning\nat,rate\n08:00,1/s\n08:00,2/s\n", "4: 08:00 is not after 8h of the line before"},
-		{"at,rate\n08:00,1/s\n\n25:00,2/s\n", `4: time of day "25:00": want 08:30, 08:30:00 or a duration such as 8h30m`},
-		{"at,rate\n08:60,1/s\n", `2: time of day "08:60": want 08:30, 08:30:00 or a duration such as 8h30m`},
-		{"at,rate\nnoon,1/s\n", `2: time of day "noon": want 08:30, 08:30:00 or a duration such as 8h30m`},
-		{"at,rate\n24:00,1/s\n", "2: 24:00 is not within the day of 24h"},
-		{"at,rate\n08:00,40\n", `2: rate "40": want a rate with its unit of time, such as 40/min, 0.5/s, 1200/h or 9000/d`},
-		{"at,count\n08:00,-4\n", `2: count "-4": want a number of at least 0`},
-		{"at,count\n08:00,0\n", "1: the profile has no rate above 0"},
-		{"at,rate\n08:00\n", "2: wrong number of fields"},
-		{"at,rate\n\"08:00,1/s\n", "2: extraneous or missing \" in quoted-field"},
-		{"at,rate\n#" + strings.Repeat("x", maxProfile) + "\n08:00,1/s", "1: the profile is longer than 4194304 bytes"},
+		{"", "1:1: the file is empty; want a header such as at,count"},
+		{"at,rate\n", "1:1: there is no line below the header about this run; want at least one"},
+		{"time,rate\n08:00,1/s\n", `1:1: header is "time,rate"; want the columns at or from, and one of rate, count and fresh`},
+		{"at,rate,count\n08:00,1/s,1\n", `1:1: header is "at,rate,count"; want the columns at or from, and one of rate, count and fresh`},
+		{"# morning\nat,rate\n08:00,1/s\n08:00,2/s\n", "4:1: 08:00 is not after 8h of the line before"},
+		{"at,rate\n08:00,1/s\n\n25:00,2/s\n", `4:1: "25:00": ` + moment},
+		{"at,rate\n08:60,1/s\n", `2:1: "08:60": ` + moment},
+		{"at,rate\nnoon,1/s\n", `2:1: "noon": ` + moment},
+		{"at,rate\n2026-03-28 08:00,1/s\n", `2:1: "2026-03-28 08:00": is a date, and there is no calendar; want one, or times of day such as 08:30`},
+		{"at,rate\n24:00,1/s\n", "2:1: 24:00 is not within the day of 24h"},
+		{"at,rate\n08:00,40\n", `2:7: rate "40": want a rate with its unit of time, such as 40/min, 0.5/s, 1200/h or 9000/d`},
+		{"at,count\n08:00,-4\n", `2:7: count "-4": want a number of at least 0`},
+		{"at,count\n08:00,0\n", "1:1: the file has no rate above 0"},
+		{"at,rate\n08:00\n", "2:1: wrong number of fields"},
+		{"at,rate\n\"08:00,1/s\n", "2:12: extraneous or missing \" in quoted-field"},
+		{"from,to,count\n08:00,07:00,1\n", "2:7: 07:00 is not after 08:00, where the line begins"},
+		{"from,to,count\n08:00,09:00,1\n08:30,10:00,1\n", "3:1: 08:30 is before 9h, where the line before ends"},
+		{"from,count\n08:00,1\n9h,1\n", "3:1: 9h is a moment of the run among times of day; want all times of one form"},
+		{"at,intent,count\n08:00,refnud,1\n", "1:1: no line is about refund/chat; there are refnud"},
+		{"from,count\n50h,1\n", "1:1: there is no line below the header about this run; want at least one"},
+		{"at,count\nnoon,x\n09:00,1\n08:00,1\n10:00\n", `2:1: "noon": ` + moment + "\n2:6: count \"x\": want a number of at least 0\n4:1: 08:00 is not after 9h of the line before\n5:1: wrong number of fields"},
+		{"at,rate\n#" + strings.Repeat("x", maxVolumes) + "\n08:00,1/s", "1:1: the file is longer than 33554432 bytes"},
 	}
 	for _, r := range rows {
-		_, err := ReadProfile(strings.NewReader(r.csv), civilDay)
-		if err == nil || err.Error() != r.want {
-			t.Errorf("%.40q:\ngot  %v\nwant %s", r.csv, err, r.want)
+		if _, fault := read(t, r.csv, false); fault != r.want {
+			t.Errorf("%.40q:\ngot  %v\nwant %s", r.csv, fault, r.want)
 		}
+	}
+	if _, fault := read(t, "at,count\n2026-03-28 08:00,1\n2.4.2026,1\n", true); fault != `3:1: "2.4.2026": want a time of day such as 08:30, a duration such as 8h30m, or a date and time such as 2026-03-02 08:30` {
+		t.Error(fault)
+	}
+}
+
+// A file with dates is of the run: its hours are not repeated, and not moved by a change of clocks.
+func TestDatedVolumes(t *testing.T) {
+	days, err := civil.New("2026-03-28", "Europe/Berlin", 3, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := &recording{texts: []string{"at,count\n2026-03-28 08:00,3600\n2026-03-28 09:00,0\n2026-03-29 08:00,7200\n2026-03-29 09:00,0\n"}}
+	s, err := New(Process{Process: "profile", File: "volume.csv"}, Options{Horizon: days.Length(), Calendar: days, Open: in.open})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []struct{ at, want float64 }{{7.5, 0}, {8.5, 1}, {9.5, 0}, {30.5, 0}, {31.5, 2}, {32.5, 0}, {55.5, 0}} { // 08:00 of the second day is 31 h in
+		if got := s.Rate(time.Duration(r.at * float64(time.Hour))); got != r.want {
+			t.Errorf("%v h in, the rate is %v, want %v", r.at, got, r.want)
+		}
+	}
+	if got := s.Expected(); math.Abs(got-10800) > 1e-6 {
+		t.Errorf("%v are expected, want 10800", got)
 	}
 }
 
@@ -191,20 +245,38 @@ func TestTraceErrors(t *testing.T) {
 	}
 }
 
-func FuzzReadProfile(f *testing.F) {
-	f.Add("at,rate\n08:00,40/min\n08:30:30,1/s\n")
-	f.Add("at,count\n08:00,1800\n# x\n08:30,900\n")
-	f.Add("at,rate\n\"08:00,1/s\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		steps, err := ReadProfile(strings.NewReader(text), civilDay)
-		if err != nil {
+func FuzzReadVolumes(f *testing.F) {
+	f.Add("at,rate\n08:00,40/min\n08:30:30,1/s\n", false)
+	f.Add("at,count\n08:00,1800\n# x\n08:30,900\n", false)
+	f.Add("at,rate\n\"08:00,1/s\n", false)
+	f.Add("from,to,intent,fresh\n2026-03-27 23:00,2026-03-28 01:00,x,7200\n9999-01-01,9999-01-02,x,1\n", true)
+	days, err := civil.New("2026-03-28", "Europe/Berlin", 2, nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string, dated bool) {
+		o := Options{Horizon: 47 * time.Hour}
+		if dated {
+			o.Calendar = days
+		}
+		v, faults := readVolumes(strings.NewReader(text), civilDay, o)
+		if len(faults) > 0 {
 			return
 		}
-		c := stairs(unit.Day.Seconds(), steps)
-		if !(c.total > 0) || math.IsInf(c.total, 1) {
-			t.Errorf("%q is taken and gives %v arrivals a day", text, c.total)
+		period := unit.Day.Seconds()
+		if v.once {
+			period = 0
 		}
-		if at := c.when(c.total/2, new(cursor)); !(at >= 0 && at <= unit.Day.Seconds()) {
+		for i, s := range v.steps {
+			if !(s.Rate >= 0) || s.At < 0 || i > 0 && s.At <= v.steps[i-1].At {
+				t.Fatalf("%q: %v", text, v.steps)
+			}
+		}
+		c := stairs(period, v.steps)
+		if !v.once && !(c.total > 0) || math.IsInf(c.total, 1) {
+			t.Errorf("%q is taken and gives %v arrivals", text, c.total)
+		}
+		if at := c.when(c.total/2, new(cursor)); !v.once && !(at >= 0 && at <= period) {
 			t.Errorf("%q: half of its arrivals have come at %v", text, at)
 		}
 	})

@@ -39,7 +39,9 @@ type patch struct {
 func newPatchwork(c curve, p Process, k kind, o Options) curve {
 	w := &patchwork{curve: c, end: o.end(), calendar: o.Calendar, weekly: p.Weekly}
 	if k.daily != nil && o.Calendar != nil {
-		w.wall = k.daily(p)%aDay == 0
+		steps, ok := c.(*polyline)
+		once := ok && steps.period == 0 // dates stand for moments already
+		w.wall = k.daily(p)%aDay == 0 && !once
 	}
 	if p.Busyness != nil {
 		w.busyness = newBusyness(*p.Busyness, o)

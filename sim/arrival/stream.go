@@ -30,6 +30,8 @@ type Options struct {
 	Calendar *civil.Calendar // days of the process's weekly factors, busyness and profile; nil: days are 24h
 	Open     func(name string) (io.ReadCloser, error)
 	Laws     *dist.Laws // shared with other streams; nil: none are
+
+	Intent, Channel string // of the demand: files may be about several; "" is anyone's
 }
 
 // maxLoad bounds the layers of a Poisson stream, hence its memory.

@@ -30,7 +30,7 @@ const aDay = 24 * time.Hour
 // ("" is UTC). Holidays are dates as well; those outside the run are ignored.
 func New(start, zone string, days int, holidays []string) (*Calendar, error) {
 	first, err := time.Parse(time.DateOnly, start)
-	if err != nil {
+	if err != nil || !known(first) {
 		return nil, fmt.Errorf("start is %q; want a date such as 2026-03-02", start)
 	}
 	if days < 1 {
@@ -54,6 +54,9 @@ func New(start, zone string, days int, holidays []string) (*Calendar, error) {
 	slices.Sort(c.holidays)
 	return c, nil
 }
+
+// known says whether a date lies in years whose time zones are known and whose spans can be told.
+func known(date time.Time) bool { return date.Year() >= 1900 && date.Year() <= 2200 }
 
 // instant is the first moment at which clocks in a zone show what naive shows, as if it were UTC.
 // If none does, because the clock was put forward, it is the moment of that change: later wall
@@ -150,11 +153,11 @@ func Names() []string {
 // date and time (2026-03-29 09:30). It may lie before the run or after it.
 func (c *Calendar) Parse(text string) (time.Duration, error) {
 	text = strings.TrimSpace(text)
-	if at, err := time.Parse(time.RFC3339, text); err == nil {
+	if at, err := time.Parse(time.RFC3339, text); err == nil && known(at) {
 		return at.Sub(c.origin), nil
 	}
 	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02 15:04:05", "2006-01-02T15:04", "2006-01-02T15:04:05", time.DateOnly} {
-		if naive, err := time.Parse(layout, text); err == nil {
+		if naive, err := time.Parse(layout, text); err == nil && known(naive) {
 			return instant(naive, c.zone).Sub(c.origin), nil
 		}
 	}

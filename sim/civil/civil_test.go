@@ -73,6 +73,11 @@ func TestParse(t *testing.T) {
 			t.Errorf("%s is %v (%v), want %v", text, got, err, want)
 		}
 	}
+	for _, far := range []string{"0000-01-10", "2709-01-01 08:00", "9999-12-31T23:59:59Z"} { // where time zones have no end
+		if got, err := c.Parse(far); err == nil {
+			t.Errorf("%s is %v", far, got)
+		}
+	}
 	if _, err := c.Parse("25.10.2026"); err == nil || !strings.Contains(err.Error(), "2026-03-29 09:30") {
 		t.Errorf("%v", err)
 	}
