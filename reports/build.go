@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/holdline/holdline/scenarios/goal"
@@ -65,7 +66,7 @@ func (a *Accumulator) run() Run {
 			number(m.Speedup), number(m.Speedup)))
 	}
 	if m.Mode == Simulated && a.study == nil {
-		r.Notes = append(r.Notes, "These are the rows of one replication: intervals hold the chance within it only; simulate tells the doubt over replications.")
+		r.Notes = append(r.Notes, "These are the rows of replication 0, one day of many: intervals hold the chance within it only; holdline simulate tells of all of them.")
 	}
 	if m.Mode == Live {
 		r.Notes = append(r.Notes, "Intervals are those of one run: they hold the chance within it, not how another day would differ, nor the error of the forecast.")
@@ -162,10 +163,14 @@ func (a *Accumulator) groupRows() []Group {
 			n := float64(a.study.N())
 			g.StaffedHours, g.PaidHours, g.Cost = g.StaffedHours/n, g.PaidHours/n, a.study.groupCost(i)/n
 		}
+		g.StaffedHours, g.PaidHours, g.Cost = summed(g.StaffedHours), summed(g.PaidHours), summed(g.Cost)
 		out = append(out, g)
 	}
 	return out
 }
+
+// summed is a sum of many parts without the last digits, which are of rounding alone.
+func summed(x float64) float64 { return math.Round(x*1e9) / 1e9 }
 
 // failures counts what went wrong by label, those that happened only.
 func (a *Accumulator) failures() []Count {

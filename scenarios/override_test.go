@@ -105,7 +105,7 @@ func TestLength(t *testing.T) {
 
 func TestWarnings(t *testing.T) {
 	sc := load(t, "small", small, LoadOptions{Set: []string{"demand[refund].repeat={probability: 10%, after: 6h}"}})
-	if got := Warnings(sc, 1); len(got) != 1 || got[0] != "demand[refund].repeat.after: the mean, 6h0m0s, is longer than the horizon, 10m0s: most will not come back within the run" {
+	if got := Warnings(sc, 1); len(got) != 1 || got[0] != "demand[refund].repeat.after: the mean, 6h, is longer than the horizon, 10m: most will not come back within the run" {
 		t.Errorf("%q", got)
 	}
 	if got := Warnings(sc, 250); len(got) != 2 || got[1] != "service.bot.reply_time: the mean, 1s, is under 5ms at a speed-up of 250; want at most 200" {
@@ -142,7 +142,7 @@ func TestWarningsOfWorlds(t *testing.T) {
 		},
 		{
 			[]string{"horizon=3d", "demand[refund].repeat={probability: 10%, after: 6h}"},
-			"demand[refund].repeat.after: nobody comes back from before the run; with a mean of 6h0m0s a warmup of 18h0m0s, three of them, shows days like any other", "",
+			"demand[refund].repeat.after: nobody comes back from before the run; with a mean of 6h a warmup of 18h, three of them, shows days like any other", "",
 		},
 		{[]string{"horizon=3d", "warmup=18h", "demand[refund].repeat={probability: 10%, after: 6h}"}, "", ""},
 	} {

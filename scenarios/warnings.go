@@ -83,6 +83,6 @@ func (w *warner) settling(path string, sc *Scenario, l dist.Law) {
 	}
 }
 
-func seconds(s float64) time.Duration {
-	return time.Duration(s * float64(time.Second)).Round(time.Millisecond)
+func seconds(s float64) unit.Duration {
+	return unit.Duration(time.Duration(s * float64(time.Second)).Round(time.Millisecond))
 }

@@ -87,9 +87,6 @@ func (p *process) report(dir string, f *reportFlags) error {
 		notes = append(notes, "the run was killed: this is all but its last second, and the generator's health is not known")
 		notes = append(notes, renumber(run)...)
 	}
-	if run.Mode == reports.Simulated {
-		notes = append(notes, "these are the rows of replication 0, one day of many: holdline simulate tells of all of them")
-	}
 	return present(p, &presentation{
 		scenario: sc, acc: acc, end: run.End, running: run.Running, notes: notes, format: f.format, junit: f.junit, strict: f.strict,
 	})

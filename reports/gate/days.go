@@ -23,14 +23,14 @@ func shareOfDays(g goal.Gate, a reports.Evidence) Verdict {
 		v.State, v.Reason = reports.Undecided, m.Missing
 	case days < v.Needed:
 		v.State = reports.Undecided
-		v.Reason = fmt.Sprintf("%d days could be judged; %d are needed", days, v.Needed)
+		v.Reason = fmt.Sprintf("%s could be judged; %d are needed", several(days, "day"), v.Needed)
 	default:
 		inner := goal.Gate{Measure: "", Op: g.DaysOp, Limit: g.DaysShare}
 		w := judge(inner, m)
 		v.State, v.MarginalMet, v.Margin, v.Reason = w.State, w.MarginalMet, w.Margin, w.Reason
 	}
 	if quiet > 0 {
-		v.Reason = join(v.Reason, fmt.Sprintf("%d days without traffic skipped", quiet))
+		v.Reason = join(v.Reason, several(quiet, "day")+" without traffic skipped")
 	}
 	return v
 }

@@ -77,7 +77,7 @@ func judge(g goal.Gate, m reports.Measure) reports.Window {
 	w.Margin = margin(g, m.Estimate.Value)
 	if m.Estimate.N < needed(g) {
 		w.State = reports.Undecided
-		w.Reason = fmt.Sprintf("%d samples; %d are needed", m.Estimate.N, needed(g))
+		w.Reason = fmt.Sprintf("%s; %d are needed", several(m.Estimate.N, "sample"), needed(g))
 		return w
 	}
 	good, bad := reports.Sides(g, m.Estimate)
@@ -95,6 +95,14 @@ func judge(g goal.Gate, m reports.Measure) reports.Window {
 		}
 	}
 	return w
+}
+
+// several is a number of things: 1 sample, 2 samples.
+func several(n int64, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", n, thing)
 }
 
 // margin is how far a value lies on the good side of the limit.

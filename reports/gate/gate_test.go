@@ -84,6 +84,7 @@ func TestJudge(t *testing.T) {
 		{"straddling, estimate above", crowd{at: at, prompt: 82, of: 100}, "service_level(20s) >= 80%", reports.Marginal, true, "straddles"},
 		{"straddling, estimate below", crowd{at: at, prompt: 78, of: 100}, "service_level(20s) >= 80%", reports.Marginal, false, "straddles"},
 		{"29 samples", crowd{at: at, prompt: 29, of: 29}, "service_level(20s) >= 50%", reports.Undecided, false, "29 samples; 30 are needed"},
+		{"one sample", crowd{at: at, prompt: 1, of: 1}, "service_level(20s) >= 50%", reports.Undecided, false, "1 sample; 30 are needed"},
 		{"30 samples", crowd{at: at, prompt: 30, of: 30}, "service_level(20s) >= 50%", reports.Met, true, ""},
 		{"nobody met a bot", crowd{at: at, prompt: 30, of: 30}, "escalation_rate < 35%", reports.Skipped, true, "nothing"},
 		{"no rows of the group", crowd{at: at, prompt: 30, of: 30}, "slot_occupancy(all) <= 90%", reports.Skipped, true, "rows of groups"},

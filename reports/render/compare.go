@@ -123,7 +123,7 @@ func differences(all []reports.Difference) [][]string {
 		}
 		row := []string{name, missing, "", d.Missing}
 		if d.Diff.Known() {
-			row[1], row[2], row[3] = signed(d.Diff.Value, d.Unit, decimals(d.Diff, d.Unit)), bounds(d.Diff, d.Unit), d.Verdict
+			row[1], row[2], row[3] = signed(d.Diff, d.Diff.Value, d.Unit), bounds(d.Diff, d.Unit), d.Verdict
 			if d.Verdict == reports.NotSeen {
 				row[3] += " in " + replications(int(d.Diff.N))
 			}
@@ -133,9 +133,9 @@ func differences(all []reports.Difference) [][]string {
 	return rows
 }
 
-// signed prints a difference; one of shares is in percentage points.
-func signed(x float64, unit string, more int) string {
-	text := valued(x, unit, more)
+// signed prints what is of a difference; one of shares is in percentage points.
+func signed(e stats.Estimate, x float64, unit string) string {
+	text := among(e, x, unit)
 	if unit == "share" {
 		text = strings.TrimSuffix(text, "%") + " pt"
 	}
@@ -149,8 +149,7 @@ func bounds(e stats.Estimate, unit string) string {
 	if !e.HasInterval() {
 		return ""
 	}
-	more := decimals(e, unit)
-	return "[" + signed(e.Low, unit, more) + ", " + signed(e.High, unit, more) + "]"
+	return "[" + signed(e, e.Low, unit) + ", " + signed(e, e.High, unit) + "]"
 }
 
 const aboutDifferences = "Differences are paired, replication by replication: the same customers on the same days. Each interval holds the true difference with 95 % confidence, as far as chance in the simulation goes; the error of the forecast is in none of them. Where one holds 0, this many replications cannot tell."

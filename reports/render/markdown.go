@@ -27,7 +27,7 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		rows := make([][]string, 1, 1+len(s.Gates))
 		rows[0] = []string{"", "gate", "value", "margin", "n"}
 		for _, g := range s.Gates {
-			rows = append(rows, []string{gateWord(g), "`" + g.Text + "`", gateValue(g), value(g.Margin, g.Unit), count(g.Estimate.N)})
+			rows = append(rows, []string{gateWord(g), "`" + g.Text + "`", gateValue(g), strings.TrimPrefix(margin(g), "+"), count(g.Estimate.N)})
 		}
 		mdTable(&b, rows)
 	}

@@ -24,6 +24,12 @@ func count(n int64) string {
 	return s
 }
 
+// From when on a time is told in seconds, and in minutes.
+const (
+	inSeconds = 0.9995
+	inMinutes = 119.5
+)
+
 // seconds prints a time with three significant digits and its unit: 850 µs, 12.3 ms, 4.56 s, 3m20s.
 func seconds(x float64) string {
 	switch a := math.Abs(x); {
@@ -33,13 +39,18 @@ func seconds(x float64) string {
 		return "0 s"
 	case a < 999.5e-6:
 		return digits(x*1e6) + " µs"
-	case a < 0.9995:
+	case a < inSeconds:
 		return digits(x*1e3) + " ms"
-	case a < 119.5:
+	case a < inMinutes:
 		return digits(x) + " s"
 	}
+	return minutes(x)
+}
+
+// minutes prints a time of some minutes or hours: 3m20s, 1h05m.
+func minutes(x float64) string {
 	if x < 0 {
-		return "-" + seconds(-x)
+		return "-" + minutes(-x)
 	}
 	whole := int64(math.Round(x))
 	m, s := whole/60, whole%60
@@ -121,7 +132,7 @@ const mostDecimals = 3
 
 // decimals is how many decimals more a narrow interval needs for its half-width to show.
 func decimals(e stats.Estimate, unit string) (more int) {
-	if !e.HasInterval() || e.Low == e.High {
+	if !e.HasInterval() || exact(e) {
 		return 0
 	}
 	last := 0.01 // the place of the last digit: a hundredth of money
@@ -135,15 +146,40 @@ func decimals(e stats.Estimate, unit string) (more int) {
 }
 
 // figure prints the value of an estimate, as finely as its interval asks for.
-func figure(e stats.Estimate, unit string) string { return valued(e.Value, unit, decimals(e, unit)) }
+func figure(e stats.Estimate, unit string) string { return among(e, e.Value, unit) }
+
+// among prints x, which is of an estimate, as finely as its interval asks for and in the same words as
+// the rest of it: 119 s would stand beside 2m02s, and 950 ms beside 1.05 s.
+func among(e stats.Estimate, x float64, unit string) string {
+	if unit != "s" || !e.HasInterval() || exact(e) || math.IsInf(e.High, 0) || x == 0 {
+		return valued(x, unit, decimals(e, unit))
+	}
+	least, most := math.Inf(1), 0.0
+	for _, y := range []float64{e.Value, e.Low, e.High} {
+		if a := math.Abs(y); a > 0 {
+			least, most = math.Min(least, a), math.Max(most, a)
+		}
+	}
+	switch {
+	case least < inMinutes && most >= inMinutes && most < 999.5:
+		return digits(x) + " s"
+	case least < inMinutes && most >= inMinutes:
+		return minutes(x)
+	case least < inSeconds && most >= inSeconds && most < inMinutes:
+		return fixed(x, 3) + " s"
+	}
+	return seconds(x)
+}
+
+// exact says that an interval has no width worth telling, but for the rounding of sums.
+func exact(e stats.Estimate) bool { return e.High-e.Low <= 1e-12*math.Abs(e.Value) }
 
 // interval prints the doubt of an estimate: [81.0%, 85.2%], or "" where there is none to tell.
 func interval(e stats.Estimate, unit string) string {
-	if !e.HasInterval() || e.Low == e.High {
+	if !e.HasInterval() || exact(e) {
 		return ""
 	}
-	more := decimals(e, unit)
-	return "[" + valued(e.Low, unit, more) + ", " + valued(e.High, unit, more) + "]"
+	return "[" + among(e, e.Low, unit) + ", " + among(e, e.High, unit) + "]"
 }
 
 // estimate prints value and interval together.

@@ -3,6 +3,7 @@ package render
 import (
 	"testing"
 
+	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/sim/stats"
 )
 
@@ -21,10 +22,39 @@ func TestFigureIsAsFineAsItsDoubt(t *testing.T) {
 		{"money", 0.2931, 0.2910, 0.2952, "money", "0.293 [0.291, 0.295]"},
 		{"much money", 4872, 4850, 4894, "money", "4872.00 [4850.00, 4894.00]"},
 		{"a sign of nothing", -0.000001, -0.0009, 0.0009, "share", "0.00% [-0.09%, 0.09%]"},
+		{"without width but for rounding", 1, 1 - 2e-16, 1 + 2e-16, "money", "1.00"},
+		{"seconds beside minutes", 119.2, 116, 122, "s", "119 s [116 s, 122 s]"},
+		{"half an hour and more stays", 1800, 110, 2400, "s", "30m00s [1m50s, 40m00s]"},
+		{"milliseconds beside seconds", 0.96, 0.9, 1.02, "s", "0.960 s [0.900 s, 1.020 s]"},
+		{"from nothing to seconds", 0.5, 0, 1.2, "s", "0.500 s [0 s, 1.200 s]"},
+		{"minutes alone", 130, 125, 135, "s", "2m10s [2m05s, 2m15s]"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			e := stats.Estimate{Value: row.value, Low: row.low, High: row.high, N: 7}
 			if got := estimate(e, row.unit); got != row.want {
+				t.Errorf("printed %q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+// What missed a limit by a hair shows by how much: 0.0 % would be no miss.
+func TestMarginIsAsFineAsTheFigure(t *testing.T) {
+	for _, row := range []struct {
+		name          string
+		value, margin float64
+		low, high     float64
+		unit, want    string
+	}{
+		{"missed by 0.017 points", 0.99983, -0.00017, 0.99980, 0.99986, "share", "-0.017%"},
+		{"by less than the figure shows", 0.5, -0.00001, 0.4, 0.6, "share", "-0.001%"},
+		{"not at all", 0.5, 0, 0.4, 0.6, "share", "+0.0%"},
+		{"by far", 0.5, 0.1, 0.4, 0.6, "share", "+10.0%"},
+		{"time", 10, 2.5, 9, 11, "s", "+2.50 s"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			v := reports.Verdict{Unit: row.unit, Margin: row.margin, Estimate: stats.Estimate{Value: row.value, Low: row.low, High: row.high, N: 7}}
+			if got := margin(v); got != row.want {
 				t.Errorf("printed %q, want %q", got, row.want)
 			}
 		})

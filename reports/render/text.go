@@ -189,10 +189,15 @@ func gateValue(g reports.Verdict) string {
 
 // margin is how far the estimate lies on the good side of the limit.
 func margin(g reports.Verdict) string {
-	if g.Margin >= 0 {
-		return "+" + value(g.Margin, g.Unit)
+	more := decimals(g.Estimate, g.Unit)
+	text := valued(g.Margin, g.Unit, more)
+	for ; more < mostDecimals && g.Margin != 0 && text == valued(0, g.Unit, more); more++ {
+		text = valued(g.Margin, g.Unit, more+1) // a limit missed by a little is missed
 	}
-	return value(g.Margin, g.Unit)
+	if g.Margin >= 0 {
+		return "+" + text
+	}
+	return text
 }
 
 // clock prints a moment of scenario time as h:mm:ss.
