@@ -20,7 +20,12 @@ func (s *Study) overload(say func(string, ...any)) {
 	for i, n := range needs {
 		supply[i], serves[i] = n.work, n.groups
 	}
-	served, short := maxFlow(supply, s.abilities(), serves)
+	served, short := maxFlow(supply, s.abilities(0), serves)
+	for i, n := range needs { // alone, without those who must stay free for others
+		if open := s.open(n); open < served[i] {
+			served[i], short[i] = open, true
+		}
+	}
 	var names []string
 	need, lack := 0.0, 0.0
 	for i, n := range needs {
@@ -42,6 +47,7 @@ type need struct {
 	name   string
 	work   float64
 	groups []bool
+	keeps  []int // agents of each group that must stay free for others
 }
 
 // needs lists the work of queues whose customers never give up, each leg for itself: of all who
@@ -76,11 +82,11 @@ func (s *Study) needs() []need {
 
 // need finds who serves a leg of a queue, and how fast at best.
 func (a *Accumulator) need(queue, leg int, work float64) need {
-	n := need{name: a.queueName(queue), groups: make([]bool, a.layout.groups)}
+	n := need{name: a.queueName(queue), groups: make([]bool, a.layout.groups), keeps: make([]int, a.layout.groups)}
 	best := 0.0
 	for g := range a.sc.Service.Groups {
-		if speed, ok := speedOf(&a.sc.Service.Groups[g], &a.sc.Demand[queue], leg); ok {
-			n.groups[g], best = true, max(best, speed)
+		if speed, keeps, ok := speedOf(&a.sc.Service.Groups[g], &a.sc.Demand[queue], leg); ok {
+			n.groups[g], n.keeps[g], best = true, keeps, max(best, speed)
 		}
 	}
 	if best > 0 {
@@ -89,9 +95,9 @@ func (a *Accumulator) need(queue, leg int, work float64) need {
 	return n
 }
 
-// speedOf is the best speed at which a group serves a leg of a demand, in any locale.
-func speedOf(g *scenarios.Group, d *scenarios.Demand, leg int) (float64, bool) {
-	best, found := 0.0, false
+// speedOf is the best speed at which a group serves a leg of a demand, in any locale, and the fewest
+// agents that must stay free for others.
+func speedOf(g *scenarios.Group, d *scenarios.Demand, leg int) (best float64, keeps int, found bool) {
 	for i := range g.Serves {
 		s := &g.Serves[i]
 		channels := s.Channels
@@ -107,27 +113,46 @@ func speedOf(g *scenarios.Group, d *scenarios.Demand, leg int) (float64, bool) {
 		if speed == 0 {
 			speed = 1
 		}
+		if !found || s.Reserve < keeps {
+			keeps = s.Reserve
+		}
 		best, found = max(best, speed), true
 	}
-	return best, found
+	return best, keeps, found
 }
 
-// abilities is what each group can work off at best while it is staffed, in agent-seconds.
-func (s *Study) abilities() []float64 {
+// open is what the groups of a need can do of it, if nothing else is asked of them.
+func (s *Study) open(n need) float64 {
+	total := 0.0
+	for g, serves := range n.groups {
+		if serves {
+			total += s.abilities(n.keeps[g])[g]
+		}
+	}
+	return total
+}
+
+// abilities is what each group can work off at best while it is staffed, in agent-seconds, with a slot
+// free at so many agents.
+func (s *Study) abilities(keeps int) []float64 {
 	a := s.all
 	out := make([]float64, a.layout.groups)
 	for g := range out {
 		q := whole("")
 		q.group = g
 		v := a.over(q)
-		heads, slots := 0.0, 0.0
+		heads, slots, all := 0.0, 0.0, 0.0
 		for slot := v.from; slot < v.to; slot++ {
 			heads += a.areas(g, slot)[staffed]
-			slots += a.areas(g, slot)[slotStaffed]
+			slots += max(0, a.areas(g, slot)[slotStaffed]-float64(keeps*s.N())*a.layout.width(slot).Seconds())
+			all += a.areas(g, slot)[slotStaffed]
 		}
 		out[g] = slots
 		if rates := a.sc.Service.Groups[g].TotalRate; len(rates) > 0 {
 			out[g] = heads * slices.Max(rates)
+			if all > 0 {
+				out[g] *= slots / all
+			}
 		}
 	}
 	return out

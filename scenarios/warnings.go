@@ -39,6 +39,9 @@ func Warnings(sc *Scenario, speedup float64) []string {
 	if sc.Service != nil && sc.Service.Bot != nil {
 		w.service("service.bot.reply_time", sc.Service.Bot.ReplyTime)
 	}
+	if sc.Service != nil {
+		w.unreached(sc)
+	}
 	w.unusual(sc)
 	return w.list
 }
@@ -50,6 +53,37 @@ type warner struct {
 
 func (w *warner) add(format string, args ...any) {
 	w.list = append(w.list, fmt.Sprintf(format, args...))
+}
+
+// unreached tells of skills that begin later than anybody waits: nobody is ever served by them.
+func (w *warner) unreached(sc *Scenario) {
+	for _, g := range sc.Service.Groups {
+		for i, s := range g.Serves {
+			longest := time.Duration(0)
+			for _, d := range sc.Demand {
+				if d.Intent == s.Intent {
+					longest = max(longest, staysAtMost(sc, &d))
+				}
+			}
+			if longest > 0 && s.After.Std() >= longest {
+				w.add("service.groups[%s].serves[%d].after: is %s, but nobody waits so long (%s at most): nobody comes to it", g.Name, i, s.After, unit.Duration(longest))
+			}
+		}
+	}
+}
+
+// staysAtMost is how long a customer may wait at most: as long as their patience, where all have the same
+// and nothing changes it, or until the deadline.
+func staysAtMost(sc *Scenario, d *Demand) time.Duration {
+	p := d.Patience
+	if p == nil || p.Constant == nil || d.Callback != nil {
+		return sc.Deadline.Std()
+	}
+	longest := p.Constant.Std()
+	if b := sc.Service.Bot; b != nil {
+		longest = time.Duration(float64(longest) * max(1, b.Outcome[d.Intent].EscalatedPatience))
+	}
+	return min(longest, sc.Deadline.Std())
 }
 
 func (w *warner) delay(path string, l dist.Law) {
