@@ -56,6 +56,32 @@ func TestObservedRateIsThatOfTheFile(t *testing.T) {
 	}
 }
 
+// A call needs an empty agent, and a chat takes any slot: with the better priority the call starves.
+func TestPriorityThatNeedsMoreRoom(t *testing.T) {
+	mixed := func(chat, voice string) string {
+		return `
+version: 1
+name: mixed
+horizon: 8h
+demand:
+  - {intent: c, channel: chat, priority: ` + chat + `, arrivals: {process: poisson, rate: 3/min}, work: 6m}
+  - {intent: v, channel: voice, priority: ` + voice + `, arrivals: {process: poisson, rate: 12/h}, work: 5m}
+service:
+  groups:
+    - {name: g, serves: [{intent: c}, {intent: v}], shifts: [{from: 0s, to: 8h, headcount: 10}], concurrency: {chat: 3, voice: 1}}
+`
+	}
+	const want = "service.groups[g]: v on voice comes before c on chat, but needs more of an agent, and every slot that comes free goes to who fits: it may wait for as long as the others come; want a group of its own for it"
+	if got := Warnings(load(t, "mixed", mixed("5", "1"), LoadOptions{}), 1); !slices.Equal(got, []string{want}) {
+		t.Errorf("got %q", got)
+	}
+	for _, p := range [][2]string{{"1", "5"}, {"1", "1"}} {
+		if got := Warnings(load(t, "mixed", mixed(p[0], p[1]), LoadOptions{}), 1); len(got) > 0 {
+			t.Errorf("priorities %v: %q", p, got)
+		}
+	}
+}
+
 func TestObservedWarnings(t *testing.T) {
 	rows := []struct{ mix, set, want string }{
 		{"", "", ""},

@@ -26,8 +26,26 @@ func (w *warner) unusual(sc *Scenario) {
 			w.add("%s: the deadline, %s, ends what waits over night; want one of some days", at, sc.Deadline)
 		}
 	}
+	for i := range s.Groups {
+		w.crowdedOut(sc, &s.Groups[i])
+	}
 	w.letters(sc)
 	w.never(sc)
+}
+
+// crowdedOut tells of a group in which who comes first needs more of an agent than who comes later: slots that
+// come free one by one go to those who fit.
+func (w *warner) crowdedOut(sc *Scenario, g *Group) {
+	for i := range sc.Demand {
+		for k := range sc.Demand {
+			large, small := &sc.Demand[i], &sc.Demand[k]
+			if large.Priority < small.Priority && g.holds(large.Channel) < g.holds(small.Channel) && g.answers(large) && g.answers(small) {
+				w.add("service.groups[%s]: %s on %s comes before %s on %s, but needs more of an agent, and every slot that comes free goes to who fits: it may wait for as long as the others come; want a group of its own for it",
+					g.Name, large.Intent, large.Channel, small.Intent, small.Channel)
+				return
+			}
+		}
+	}
 }
 
 // letters tells of a satisfaction that is lost by the minute where answers take hours.
