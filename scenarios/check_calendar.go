@@ -47,7 +47,7 @@ func (c checker) hours(k *Calendar) {
 		}
 		for _, day := range slices.Sorted(maps.Keys(k.Hours[channel])) {
 			c.one(join(at, day), day, civil.Names())
-			if _, _, err := civil.ParseHours(k.Hours[channel][day]); err != nil {
+			if _, err := civil.ParseHours(k.Hours[channel][day]); err != nil {
 				c.fault(join(at, day), "is %v", err)
 			}
 		}

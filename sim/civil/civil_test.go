@@ -132,7 +132,7 @@ func TestSpans(t *testing.T) {
 			t.Errorf("%s: %v (%v), want %v", r.name, got, err, r.want)
 		}
 	}
-	for _, text := range []string{"", "9:00-17:00", "09:00", "17:00-09:00", "09:00-09:00", "24:00-24:00", "09:00-24:30"} {
+	for _, text := range []string{"", "9:00-17:00", "09:00", "17:00-17:00", "09:00-09:00", "24:00-24:00", "09:00-24:30"} {
 		if _, err := c.Spans(map[string]string{"mon": text}, c.Length()); err == nil || !strings.Contains(err.Error(), "mon: ") {
 			t.Errorf("%q: %v", text, err)
 		}
@@ -189,5 +189,27 @@ func TestWall(t *testing.T) {
 	}
 	if shows, _ := calendar(t, "2026-03-29", "Asia/Beirut", 1).Wall(0); shows != h {
 		t.Errorf("the first clock without a midnight shows %v", shows)
+	}
+}
+
+// Hours have breaks and go over midnight; what began on the evening before the run is still open.
+func TestHoursWithBreaksAndOverMidnight(t *testing.T) {
+	c := calendar(t, "2026-03-02", "", 2) // Monday and Tuesday
+	for _, r := range []struct {
+		hours map[string]string
+		want  []civil.Span
+	}{
+		{map[string]string{"mon": "09:00-12:00, 13:00-17:30"}, []civil.Span{{9 * h, 12 * h}, {13 * h, 17*h + h/2}}},
+		{map[string]string{"mon": "22:00-06:00", "sun": "22:00-06:00"}, []civil.Span{{0, 6 * h}, {22 * h, 30 * h}}},
+		{map[string]string{"mon": "22:00-06:00", "tue": "05:00-07:00,20:00-02:00"}, []civil.Span{{22 * h, 31 * h}, {44 * h, 48 * h}}},
+	} {
+		if got, err := c.Spans(r.hours, 48*h); err != nil || !slices.Equal(got, r.want) {
+			t.Errorf("%v: %v (%v), want %v", r.hours, got, err, r.want)
+		}
+	}
+	for _, text := range []string{"", "9-17", "09:00-09:00", "09:00-12:00,11:00-13:00", "22:00-06:00,07:00-08:00", "09:00-12:00,"} {
+		if got, err := civil.ParseHours(text); err == nil {
+			t.Errorf("%q: %v", text, got)
+		}
 	}
 }

@@ -10,50 +10,59 @@ import (
 type Span struct{ From, To time.Duration }
 
 // Spans gives the stretches before end that opening hours stand for, in order and apart from one
-// another. Hours are by weekday, each as 09:00-17:30; a weekday that is missing is closed, and so
-// is a holiday, unless there are hours for "holiday".
+// another. Hours are by weekday, in the form of ParseHours; those that go over midnight belong to the
+// weekday on which they begin, that of the evening before the run too. A weekday that is missing is closed,
+// and so is a holiday, unless there are hours for "holiday".
 func (c *Calendar) Spans(hours map[string]string, end time.Duration) ([]Span, error) {
-	type opening struct{ from, to time.Duration }
-	weekly := make(map[string]opening, len(hours))
+	weekly := make(map[string][]Span, len(hours))
 	for _, day := range Names() {
 		if text, ok := hours[day]; ok {
-			from, to, err := ParseHours(text)
+			parts, err := ParseHours(text)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", day, err)
 			}
-			weekly[day] = opening{from, to}
+			weekly[day] = parts
 		}
 	}
 	var spans []Span
-	for i := 0; c.midnight(i) < end; i++ {
+	for i := -1; c.midnight(i) < end; i++ {
 		name := c.Name(i)
 		if c.Holiday(i) {
 			name = HolidayName
 		}
-		o, open := weekly[name]
-		s := Span{From: c.At(i, o.from), To: min(c.At(i, o.to), end)}
-		if !open || s.From >= s.To {
-			continue
+		for _, o := range weekly[name] {
+			s := Span{From: max(c.At(i, o.From), 0), To: min(c.At(i, o.To), end)}
+			if s.From >= s.To {
+				continue
+			}
+			if n := len(spans); n > 0 && spans[n-1].To >= s.From {
+				spans[n-1].To = max(spans[n-1].To, s.To) // open over midnight
+				continue
+			}
+			spans = append(spans, s)
 		}
-		if n := len(spans); n > 0 && spans[n-1].To == s.From {
-			spans[n-1].To = s.To // open over midnight
-			continue
-		}
-		spans = append(spans, s)
 	}
 	return spans, nil
 }
 
-// ParseHours reads opening hours such as 09:00-17:30 as two times of day, the second the later
-// one; it may be 24:00.
-func ParseHours(text string) (from, to time.Duration, err error) {
-	left, right, _ := strings.Cut(text, "-")
-	from, first := parseClock(left)
-	to, last := parseClock(right)
-	if !first || !last || from >= to {
-		return 0, 0, fmt.Errorf("%q; want hours such as 09:00-17:30", text)
+// ParseHours reads opening hours such as 09:00-17:30, or 09:00-12:00, 13:00-17:30 with a break, as
+// times of day. They may end at 24:00, and the last of them on the next day: 22:00-06:00 is 22h to 30h.
+func ParseHours(text string) ([]Span, error) {
+	var all []Span
+	for part := range strings.SplitSeq(text, ",") {
+		left, right, _ := strings.Cut(strings.TrimSpace(part), "-")
+		from, first := parseClock(left)
+		to, last := parseClock(right)
+		after := len(all) == 0 || from > all[len(all)-1].To
+		if to < from {
+			to += aDay
+		}
+		if !first || !last || from >= to || !after {
+			return nil, fmt.Errorf("%q; want hours such as 09:00-17:30, 09:00-12:00,13:00-17:30 or 22:00-06:00", text)
+		}
+		all = append(all, Span{From: from, To: to})
 	}
-	return from, to, nil
+	return all, nil
 }
 
 // parseClock reads a time of day from 00:00 to 24:00.
