@@ -8,6 +8,7 @@ import (
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/record"
 )
 
 // The measure over all replications lies on the good side of a limit exactly where the sum of margins
@@ -106,5 +107,43 @@ func TestMarginsOfWindows(t *testing.T) {
 	}
 	if _, err = m.Read(reports.New(small(), meta())); err == nil {
 		t.Error("rows of another layout were read")
+	}
+}
+
+// Who still waits when the run is over is in no rate, yet a search counts them as not served in time:
+// otherwise nobody on shift would break no promise.
+func TestMarginsCountWhoStillWaits(t *testing.T) {
+	for _, row := range []struct {
+		gate   string
+		served float64 // of the four, so many count
+	}{
+		{"service_level(20s) >= 80%", 4},
+		{"service_level_abandons_good(20s) >= 80%", 4},
+		{"service_level_answered(20s) >= 80%", 1}, // it is about those who were answered
+		{"service_level(20s) < 80%", 1},           // they cannot break it
+	} {
+		t.Run(row.gate, func(t *testing.T) {
+			m, err := reports.NewMargins(small(row.gate), meta(), []goal.Gate{gateOf(t, row.gate)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sink := m.Sink()
+			for i := range 4 {
+				at := time.Duration(30+i) * time.Minute
+				r := inquiry("", at)
+				sink.Open(r)
+				r.QueuedAt, r.EndedAt = at, at+time.Minute
+				if r.Outcome, r.Stage = record.Handled, record.WithHuman; i > 0 {
+					r.Outcome, r.Stage = record.InProgress, record.InQueue
+				} else {
+					r.JoinedAt, r.Group, r.Agent = at, 0, 0
+				}
+				sink.Close(r)
+			}
+			got, err := m.Read(sink)
+			if err != nil || len(got) != 1 || got[0].Of != row.served {
+				t.Errorf("%v of %+v, want %v", err, got, row.served)
+			}
+		})
 	}
 }

@@ -103,8 +103,14 @@ func (w *workBound) escapes(x *scenarios.Demand) bool {
 func (w *workBound) all(q int) bool {
 	x := &w.scenario.Demand[q]
 	narrow := func(s scenarios.Skill) bool { return len(s.Locales) > 0 }
-	return math.IsInf(w.patience[q], 1) && x.Arrivals.Busyness == nil &&
+	return math.IsInf(w.patience[q], 1) && x.Arrivals.Busyness == nil && w.unhurried() &&
 		!slices.ContainsFunc(w.scenario.Service.Groups, func(g scenarios.Group) bool { return slices.ContainsFunc(g.Serves, narrow) })
+}
+
+// unhurried says that no deadline ends a conversation before the run itself does.
+func (w *workBound) unhurried() bool {
+	d := w.scenario.Deadline.Std()
+	return d <= 0 || d >= w.end
 }
 
 // least is what a promise costs in one window: the share of its customers who are to be served, those
@@ -121,7 +127,11 @@ func (w *workBound) least(g *goal.Gate, kinds []int, from, to time.Duration) flo
 		}
 		share = min(share, s)
 		n := w.arrivals(q, from, to)
-		parts = append(parts, part{n, w.price(q) * w.done(q, (w.end-to).Seconds()-within)})
+		left := (w.end - to).Seconds()
+		if d := w.scenario.Deadline.Std().Seconds(); d > 0 {
+			left = min(left, d)
+		}
+		parts = append(parts, part{n, w.price(q) * w.done(q, left-within)})
 		sum += n
 		again = again || w.scenario.Demand[q].Retry != nil || w.scenario.Demand[q].Repeat != nil
 	}
@@ -153,8 +163,8 @@ func (w *workBound) whole(q int, until time.Duration) float64 {
 	return w.arrivals(q, 0, until) * w.price(q) * w.done(q, (w.end-until).Seconds())
 }
 
-// done is the work on a contact, on average, that falls into the time that is left, in seconds: what
-// is left of it comes after all shifts.
+// done is the work on a contact, on average, that falls into the time that is left, in seconds, until
+// all shifts are over or the conversation has to be.
 func (w *workBound) done(q int, left float64) float64 {
 	x := &w.scenario.Demand[q]
 	slowest := 1.0
@@ -170,9 +180,6 @@ func (w *workBound) done(q int, left float64) float64 {
 			}
 			slowest = min(slowest, each)
 		}
-	}
-	if d := w.scenario.Deadline.Std().Seconds(); d > 0 {
-		left = min(left, d)
 	}
 	sum := 0.0
 	for _, s := range w.takes[q] {
