@@ -59,6 +59,7 @@ const (
 	waitTime           // ns, of all who entered
 	queueOpen          // entered and still open at the end: in no rate, but work that was offered
 	queueOpenEscalated // of these
+	queueStranded      // of those open at the end: still waiting for a human
 	// The columns of clock time, of all inquiries.
 	ended
 	served    // contained or handled

@@ -93,6 +93,7 @@ func (a *Accumulator) Close(r *record.Inquiry) {
 			n = a.row(r.Queue, entered)
 			n[queueOpen]++
 			tick(n, queueOpenEscalated, r.Escalated)
+			tick(n, queueStranded, !k.answered)
 		}
 		return
 	}

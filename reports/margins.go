@@ -202,7 +202,7 @@ func (c *criterion) stranded(p *part) float64 {
 	if c.goal.Op.UpperBound() || c.query.leg == secondLine {
 		return 0
 	}
-	return float64(p.n(queueOpen))
+	return float64(p.n(queueStranded))
 }
 
 // ofTimes is the margin of times of turns: of a quantile, or of their mean.

@@ -115,7 +115,7 @@ func TestMarginsOfWindows(t *testing.T) {
 func TestMarginsCountWhoStillWaits(t *testing.T) {
 	for _, row := range []struct {
 		gate   string
-		served float64 // of the four, so many count
+		served float64 // of the five, so many count
 	}{
 		{"service_level(20s) >= 80%", 4},
 		{"service_level_abandons_good(20s) >= 80%", 4},
@@ -128,7 +128,7 @@ func TestMarginsCountWhoStillWaits(t *testing.T) {
 				t.Fatal(err)
 			}
 			sink := m.Sink()
-			for i := range 4 {
+			for i := range 5 {
 				at := time.Duration(30+i) * time.Minute
 				r := inquiry("", at)
 				sink.Open(r)
@@ -137,6 +137,9 @@ func TestMarginsCountWhoStillWaits(t *testing.T) {
 					r.Outcome, r.Stage = record.InProgress, record.InQueue
 				} else {
 					r.JoinedAt, r.Group, r.Agent = at, 0, 0
+				}
+				if i == 4 { // a human is there, and not done yet: in no rate, either
+					r.Stage, r.JoinedAt = record.WithHuman, at
 				}
 				sink.Close(r)
 			}
