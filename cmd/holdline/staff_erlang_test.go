@@ -269,7 +269,8 @@ gates:
 // is at its most, its mean and its least. (An agent whose shift ends leaves at once: one who stayed to
 // finish would serve beyond the heads that are counted.) The wave is shifted so that these come soon
 // after the empty start is forgotten. Ten customers an interval tell little: with -grid there are
-// enough replications for one head, without it for three.
+// enough replications for one head, without it for three. Of two neighbors, either may have the head that
+// both need at the same cost, so that the mean of three intervals is asked.
 func TestStaffFollowsTheOfferedLoad(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -308,8 +309,10 @@ gates:
 		at   float64
 		want int
 	}{{"maximum", peak + math.Pi/4, 129}, {"mean", peak + 3*math.Pi/4, 114}, {"minimum", peak + 5*math.Pi/4, 99}} {
-		if have := h[0][int(x.at*10)]; have < x.want-within || have > x.want+within {
-			t.Errorf("at the %s, %.2f h: %d agents, want %d within %d; around: %v", x.name, x.at, have, x.want, within, h[0][int(x.at*10)-4:int(x.at*10)+5])
+		at := int(x.at * 10)
+		have := int(math.Round(float64(h[0][at-1]+h[0][at]+h[0][at+1]) / 3))
+		if have < x.want-within || have > x.want+within {
+			t.Errorf("at the %s, %.2f h: %d agents, want %d within %d; around: %v", x.name, x.at, have, x.want, within, h[0][at-4:at+5])
 		}
 	}
 }
