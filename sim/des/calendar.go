@@ -90,7 +90,7 @@ func (c *Calendar) Set(owner int32, at time.Duration, class Class) {
 
 // Drop takes the owner's event out, if there is one.
 func (c *Calendar) Drop(owner int32) {
-	if int(owner) < len(c.place) && c.place[owner] != 0 {
+	if uint(owner) < uint(len(c.place)) && c.place[owner] != 0 {
 		c.remove(owner)
 	}
 }

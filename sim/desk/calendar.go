@@ -21,7 +21,8 @@ const (
 // matches whatever it is; a heap would do with fewer on average, but have the processor guess how
 // many, and would have to be told where everybody is.
 type calendar struct {
-	nodes []slot // node 1 is the root; node len/2+i is the leaf of agent i
+	root  slot   // node 1
+	nodes []slot // from 2 on; node len/2+i is the leaf of agent i
 }
 
 func newCalendar(agents int) calendar {
@@ -36,15 +37,16 @@ func newCalendar(agents int) calendar {
 	for n := size - 1; n > 0; n-- {
 		c.nodes[n] = c.nodes[2*n+1]
 	}
+	c.root = c.nodes[1]
 	return c
 }
 
 // first is when the first agent is due, idle or later when none is.
-func (c *calendar) first() time.Duration { return c.nodes[1].due }
+func (c *calendar) first() time.Duration { return c.root.due }
 
 // earliest is an agent who is due first, and whether no other is due then.
 func (c *calendar) earliest() (agent int32, alone bool) {
-	first := c.nodes[1].agent
+	first := c.root.agent
 	return int32(first), first < tied
 }
 
@@ -59,16 +61,17 @@ func (c *calendar) set(agent int32, due time.Duration) {
 	for n > 1 {
 		nodes[n] = m
 		other := nodes[n^1]
-		if other.due == m.due {
+		n /= 2
+		if other.due == m.due { // too seldom to be made part of every match
 			m.agent |= tied
+			continue
 		}
 		// Who wins is anybody's guess: this is to be a conditional move, not a branch.
 		if other.due < m.due {
 			m = other
 		}
-		n /= 2
 	}
-	nodes[1] = m
+	c.root = m
 }
 
 // enter is set for an agent who was never due. Once beaten, they change nothing further up.
@@ -89,5 +92,5 @@ func (c *calendar) enter(agent int32, due time.Duration) {
 			m.agent |= tied
 		}
 	}
-	nodes[1] = m
+	c.root = m
 }

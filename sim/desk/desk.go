@@ -314,7 +314,7 @@ func (d *Desk) Position(h Handle) int {
 // emit tells the caller what happened to a contact at an agent.
 func (d *Desk) emit(kind EventKind, id uint64, h Handle, a *agent, solved record.Solved) {
 	n := d.told
-	if n >= len(d.events) {
+	if uint(n) >= uint(len(d.events)) {
 		d.makeRoom()
 	}
 	d.told = n + 1
