@@ -16,28 +16,23 @@ func (e *engine) ask(c *customer, at time.Duration) {
 	answer := &e.answer
 	e.Desk.Receive(e.now, contact, answer)
 	c.handle = answer.Handle
-	switch answer.Verdict {
-	case desk.Blocked:
+	if answer.Verdict == desk.Blocked {
 		e.refuse(c, at, answer.Closed)
-	case desk.Queued:
-		e.asked(c, at)
+		return
+	}
+	if e.brief != nil && at == e.now && c.talk.Row().BotAt == record.Never {
+		e.result.Turns++ // in brief, the row of who has met no bot tells of it
+	} else {
+		e.tellAsked(c, at)
+	}
+	if answer.Verdict == desk.Queued {
 		e.wait(c, answer.Position, answer.Announced)
-	case desk.Joined:
-		e.asked(c, at)
+	} else {
 		e.join(c, answer.Group, answer.Agent)
 	}
 }
 
-// asked counts a request that the desk took. In brief, the row of who has met no bot tells of it.
-func (e *engine) asked(c *customer, at time.Duration) {
-	if e.brief == nil || at != e.now || c.talk.Row().BotAt != record.Never {
-		e.tellAsked(c, at)
-		return
-	}
-	e.result.Turns++
-}
-
-// tellAsked tells the sink of such a request.
+// tellAsked tells the sink of a request that the desk took.
 func (e *engine) tellAsked(c *customer, at time.Duration) {
 	if e.brief != nil && at == e.now {
 		e.result.Turns++

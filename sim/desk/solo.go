@@ -173,10 +173,9 @@ func (d *Desk) seat(i, x int32, c *contact, a *agent) {
 // engage puts contact x before solo agent i, whose calendar entry is the caller's.
 func (d *Desk) engage(i, x int32, c *contact, a *agent, g *group) {
 	c.state, c.agent = talking, i
-	work := c.work
+	a.talk, a.since, a.work = x, d.now, c.work
 	if !g.even {
-		work /= g.access[c.line].speed
+		a.work /= g.access[c.line].speed
 	}
-	a.talk, a.since, a.work = x, d.now, work
-	a.due = finish(d.now, work, g.alone)
+	a.due = finish(a.since, a.work, g.alone)
 }
