@@ -50,20 +50,23 @@ func (t *tournament) set(stream int, at time.Duration) {
 	t.root = match{at, stream} // against nobody
 }
 
-// play plays the matches from a stream's leaf to the root.
+// play plays the matches from a stream's leaf to the root. It is no part of set for the compiler, which
+// then makes set a part of its callers.
+//
+//go:noinline
 func (t *tournament) play(stream int, at time.Duration) {
 	nodes := t.nodes
 	n := uint(len(nodes)/2) + uint(stream)
 	m := match{at, stream}
 	for n > 1 {
 		nodes[n] = m
-		// Who wins is anybody's guess, so a branch would be guessed wrong: other's fields replace
-		// m's under a mask that is all ones if other is earlier. Of equals the left one is.
-		other := nodes[n^1]
-		earlier := (other.at - time.Duration(n&1) - m.at) >> 63
-		m.at += (other.at - m.at) & earlier
-		m.stream += (other.stream - m.stream) & int(earlier)
+		other, odd := nodes[n^1], time.Duration(n&1)
 		n /= 2
+		// Who wins is anybody's guess: this is to be a conditional move, not a branch. Of equals the
+		// left one wins.
+		if other.at-odd < m.at {
+			m = other
+		}
 	}
 	t.root = m
 }
