@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/arrival"
@@ -195,7 +196,7 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 	if g := answer.First; broke && s.goals[g].Unit == goal.Share && (s.goals[g].Limit == 0 || s.goals[g].Limit == 1) {
 		doc.Warnings = append(doc.Warnings, s.goals[g].Text+" allows for no exception: more replications would find one at a lower load.")
 	}
-	doc.Warnings = append(doc.Warnings, s.unlayered()...)
+	doc.Warnings = append(append(doc.Warnings, s.unlayered()...), scenarios.Warnings(s.scenario, 1)...)
 	return worst(codes...)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/gate"
+	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/center"
 	"github.com/holdline/holdline/sim/record"
@@ -40,24 +41,26 @@ func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.
 		d.Formulas = append(d.Formulas, x)
 		j.with(d, all, f.endless)
 	}
-	d.Frontier, d.Aside, err = j.frontier(ctx, s, r.Heads)
+	var warnings []string
+	d.Frontier, d.Aside, warnings, err = j.frontier(ctx, s, r.Heads)
+	for _, text := range append(scenarios.Warnings(j.scenario, 1), warnings...) {
+		d.Notes = append(d.Notes, "Warning: "+text)
+	}
 	return err
 }
 
 // frontier simulates multiples of the heads, and judges the gates that stand aside on the plan
-// itself.
-func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.Heads) ([]reports.StaffPoint, []reports.StaffAside, error) {
-	var points []reports.StaffPoint
-	var aside []reports.StaffAside
+// itself, of which it gives the warnings.
+func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.Heads) (points []reports.StaffPoint, aside []reports.StaffAside, warnings []string, err error) {
 	for _, f := range j.multiples(h) {
 		some := j.times(h, f)
 		study, err := j.measure(ctx, some)
 		if err != nil {
-			return points, aside, err
+			return points, aside, warnings, err
 		}
 		all, err := s.Hold(ctx, some, comparing)
 		if err != nil {
-			return points, aside, err
+			return points, aside, warnings, err
 		}
 		x := reports.StaffPoint{Name: fmt.Sprintf("%.0f%%", 100*f), Heads: f, Windows: len(all), Replications: study.N()}
 		_, _, x.Broken, _ = standings(all)
@@ -71,12 +74,13 @@ func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.
 		x.PerSolved, x.PerSolvedHalf = pointer(each.Value), half(each)
 		points = append(points, x)
 		if f == 1 {
+			warnings = append(warnings, study.Summary().Warnings...)
 			for _, v := range gate.Judge(j.aside, study) {
 				aside = append(aside, reports.StaffAside{Gate: v.Text, State: string(v.State)})
 			}
 		}
 	}
-	return points, aside, nil
+	return points, aside, warnings, nil
 }
 
 // multiples are what the frontier multiplies heads by: each that makes other heads than the plan and

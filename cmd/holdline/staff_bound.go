@@ -59,7 +59,7 @@ func (w *workBound) duty(g *goal.Gate, promise int) (staffing.Duty, bool) {
 	}
 	var patient bool
 	switch {
-	case g.Measure == "service_level" && !g.Op.UpperBound():
+	case g.Measure == "service_level" && !g.Op.UpperBound() && g.Limit > 0:
 		patient = len(d.Kinds) == 1 && w.all(d.Kinds[0])
 	case g.Measure == "abandonment_rate" && g.Op.UpperBound():
 	default:

@@ -180,7 +180,10 @@ func (j *staffJob) with(d *reports.Staffing, all []staffing.Standing, endless bo
 			if g.Text != x.Tightest || spanAt(j.spans, k.Span.From) > t || spanAt(j.spans, k.Span.To-1) < t || all[c].State == staffing.Quiet {
 				continue
 			}
-			v, doubt := pointer(measured(g, all[c])), pointer(all[c].Half)
+			var v, doubt *float64
+			if !all[c].Deserted {
+				v, doubt = pointer(measured(g, all[c])), pointer(all[c].Half)
+			}
 			if endless {
 				x.WithC, x.WithCHalf, x.WithCState = v, doubt, all[c].State.String()
 			} else {
@@ -207,6 +210,9 @@ func (j *staffJob) widest(all []staffing.Standing) string {
 	}
 	c := j.world.margins.Criteria()[at]
 	g := j.promise[c.Gate]
+	if all[at].Deserted {
+		return fmt.Sprintf("nobody is served for %s at %s", bare(g.Text), j.clock(c.Span.From))
+	}
 	return fmt.Sprintf("%s short of %s at %s", missingAbout(g, all[at].Margin, all[at].Half), bare(g.Text), j.clock(c.Span.From))
 }
 

@@ -122,7 +122,11 @@ func (p *process) vary(ctx context.Context, file string, f *compareFlags) error 
 		}
 		if err := s.run(ctx); err != nil {
 			if errors.Is(err, context.Canceled) {
-				return p.swept(&doc, write, exit(exitInterrupted, errors.New("interrupted: these are the points that were done")))
+				text := "interrupted: these are the points that were done"
+				if len(doc.Points) == 0 {
+					text = "interrupted before the first point was done: nothing to report"
+				}
+				return p.swept(&doc, write, exit(exitInterrupted, errors.New(text)))
 			}
 			return err
 		}

@@ -411,9 +411,21 @@ func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
 	if key := gateKey(s); key != "" {
 		fmt.Fprintf(&b, "\n%s\n", cell(key))
 	}
+	claims := func(h *reports.StaffPlan, what string) {
+		text := "Taken away alone, " + removals(h)
+		if h.Tried {
+			text += unremovable(h, what)
+		}
+		fmt.Fprintf(&b, "\n%s\n", cell(text))
+		if len(h.UnsureAt) > 0 {
+			fmt.Fprintf(&b, "\nUnconfirmed without: %s\n", cell(where(h.UnsureAt, clocks(s))))
+		}
+	}
+	claims(&s.Heads, "head")
 	fmt.Fprintf(&b, "\n%s\n", cell(boundOf(s)))
 	if s.Shifts != nil {
 		section("Shifts", shiftRows(s))
+		claims(&s.Shifts.StaffPlan, "shift")
 	}
 	section("What formulas alone would have staffed", formulaRows(s))
 	if len(s.Frontier) > 0 {

@@ -34,10 +34,11 @@ func (s State) String() string {
 
 // Standing is a clause after some replications, in the unit of its measure.
 type Standing struct {
-	Margin float64 // above 0: kept by so much
-	Half   float64 // half-width of its interval
-	State  State
-	Fine   bool // decided, or as precise as is asked for
+	Margin   float64 // above 0: kept by so much
+	Half     float64 // half-width of its interval
+	State    State
+	Fine     bool // decided, or as precise as is asked for
+	Deserted bool // nobody was served of whom it is, so that Margin tells nothing
 }
 
 // tally adds the cells of one clause up.
@@ -90,7 +91,7 @@ func (t *tally) variance() float64 {
 // standing judges a clause at a level of confidence.
 func (t *tally) standing(c *Clause, level, heard float64) Standing {
 	if t.deserted(heard) {
-		return Standing{Margin: -1, State: Broken, Fine: true}
+		return Standing{Margin: -1, State: Broken, Fine: true, Deserted: true}
 	}
 	if t.weight <= 0 || t.n < 2 {
 		return Standing{State: Quiet, Fine: t.n >= 2}

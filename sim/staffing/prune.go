@@ -394,7 +394,7 @@ func (p *pruning) paired(base *baseline, less []Cell, c int) (s Standing, eventu
 	covariance := (cross - n*meanDiff*first.margin/n) / (n - 1)
 	per := all.weight/all.n + weight/n
 	if heard := p.expected(c); heard*all.n >= enough && per < heard/2 {
-		return Standing{Margin: -1, State: Broken, Fine: true}, 0, 0
+		return Standing{Margin: -1, State: Broken, Fine: true, Deserted: true}, 0, 0
 	}
 	if per <= 0 {
 		return Standing{State: Quiet, Fine: true}, 0, 0
