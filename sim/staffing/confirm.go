@@ -159,7 +159,7 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
 		}
 		h, gone = fewer, tried
 		d.less(gone)
-		p.again()
+		p.again(gone)
 	}
 	return nil
 }

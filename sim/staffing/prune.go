@@ -49,10 +49,12 @@ func (p *pruning) forget(before, after Heads) {
 }
 
 // again drops what was told of heads that could go alone: now that others are gone, they are asked
-// again.
-func (p *pruning) again() {
+// again. So are those of whom it could not be told, where another has gone from their interval: without
+// them it may be plain.
+func (p *pruning) again(gone []place) {
 	for x, r := range p.states {
-		if r.State == Kept {
+		left := func(y place) bool { return y.t == x.t && y.g != x.g }
+		if r.State == Kept || r.State == Unclear && slices.ContainsFunc(gone, left) {
 			delete(p.states, x)
 		}
 	}

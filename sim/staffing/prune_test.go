@@ -93,3 +93,37 @@ func TestEarlierRoundsCount(t *testing.T) {
 		}
 	}
 }
+
+// Once a head has gone, it is asked anew who of others in its interval can: one who could not be told
+// about before may be plainly needed now. What was plain stays plain with fewer heads.
+func TestAskedAgainWhereAnotherWent(t *testing.T) {
+	p := &pruning{states: map[place]Removal{
+		{0, 3}: {State: Unclear}, {1, 3}: {State: Unclear}, {0, 4}: {State: Unclear},
+		{2, 3}: {State: Broken}, {0, 9}: {State: Kept},
+	}}
+	p.again([]place{{1, 3}})
+	for x, asked := range map[place]bool{{0, 3}: true, {1, 3}: false, {0, 4}: false, {2, 3}: false, {0, 9}: true} {
+		if _, known := p.states[x]; known == asked {
+			t.Errorf("group %d in interval %d: asked again is %v, want %v", x.g, x.t, !known, asked)
+		}
+	}
+}
+
+// Whom the group's own limit keeps on a shift stands in no count of people taken away.
+func TestLimitsAreNoTrial(t *testing.T) {
+	x := &roster{
+		pruning: &pruning{Search: New(Problem{
+			Spans:  []Span{{0, time.Hour}, {time.Hour, 2 * time.Hour}},
+			Groups: []Group{{Min: 1}},
+		}), states: map[place]Removal{}},
+		patterns: []Pattern{{Length: 1}},
+		rota:     &Rota{Shifts: [][]Shift{{{Start: 0, Heads: 1}, {Start: 1, Heads: 2}}}},
+	}
+	if all := x.attemptsOfShifts(); len(all) != 1 || all[0].covers[0] != 1 {
+		t.Fatalf("%d trials, want one, of the second shift", len(all))
+	}
+	x.states[x.key(Unit{Start: 1})] = Removal{Interval: 1, State: Broken}
+	if x.told(); len(x.rota.Removals) != 1 || x.rota.Removals[0].Interval != 1 || !x.rota.Tried {
+		t.Errorf("told of %+v, all tried is %v", x.rota.Removals, x.rota.Tried)
+	}
+}

@@ -86,7 +86,7 @@ func (x *roster) leave(all []*attempt) {
 		}
 		x.gone = append(x.gone, u)
 	}
-	x.again()
+	x.again(nil)
 }
 
 // key names a kind of shift among the states of a pruning.
@@ -153,6 +153,9 @@ func (x *roster) told() {
 	r.DoubtsOn = x.on
 	for _, u := range x.units() {
 		state, known := x.states[x.key(u)]
+		if known && state.Clause < 0 {
+			continue // nobody may go, whatever becomes of the promises
+		}
 		if r.Tried = r.Tried && known; known {
 			r.Removals, r.Units = append(r.Removals, state), append(r.Units, u)
 		}
