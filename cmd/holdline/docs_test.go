@@ -14,6 +14,9 @@ import (
 // lines run, block by block, in one empty folder a page; of make, the target must exist.
 func TestDocsCommandsWork(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("whole commands at their usual length: the scripts play all of them in small under the race detector")
+	}
 	makefile, err := os.ReadFile("../../Makefile")
 	if err != nil {
 		t.Fatal(err)
@@ -53,6 +56,9 @@ func TestDocsCommandsWork(t *testing.T) {
 // output, word by word. With -update it is written anew.
 func TestCaseStudies(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	pages, err := filepath.Glob("../../docs/case-studies/*.md")
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("%d case studies (%v)", len(pages), err)
