@@ -122,8 +122,10 @@ func TestLimitsAreNoTrial(t *testing.T) {
 	if all := x.attemptsOfShifts(); len(all) != 1 || all[0].covers[0] != 1 {
 		t.Fatalf("%d trials, want one, of the second shift", len(all))
 	}
-	x.states[x.key(Unit{Start: 1})] = Removal{Interval: 1, State: Broken}
-	if x.told(); len(x.rota.Removals) != 1 || x.rota.Removals[0].Interval != 1 || !x.rota.Tried {
-		t.Errorf("told of %+v, all tried is %v", x.rota.Removals, x.rota.Tried)
+	for _, state := range []State{Broken, Kept} { // who could go is told of as well
+		x.states[x.key(Unit{Start: 1})] = Removal{Interval: 1, State: state, Clause: -1}
+		if x.told(); len(x.rota.Removals) != 1 || x.rota.Removals[0].Interval != 1 || !x.rota.Tried {
+			t.Errorf("told of %+v, all tried is %v", x.rota.Removals, x.rota.Tried)
+		}
 	}
 }

@@ -133,17 +133,17 @@ func (x *roster) units() (out []Unit) {
 func (x *roster) attemptsOfShifts() (out []*attempt) {
 	h := x.levels(x.rota.Shifts, x.patterns)
 	for _, u := range x.units() {
-		if _, known := x.states[x.key(u)]; known {
-			continue
+		if _, known := x.states[x.key(u)]; !known && !x.held(u, h) {
+			out = append(out, x.attempt(x.key(u), x.covers(u)))
 		}
-		covers := x.covers(u)
-		if slices.ContainsFunc(covers, func(t int) bool { return h[u.Group][t] <= x.Groups[u.Group].Min }) {
-			x.states[x.key(u)] = Removal{Group: u.Group, Interval: u.Start, State: Broken, Clause: -1} // the group's own limit
-			continue
-		}
-		out = append(out, x.attempt(x.key(u), covers))
 	}
 	return out
+}
+
+// held says whether the group's own limit keeps people on a kind of shift, whatever becomes of the
+// promises.
+func (x *roster) held(u Unit, h Heads) bool {
+	return slices.ContainsFunc(x.covers(u), func(t int) bool { return h[u.Group][t] <= x.Groups[u.Group].Min })
 }
 
 // told writes what is known of each kind of shift into the rota.
@@ -151,11 +151,12 @@ func (x *roster) told() {
 	r := x.rota
 	r.Removals, r.Units, r.Tried, r.Doubts, r.Doubted = nil, nil, true, nil, nil
 	r.DoubtsOn = x.on
+	h := x.levels(x.rota.Shifts, x.patterns)
 	for _, u := range x.units() {
-		state, known := x.states[x.key(u)]
-		if known && state.Clause < 0 {
-			continue // nobody may go, whatever becomes of the promises
+		if x.held(u, h) {
+			continue
 		}
+		state, known := x.states[x.key(u)]
 		if r.Tried = r.Tried && known; known {
 			r.Removals, r.Units = append(r.Removals, state), append(r.Units, u)
 		}
@@ -172,8 +173,7 @@ func (x *roster) mendShifts(ctx context.Context, rest []int, standings []Standin
 	k := min(some, base.all.size())
 	before := x.levels(x.rota.Shifts, x.patterns)
 	for range most {
-		added := x.cover(rest, standings, base.on)
-		if len(added) == 0 {
+		if !x.cover(rest, standings, base.on) {
 			break
 		}
 		changed = true
@@ -220,8 +220,9 @@ func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) (r
 }
 
 // cover puts one person more on kinds of shift until each of the clauses is covered by one, each time on
-// the kind that covers most of them for its cost, within the limits of the groups.
-func (x *roster) cover(clauses []int, standings []Standing, on int) (added []Unit) {
+// the kind that covers most of them for its cost, within the limits of the groups. False: there is no such
+// kind for any.
+func (x *roster) cover(clauses []int, standings []Standing, on int) (added bool) {
 	open := slices.Clone(clauses)
 	for len(open) > 0 {
 		var best Unit
@@ -246,7 +247,7 @@ func (x *roster) cover(clauses []int, standings []Standing, on int) (added []Uni
 			break
 		}
 		x.add(best, 1)
-		added = append(added, best)
+		added = true
 		plain := slices.ContainsFunc(open, func(c int) bool { return x.serves(best, c) && standings[c].State == Broken })
 		if !plain {
 			x.doubts[best]++
