@@ -41,26 +41,24 @@ func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.
 		d.Formulas = append(d.Formulas, x)
 		j.with(d, all, f.endless)
 	}
-	var warnings []string
-	d.Frontier, d.Aside, warnings, err = j.frontier(ctx, s, r.Heads)
-	for _, text := range append(scenarios.Warnings(j.scenario, 1), warnings...) {
+	for _, text := range scenarios.Warnings(j.scenario, 1) {
 		d.Notes = append(d.Notes, "Warning: "+text)
 	}
-	return err
+	return j.frontier(ctx, d, s, r.Heads)
 }
 
-// frontier simulates multiples of the heads, and judges the gates that stand aside on the plan
-// itself, of which it gives the warnings.
-func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.Heads) (points []reports.StaffPoint, aside []reports.StaffAside, warnings []string, err error) {
+// frontier simulates multiples of the heads. On the plan itself it judges the gates that stand aside, and
+// notes what there is to warn of.
+func (j *staffJob) frontier(ctx context.Context, d *reports.Staffing, s *staffing.Search, h staffing.Heads) error {
 	for _, f := range j.multiples(h) {
 		some := j.times(h, f)
 		study, err := j.measure(ctx, some)
 		if err != nil {
-			return points, aside, warnings, err
+			return err
 		}
 		all, err := s.Hold(ctx, some, comparing)
 		if err != nil {
-			return points, aside, warnings, err
+			return err
 		}
 		x := reports.StaffPoint{Name: fmt.Sprintf("%.0f%%", 100*f), Heads: f, Windows: len(all), Replications: study.N()}
 		_, _, x.Broken, _ = standings(all)
@@ -72,15 +70,18 @@ func (j *staffJob) frontier(ctx context.Context, s *staffing.Search, h staffing.
 		x.ServiceLevel, x.ServiceLevelHalf = pointer(level.Value), half(level)
 		x.Solved, x.SolvedHalf = pointer(solved.Value), half(solved)
 		x.PerSolved, x.PerSolvedHalf = pointer(each.Value), half(each)
-		points = append(points, x)
-		if f == 1 {
-			warnings = append(warnings, study.Summary().Warnings...)
-			for _, v := range gate.Judge(j.aside, study) {
-				aside = append(aside, reports.StaffAside{Gate: v.Text, State: string(v.State)})
-			}
+		d.Frontier = append(d.Frontier, x)
+		if f != 1 {
+			continue
+		}
+		for _, text := range study.Summary().Warnings {
+			d.Notes = append(d.Notes, "Warning: "+text)
+		}
+		for _, v := range gate.Judge(j.aside, study) {
+			d.Aside = append(d.Aside, reports.StaffAside{Gate: v.Text, State: string(v.State)})
 		}
 	}
-	return points, aside, warnings, nil
+	return nil
 }
 
 // multiples are what the frontier multiplies heads by: each that makes other heads than the plan and

@@ -125,33 +125,46 @@ func (s *Search) facts(cuts []Cut, duties []Duty) []row {
 // leastOf is the least that all groups cost when sets of them cost so much at least.
 func leastOf(groups int, rows []row) float64 {
 	rows = slices.DeleteFunc(rows, func(x row) bool { return x.cost <= 0 })
-	var known []int // a group that no row knows may be free
-	for g := range groups {
-		if slices.ContainsFunc(rows, func(x row) bool { return slices.Contains(x.groups, g) }) {
-			known = append(known, g)
-		}
-	}
-	if len(rows) == 0 {
-		return 0
-	}
-	left := mat.NewDense(len(rows), len(known)+len(rows), nil)
-	costs, right := make([]float64, len(known)+len(rows)), make([]float64, len(rows))
-	for k := range known {
-		costs[k] = 1
-	}
 	best := 0.0 // any row by itself
+	costs, right := slices.Repeat([]float64{1}, groups), make([]float64, len(rows))
+	left := make([][]float64, len(rows))
 	for r, x := range rows {
+		left[r], right[r] = make([]float64, groups), x.cost
 		for _, g := range x.groups {
-			left.Set(r, slices.Index(known, g), 1)
+			left[r][g] = 1
 		}
-		left.Set(r, len(known)+r, -1)
-		right[r] = x.cost
 		best = math.Max(best, x.cost)
 	}
-	const tolerance = 1e-9
-	cost, _, err := lp.Simplex(costs, left, right, tolerance, nil)
-	if err != nil {
-		return best
+	return math.Max(best, cheapest(costs, left, right))
+}
+
+// cheapest is the least cost of columns, none below 0, of which each row has as much as is asked for, as
+// a linear program; 0 where there is nothing to ask for, or no solution.
+func cheapest(costs []float64, rows [][]float64, right []float64) float64 {
+	var used []int // the solver refuses columns that no row knows
+	for k := range costs {
+		if slices.ContainsFunc(rows, func(row []float64) bool { return row[k] != 0 }) {
+			used = append(used, k)
+		}
 	}
-	return math.Max(best, cost)
+	if len(rows) == 0 || len(used) == 0 {
+		return 0
+	}
+	left := mat.NewDense(len(rows), len(used)+len(rows), nil)
+	price := make([]float64, len(used)+len(rows))
+	for i, row := range rows {
+		for at, k := range used {
+			left.Set(i, at, row[k])
+		}
+		left.Set(i, len(used)+i, -1)
+	}
+	for at, k := range used {
+		price[at] = costs[k]
+	}
+	const tolerance = 1e-9
+	least, _, err := lp.Simplex(price, left, right, tolerance, nil)
+	if err != nil {
+		return 0
+	}
+	return least
 }

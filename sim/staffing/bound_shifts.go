@@ -3,9 +3,6 @@ package staffing
 import (
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/optimize/convex/lp"
 )
 
 // AtLeastInShifts is what heads who work on shifts of some patterns cost at least, as a linear program
@@ -106,30 +103,9 @@ func (r *rosters) pool(c *Cut, intervals int) {
 
 // solve is the least cost; 0 where the program has no solution.
 func (r *rosters) solve(cost func(staffedShift) float64) float64 {
-	var used []int // the solver refuses columns that no row knows
-	for k := range r.columns {
-		if slices.ContainsFunc(r.rows, func(row []float64) bool { return row[k] != 0 }) {
-			used = append(used, k)
-		}
+	costs := make([]float64, len(r.columns))
+	for k, c := range r.columns {
+		costs[k] = cost(c)
 	}
-	if len(r.rows) == 0 || len(used) == 0 {
-		return 0
-	}
-	left := mat.NewDense(len(r.rows), len(used)+len(r.rows), nil)
-	costs := make([]float64, len(used)+len(r.rows))
-	for i, row := range r.rows {
-		for at, k := range used {
-			left.Set(i, at, row[k])
-		}
-		left.Set(i, len(used)+i, -1)
-	}
-	for at, k := range used {
-		costs[at] = cost(r.columns[k])
-	}
-	const tolerance = 1e-9
-	least, _, err := lp.Simplex(costs, left, r.right, tolerance, nil)
-	if err != nil {
-		return 0
-	}
-	return least
+	return cheapest(costs, r.rows, r.right)
 }

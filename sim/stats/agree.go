@@ -61,8 +61,15 @@ func clopperLow(k, n int, level float64) float64 {
 }
 
 func clopperHigh(k, n int, level float64) float64 {
-	if k == n {
+	switch k {
+	case 0:
+		return clopperNone(float64(n), level)
+	case n:
 		return 1
 	}
 	return distuv.Beta{Alpha: float64(k + 1), Beta: float64(n - k)}.Quantile(1 - (1-level)/2)
 }
+
+// clopperNone is the upper bound on what was seen in none of n: about 3.7 / n, which is the rule of three
+// at two sides.
+func clopperNone(n, level float64) float64 { return -math.Expm1(math.Log((1-level)/2) / n) }

@@ -35,7 +35,7 @@ func ShareOfMeans(cells []Cell, n int64, level float64) Estimate {
 	}
 	units := filled(cells)
 	e.Low, e.High = 0, 1
-	if bound := 1 - math.Pow((1-level)/2, 1/float64(units)); e.Value == 0 {
+	if bound := clopperNone(float64(units), level); e.Value == 0 {
 		e.High = bound
 	} else {
 		e.Low = 1 - bound
@@ -52,7 +52,7 @@ func ShareOfTrials(cells []Cell, n int64, level float64) Estimate {
 	if !e.HasInterval() || e.Value != 0 && e.Value != 1 || n <= 0 {
 		return e
 	}
-	bound := -math.Expm1(math.Log((1-level)/2) / float64(n))
+	bound := clopperNone(float64(n), level)
 	if e.Value == 0 {
 		e.High = min(e.High, bound)
 	} else {
