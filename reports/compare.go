@@ -126,7 +126,7 @@ func ratioDifference(va, vb view, def *definition, d Difference) stats.Estimate 
 			y[i].den = 1
 		}
 	}
-	e := stats.Difference(ratios(x, false), ratios(y, false), stats.Level)
+	e := stats.Difference(ratios(x, false), ratios(y, false), va.atLevel())
 	if def.finish != nil && len(x) == len(y) { // with the constants that it adds
 		shift := d.B.Value - d.A.Value - e.Value
 		e.Value, e.Low, e.High = e.Value+shift, e.Low+shift, e.High+shift
@@ -159,7 +159,7 @@ func sectionDifference(va, vb view, value float64, n int) stats.Estimate {
 	for i, v := range quantiles(x, va.quantile) {
 		apart[i] -= v
 	}
-	return stats.SectionedDifference(value, apart, int64(n), stats.Level)
+	return stats.SectionedDifference(value, apart, int64(n), va.atLevel())
 }
 
 // inSections gives the times behind a latency section by section; nil where they were not kept.
@@ -179,12 +179,12 @@ func compareWindows(a, b *Study, g goal.Gate) Difference {
 		d.Missing = "windows of this gate were not kept in both"
 		return d
 	}
-	d.A, d.B = stats.ShareOfMeans(x, windows(x), stats.Level), stats.ShareOfMeans(y, windows(y), stats.Level)
+	d.A, d.B = stats.ShareOfMeans(x, windows(x), a.level()), stats.ShareOfMeans(y, windows(y), b.level())
 	if !d.A.Known() || !d.B.Known() {
 		d.Missing = "no window had traffic"
 		return d
 	}
-	d.Diff = atBounds(stats.Difference(x, y, stats.Level), &definition{form: shareOf}, d)
+	d.Diff = atBounds(stats.Difference(x, y, a.level()), &definition{form: shareOf}, d)
 	d.judge()
 	return d
 }

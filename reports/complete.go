@@ -15,7 +15,12 @@ import (
 func (s *Study) complete(to *Summary) {
 	to.Run.Replications = s.N()
 	if s.precision > 0 {
-		to.Run.Precision = &Precision{Wanted: s.precision, Reached: len(s.lacking) == 0, Lacking: s.lacking}
+		to.Run.Precision = &Precision{Wanted: s.precision, Reached: len(s.lacking) == 0, Lacking: s.lacking, Looks: max(1, s.all.meta.Looks)}
+	}
+	if looks := s.all.meta.Looks; looks > 1 {
+		to.Run.Notes = append(to.Run.Notes, fmt.Sprintf(
+			"Intervals hold at 95 %% wherever such a study ends: it may at %d numbers of replications, so that each is made at %s %%. With --replications there is one number, and they are narrower.",
+			looks, number(100*s.level())))
 	}
 	to.Run.Notes = append(to.Run.Notes,
 		"Intervals hold the Monte Carlo error only, the chance within the model, not the error of the forecast: see holdline capacity for where the promises break.")
@@ -36,7 +41,7 @@ func (s *Study) serviceLevels() []Level {
 			cells[r] = s.kept[r].daily[i]
 			days += int64(cells[r].Den)
 		}
-		daily := stats.ShareOfMeans(cells, days, stats.Level)
+		daily := stats.ShareOfMeans(cells, days, s.level())
 		out = append(out, Level{Measure: name, Threshold: m.Arg, Overall: m.Estimate, Daily: daily})
 	}
 	return out

@@ -23,25 +23,45 @@ func headline() []string {
 	return []string{"service_level", "abandonment_rate", "containment_rate", "resolution_rate", "occupancy", "cost_per_contact"}
 }
 
+// Looks is after how many numbers of replications a study of at most so many may end by what it has
+// seen: 20, 40, 80 and so on, and the most.
+func Looks(most int) int {
+	looks := 1
+	for n := firstLook; n < most; n *= 2 {
+		looks++
+	}
+	return looks
+}
+
+// shared is the confidence at which an interval of a study stands so that it holds at a level whichever
+// look the study ends at. Who may stop when an interval is narrow, or lies on one side, stops a little
+// more often where it is wrong; so each look has an equal part of the chance of error (Bonferroni), and
+// all that stopping early can do is choose among looks of which each holds. A study whose number of
+// replications was fixed has one look.
+func (s *Study) shared(level float64) float64 {
+	return 1 - (1-level)/float64(max(1, s.all.meta.Looks))
+}
+
+// level is the confidence of the intervals that a report shows.
+func (s *Study) level() float64 { return s.shared(stats.Level) }
+
 // Enough says whether n replications suffice: each gate's half-width is at most precision x |value|
 // (0.2 points of a share), or its verdict is decided. Without gates the headline measures count.
 //
 // Looking often would find a difference by chance sooner or later. So the chance of a wrong verdict,
-// 5 % in all, is spent over looks and judgements: the k-th look (20 replications are the first, each
-// next one has twice as many) spends 5 % / 2^k, divided by the number of judgements, of which an
-// `every` gate is one an interval. Half-widths are those of the report, at 95 %: to stop by them does
-// not look at the side on which the value lies.
+// 5 % in all, is spent over looks, as that of every interval is, and over judgements: it is divided by
+// their number, of which an `every` gate is one an interval.
 func (s *Study) Enough(n int, precision float64, goals []goal.Gate) bool {
 	s.precision = precision
 	s.lacking = []string{"a single replication"}
 	if n > 1 {
-		s.lacking = s.lacks(n, precision, goals)
+		s.lacking = s.lacks(precision, goals)
 	}
 	return len(s.lacking) == 0
 }
 
 // lacks lists the gates, or headline measures, that need more replications.
-func (s *Study) lacks(n int, precision float64, goals []goal.Gate) []string {
+func (s *Study) lacks(precision float64, goals []goal.Gate) []string {
 	var out []string
 	if len(goals) == 0 {
 		for _, name := range headline() {
@@ -52,7 +72,7 @@ func (s *Study) lacks(n int, precision float64, goals []goal.Gate) []string {
 		}
 		return out
 	}
-	level := s.spent(n, goals)
+	level := s.spent(goals)
 	for _, g := range goals {
 		if !s.settled(g, precision, level) {
 			out = append(out, g.Text)
@@ -61,8 +81,8 @@ func (s *Study) lacks(n int, precision float64, goals []goal.Gate) []string {
 	return out
 }
 
-// spent is the confidence of each judgement at the look after n replications.
-func (s *Study) spent(n int, goals []goal.Gate) float64 {
+// spent is the confidence of each judgement, before it is shared over looks.
+func (s *Study) spent(goals []goal.Gate) float64 {
 	judgements := 0
 	for _, g := range goals {
 		windows := 1
@@ -72,8 +92,7 @@ func (s *Study) spent(n int, goals []goal.Gate) float64 {
 		}
 		judgements += windows
 	}
-	look := 1 + math.Max(0, math.Floor(math.Log2(float64(n)/firstLook)))
-	return 1 - (1-stats.Level)/math.Exp2(look)/float64(judgements)
+	return 1 - (1-stats.Level)/float64(judgements)
 }
 
 // settled says whether one gate is precise or decided.

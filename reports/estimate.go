@@ -191,8 +191,12 @@ func (v view) moments(d *definition, total sums) stats.Moments {
 
 // atLevel is the confidence to answer with.
 func (v view) atLevel() float64 {
-	if v.level == 0 {
-		return stats.Level
+	level := v.level
+	if level == 0 {
+		level = stats.Level
 	}
-	return v.level
+	if v.a.study != nil {
+		return v.a.study.shared(level)
+	}
+	return level
 }

@@ -26,6 +26,9 @@ type Meta struct {
 	// Batch says that the load holds still: intervals then rest on batches of the measured time that are
 	// no shorter than this, in scenario time. 0: it may rise and fall.
 	Batch time.Duration
+	// Looks is after how many numbers of replications a study may end by what it has seen, see Looks.
+	// 0: the number of replications is fixed beforehand.
+	Looks int
 	// Planned is the rate of fresh arrivals of a queue, a second of run clock, at a time of the
 	// run clock. Without it there is no capacity limit to report.
 	Planned func(queue int, t time.Duration) float64

@@ -160,7 +160,7 @@ func (s *Study) shareOfDays(g goal.Gate, level float64) (m Measure, quiet int64)
 			days += int64(c.Den)
 		}
 		m.Missing = ""
-		if m.Estimate = stats.ShareOfMeans(cells, days, level); days == 0 {
+		if m.Estimate = stats.ShareOfMeans(cells, days, s.shared(level)); days == 0 {
 			m.Missing, m.Empty = "no day had traffic", true
 		}
 		return m, quiet

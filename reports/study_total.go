@@ -25,5 +25,5 @@ func (s *Study) Total(g goal.Gate) stats.Estimate {
 	for i, x := range each {
 		cells[i] = stats.Cell{Num: x.num, Den: 1}
 	}
-	return stats.RatioOfMeans(cells, int64(len(cells)), stats.Level)
+	return stats.RatioOfMeans(cells, int64(len(cells)), s.level())
 }

@@ -48,6 +48,7 @@ type Precision struct {
 	Wanted  float64  `json:"wanted"`            // half-width / value; 0: nothing was asked for
 	Reached bool     `json:"reached"`           // by all gates, or without gates by the headline measures; or decided
 	Lacking []string `json:"lacking,omitempty"` // those that would need more replications
+	Looks   int      `json:"looks"`             // at how many numbers of replications it could have ended: every interval holds at 95 % whichever it was
 }
 
 // Run says which run a Summary is about.

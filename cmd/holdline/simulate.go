@@ -29,8 +29,9 @@ func newSimulate(p *process) *cobra.Command {
 		Long: `Simulate plays the same customers against the bot and the desk under service, in virtual time: the
 same draws, the same state machines and the same report as run, without an endpoint and thousands of
 times as fast. It replicates the scenario with independent days until each gated measure is known to
---precision or its gate is decided; intervals are over replications. They hold the chance in the
-simulation, not the error of the forecast.
+--precision or its gate is decided; intervals are over replications, and hold at 95 % wherever it
+ends, for which they are wider than those of --replications. They hold the chance in the simulation,
+not the error of the forecast.
 
 With --out, the rows of the first replication are kept in a directory that holdline report reads.
 With --csv, a line for each interval and queue or group goes to a file, for workforce tools.

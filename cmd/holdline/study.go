@@ -78,6 +78,15 @@ func (f *studyFlags) wanted() (float64, error) {
 	return float64(share), nil
 }
 
+// looks is at how many numbers of replications a study may end; all mixes of a comparison end where the
+// first of them does.
+func (f *studyFlags) looks() int {
+	if f.replications > 0 {
+		return 1
+	}
+	return reports.Looks(f.most)
+}
+
 // study is one scenario, or one mix of it, simulated over and over.
 type study struct {
 	*process
@@ -138,7 +147,7 @@ func (s *study) run(ctx context.Context) error {
 	}
 	s.result = reports.NewStudy(s.scenario, reports.Meta{
 		Seed: s.scenario.Seed, Version: version, Command: joined(safe(s.args)), Mode: "simulated", Target: "simulator",
-		Load: s.flags.load, Speedup: 1, Labels: labels, Planned: planned,
+		Load: s.flags.load, Speedup: 1, Labels: labels, Planned: planned, Looks: s.flags.looks(),
 	})
 	if s.intervals && !s.result.TellsIntervals() {
 		return usage(fmt.Errorf("--csv: %s has more intervals than are kept apart: lengthen calendar.interval, or shorten calendar.days", s.file))

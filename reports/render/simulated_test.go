@@ -26,7 +26,7 @@ func simulatedSample() *reports.Summary {
 	s := sample()
 	s.Run = reports.Run{
 		Scenario: "launch-surge", Seed: 42, Version: "v1.2.3", Mode: reports.Simulated, Target: "simulator", Load: 1, Speedup: 1,
-		ReplyClock: reports.ScenarioClock, HorizonS: 2700, ToS: 2700, Replications: 40, Precision: &reports.Precision{Wanted: 0.02, Reached: true},
+		ReplyClock: reports.ScenarioClock, HorizonS: 2700, ToS: 2700, Replications: 40, Precision: &reports.Precision{Wanted: 0.02, Reached: true, Looks: 5},
 		Notes: []string{"intervals hold the Monte Carlo error only"},
 	}
 	s.ServiceLevels = []reports.Level{

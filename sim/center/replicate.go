@@ -17,7 +17,8 @@ type Judge interface {
 	Sink(replication int) record.Sink
 	// Take gets a replication whose rows are complete: one at a time, in the order of replications.
 	Take(replication int, sink record.Sink, r Result) error
-	// Enough is asked at each look, after n replications.
+	// Enough is asked at each look, after n replications; at the last one, whose answer ends nothing,
+	// so that it knows what was reached.
 	Enough(n int) bool
 }
 
@@ -66,7 +67,7 @@ func Replicate(ctx context.Context, sc *scenarios.Scenario, o sim.Options, s Stu
 		s.Most = defaultMost
 	}
 	for look := min(firstLook, s.Most); ; look = min(2*look, s.Most) {
-		if n, err = relay(ctx, n, look, &s, j, play); err != nil || n == s.Most || j.Enough(n) {
+		if n, err = relay(ctx, n, look, &s, j, play); err != nil || j.Enough(n) || n == s.Most {
 			return n, err
 		}
 	}
