@@ -86,7 +86,9 @@ func compare(a, b *Study, p, q query) (Difference, bool) {
 		return d, true
 	}
 	def, _ := defined(p.measure)
-	if def.form == distribution {
+	if x.Fixed != "" && y.Fixed != "" {
+		d.Diff = stats.Point(0, int64(min(a.N(), b.N())), "in neither can it be anything else: "+y.Fixed)
+	} else if def.form == distribution {
 		d.Diff = sectionDifference(va, vb, d.B.Value-d.A.Value, min(a.N(), b.N()))
 	} else {
 		d.Diff = ratioDifference(va, vb, &def, d)

@@ -38,6 +38,7 @@ type definition struct {
 	refuse func(view) (result, bool) // why the view has no such number, if so
 	empty  func(view) string         // what den = 0 means; nil: as usual
 	finish func(view, stats.Estimate) stats.Estimate
+	fixed  func(view, stats.Estimate) string // why the estimate is no estimate, see fixed; nil: it always is one
 }
 
 const nobody = "nothing to divide by: no such inquiries"
@@ -81,6 +82,12 @@ func (d *definition) compute(v view) result {
 	}
 	if d.finish != nil {
 		e = d.finish(v, e)
+	}
+	if d.fixed != nil {
+		if why := d.fixed(v, e); why != "" {
+			e.Low, e.High, e.Method = e.Value, e.Value, "cannot be anything else: "+why
+			return result{Estimate: e, fixed: why}
+		}
 	}
 	return known(e)
 }

@@ -18,6 +18,7 @@ type Measure struct {
 	Missing  string         // why there is no value; "" with one
 	Empty    bool           // of a missing one: there was nothing to measure
 	Absent   bool           // of an empty one: nor could there have been, whoever came
+	Fixed    string         // why the value cannot be another, so that it has no doubt; "" where it can
 }
 
 type measureWire struct {
@@ -31,6 +32,7 @@ type measureWire struct {
 	Clock   Clock    `json:"clock,omitempty"`
 	Missing string   `json:"missing,omitempty"`
 	Empty   bool     `json:"empty,omitempty"`
+	Fixed   string   `json:"fixed,omitempty"`
 }
 
 // Measures are numbers by name, in the order of the glossary; in JSON an object in that order.
@@ -76,7 +78,7 @@ func (m Measure) wire() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := measureWire{Unit: m.Unit, Arg: m.Arg, Clock: m.Clock, Missing: m.Missing, Empty: m.Empty}
+	w := measureWire{Unit: m.Unit, Arg: m.Arg, Clock: m.Clock, Missing: m.Missing, Empty: m.Empty, Fixed: m.Fixed}
 	if err := json.Unmarshal(text, &w); err != nil {
 		return nil, err
 	}
@@ -108,7 +110,7 @@ func (m *Measures) UnmarshalJSON(text []byte) error {
 		if err := json.Unmarshal(raw, &x.Estimate); err != nil {
 			return fmt.Errorf("measure %s: %w", name, err)
 		}
-		x.Arg, x.Unit, x.Clock, x.Missing, x.Empty = w.Arg, w.Unit, w.Clock, w.Missing, w.Empty
+		x.Arg, x.Unit, x.Clock, x.Missing, x.Empty, x.Fixed = w.Arg, w.Unit, w.Clock, w.Missing, w.Empty, w.Fixed
 		*m = append(*m, x)
 	}
 	return nil

@@ -126,6 +126,8 @@ func TestStudyIntervalsHoldTheTruth(t *testing.T) {
 // doubt. Nobody left either; but a queue loses many at once, so that 20 days tell no more than 20 times.
 func TestWhatNeverHappenedIsBoundedByWhatItBefalls(t *testing.T) {
 	sc := small("failure_rate < 1%", "closed_rate < 1%", "abandonment_rate < 1%")
+	sc.Demand[0].Patience = constant(time.Minute) // or nobody could leave, and there were nothing to bound
+	sc.Calendar = &scenarios.Calendar{Hours: map[string]scenarios.Hours{"chat": {"mon": "00:00-24:00"}}}
 	s := simulated(sc, toy{wait: time.Second, offered: 300}, 1, 20)
 	for _, row := range []struct {
 		gate, unit string

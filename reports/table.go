@@ -9,8 +9,9 @@ import (
 type result struct {
 	stats.Estimate
 	missing string
-	empty   bool // nothing to measure, as opposed to not known
-	absent  bool // and whoever came, there could not have been
+	empty   bool   // nothing to measure, as opposed to not known
+	absent  bool   // and whoever came, there could not have been
+	fixed   string // why the value cannot be another, whoever came
 }
 
 func known(e stats.Estimate) result { return result{Estimate: e} }
@@ -53,16 +54,16 @@ func table() []entry {
 		{"service_level_short_excluded", ofDesk(serviceLevelShortExcluded())},
 		{"service_level_abandons_good", ofDesk(serviceLevelAbandonsGood())},
 		{"service_level_answered", ofDesk(serviceLevelAnswered())},
-		{"abandonment_rate", ofDesk(share(queueAbandoned, queueOffered))},
-		{"bot_abandonment_rate", ofBot(share(abandonedBot, botOffered))},
-		{"blocked_rate", byEndpoint(outcomes+column(record.Blocked), blockedBot)},
-		{"closed_rate", alone(share(closedDoor, offered))},
+		{"abandonment_rate", fixed(ofDesk(share(queueAbandoned, queueOffered)), 0, true, nobodyGivesUp)},
+		{"bot_abandonment_rate", fixed(ofBot(share(abandonedBot, botOffered)), 0, true, nobodyLeavesTheBot)},
+		{"blocked_rate", fixed(byEndpoint(outcomes+column(record.Blocked), blockedBot), 0, true, nobodyIsTurnedAway)},
+		{"closed_rate", fixed(alone(share(closedDoor, offered)), 0, true, nobodyFindsItClosed)},
 		{"failure_rate", alone(byEndpoint(outcomes+column(record.Failed), failedBot))},
 		{"expect_met_rate", expectMet()},
 		{"resolution_rate", asFarAsKnown(solvedYes, solvedUnknown, offered)},
 		{"fcr", asFarAsKnown(freshSolved, freshUnknown, freshOffered)},
-		{"repeat_share", share(intended, offered)},
-		{"attempts_per_fresh", attemptsPerFresh()},
+		{"repeat_share", fixed(share(intended, offered), 0, false, nobodyReturns)},
+		{"attempts_per_fresh", fixed(attemptsPerFresh(), 1, false, nobodyRetries)},
 		{"lost_for_good", share(lost, freshOffered)},
 		{"csat", csat()},
 		{"aht", ofDesk(averageHandleTime())},
@@ -70,7 +71,7 @@ func table() []entry {
 		{"mean_wait", ofDesk(meanTime(waitTime, queueOffered, waitSquare))},
 		{"p_wait", ofDesk(share(waited, queueOffered))},
 		{"queue_length", timeAverage(queueArea)},
-		{"orbit", timeAverage(orbitArea)},
+		{"orbit", fixed(timeAverage(orbitArea), 0, false, nobodyRetries)},
 		{"occupancy", ofDesk(occupied(busy, staffed))},
 		{"slot_occupancy", ofDesk(occupied(slotBusy, slotStaffed))},
 		{"reply_latency", definition{form: distribution}},

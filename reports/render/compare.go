@@ -42,6 +42,9 @@ func sideBySide(c *reports.Comparison) [][]string {
 		}
 		rows = append(rows, perMix(c, name, func(s *reports.Summary) string {
 			x, _ := s.Measures.Get(m[1])
+			if x.Fixed != "" {
+				return plain(x)
+			}
 			return value(x.Estimate.Value, x.Unit)
 		}))
 	}

@@ -78,6 +78,9 @@ func mdMeasures(measures []reports.Measure) [][]string {
 		if m.Estimate.Known() {
 			v, i = figure(m.Estimate, m.Unit), interval(m.Estimate, m.Unit)
 		}
+		if m.Fixed != "" {
+			v, i = plain(m), m.Fixed
+		}
 		rows = append(rows, []string{"`" + name + "`", v, i, count(m.Estimate.N)})
 	}
 	return rows

@@ -14,8 +14,8 @@ func (p *page) funnel(s *reports.Summary) {
 	row := func(name string, n int64, measure, note string) {
 		r := []string{name, p.tally(n), "", "", note}
 		if measure != "" {
-			if r[2], r[3] = p.measured(s.Measures, measure); r[2] == missing {
-				r[3] = "" // why there is none would push the notes aside
+			if r[2], r[3] = p.measured(s.Measures, measure); strings.HasPrefix(r[3], "(") {
+				r[3] = "" // why there is none, or no doubt about it, would push the notes aside
 			}
 		}
 		rows = append(rows, r)

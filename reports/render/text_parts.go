@@ -18,8 +18,14 @@ func (p *page) measured(ms reports.Measures, name string) (v, doubt string) {
 		}
 		return missing, ""
 	}
+	if m.Fixed != "" {
+		return plain(m), "(" + m.Fixed + ")"
+	}
 	return figure(m.Estimate, m.Unit), interval(m.Estimate, m.Unit)
 }
+
+// plain prints a value that cannot be another: a plain number, since it is not an estimate.
+func plain(m reports.Measure) string { return digitsShort(m.Estimate.Value) }
 
 func latencyHead(name string) []string {
 	return []string{name, "n", "mean", "p50", "p90", "p95", "p99", "max", ""}
