@@ -49,6 +49,7 @@ func generated(t *testing.T) string {
 	s.Title, s.ID = "holdline scenario", ""
 	lawOrShort(s.Definitions["Law"])
 	enums(s.Definitions)
+	gates(s.Definitions["Scenario"])
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -98,6 +99,20 @@ func lawOrShort(law *reflector.Schema) {
 	*law = reflector.Schema{Description: law.Description, OneOf: []*reflector.Schema{{Type: "string", Examples: []any{"never", "30s"}}, &long}}
 	long.Description = ""
 	long.MinProperties, long.MaxProperties = new(uint64(1)), new(uint64(1))
+}
+
+// gates lets a gate stand as plainGates reads it: as a text, or as what YAML makes of one on intervals
+// without quotes. What aborts a run is on none.
+func gates(scenario *reflector.Schema) {
+	list, ok := scenario.Properties.Get("gates")
+	if !ok {
+		panic("gates are not in the schema")
+	}
+	every := &reflector.Schema{
+		Type: "object", MinProperties: new(uint64(1)), MaxProperties: new(uint64(1)), AdditionalProperties: reflector.FalseSchema,
+		PatternProperties: map[string]*reflector.Schema{"^every ": {Type: "string"}},
+	}
+	list.Items = &reflector.Schema{OneOf: []*reflector.Schema{{Type: "string"}, every}}
 }
 
 // enums gives words that are one of a few their list.
@@ -190,6 +205,40 @@ func TestSchemaAcceptsWhatLoads(t *testing.T) {
 		if validates(s, text) == nil {
 			t.Errorf("the schema accepts invalid-%s.yml", bad)
 		}
+	}
+}
+
+// The schema takes the gates that the reader takes, with and without quotes, and refuses what it refuses.
+func TestSchemaTakesTheGatesOfTheReader(t *testing.T) {
+	s := compiled(t)
+	for gate, good := range map[string]bool{
+		"every 15m: service_level(20s) >= 75%":                true,
+		"'every 15m: service_level(20s) >= 75%'":              true,
+		"every 15m: 'service_level(20s) >= 75%'":              true,
+		"every 15m: service_level(20s, intent=refund) >= 75%": true,
+		"service_level(20s) >= 75%":                           true,
+		"{every 15m: asa < 4s}":                               true,
+		"every: 15m":                                          false,
+		"15m: asa < 4s":                                       false,
+		"every 15m:":                                          false,
+		"every 15m: [asa < 4s]":                               false,
+		"every 15m: {asa: 4s}":                                false,
+		"{every 15m: asa < 4s, every 30m: asa < 4s}":          false,
+		"[every 15m, asa < 4s]":                               false,
+		"4":                                                   false,
+	} {
+		text := small + "gates:\n  - " + gate + "\n"
+		_, err := Load("small", strings.NewReader(text), LoadOptions{Protocols: protocols()})
+		if (err == nil) != good {
+			t.Errorf("%s: the reader says %v", gate, err)
+		}
+		if err := validates(s, []byte(text)); (err == nil) != good {
+			t.Errorf("%s: the schema says %v", gate, err)
+		}
+	}
+	text := []byte(small + "abort_when: [every 15m: failure_rate > 50%]\n")
+	if _, err := Load("small", bytes.NewReader(text), LoadOptions{Protocols: protocols()}); err == nil || validates(s, text) == nil {
+		t.Error("a run may abort for a gate on intervals")
 	}
 }
 
