@@ -72,6 +72,7 @@ func (s *Study) warn(to *Summary) {
 		say("%d replications are few: intervals rest on their spread, which so few tell badly; 20 or more are usual.", s.N())
 	}
 	s.overload(say)
+	s.handedOver(say)
 	f := &to.Funnel
 	if open := share64(f.InProgress, f.Offered); open > tooMuchOpen {
 		say("%.1f %% of the inquiries were still in progress at the end and are in no rate: lengthen drain, or the queues never empty.", 100*open)

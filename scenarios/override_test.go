@@ -115,6 +115,7 @@ func TestWarnings(t *testing.T) {
 
 // What only the simulator plays, and what is legal but hardly meant.
 func TestWarningsOfWorlds(t *testing.T) {
+	const allDay = "service.groups[agents].shifts=[{from: 0s, to: 5d, headcount: 4}]"
 	const second = "service.groups[second]={serves: [{intent: refund, leg: 2}], shifts: [{from: 0s, to: 5m, headcount: 1}]}"
 	for _, r := range []struct {
 		set        []string
@@ -129,11 +130,11 @@ func TestWarningsOfWorlds(t *testing.T) {
 		{[]string{"after_horizon=keep_arriving"}, "", "after_horizon: arrivals end at the horizon; only the simulator plays it"},
 		{[]string{"service.groups=null"}, "demand[refund]: the bot hands over, but there are no groups: these inquiries end as failed", ""},
 		{
-			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, hours: {email: {mon: \"09:00-17:00\"}}}", "demand[refund].channel=email"},
+			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, hours: {email: {mon: \"09:00-17:00\"}}}", "demand[refund].channel=email", allDay},
 			"demand[refund]: the deadline, 1h, ends what waits over night; want one of some days\ncsat.per_minute_waited: after 43 minutes nobody is content, and email waits for hours; want less, as for a working day", "",
 		},
 		{
-			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, hours: {chat: {mon: \"09:00-17:00\"}}}", "demand[refund].backlog=3"},
+			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, hours: {chat: {mon: \"09:00-17:00\"}}}", "demand[refund].backlog=3", allDay},
 			"demand[refund]: the deadline, 1h, ends what waits over night; want one of some days", "demand[refund].backlog: the queue is empty at the start; only the simulator plays it",
 		},
 		{

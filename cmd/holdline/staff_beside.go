@@ -41,7 +41,7 @@ func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.
 		d.Formulas = append(d.Formulas, x)
 		j.with(d, all, f.endless)
 	}
-	for _, text := range scenarios.Warnings(j.scenario, 1) {
+	for _, text := range scenarios.Warnings(j.world.staffed(r.Heads), 1) {
 		d.Notes = append(d.Notes, "Warning: "+text)
 	}
 	return j.frontier(ctx, d, s, r.Heads)
