@@ -45,13 +45,13 @@ func sideBySide(c *reports.Comparison) [][]string {
 			if x.Fixed != "" {
 				return plain(x)
 			}
-			return value(x.Estimate.Value, x.Unit)
+			return doubted(x.Estimate, x.Unit)
 		}))
 	}
 	rows = append(rows,
 		perMix(c, "busiest group", func(s *reports.Summary) string { return busiest(s).Name }),
-		perMix(c, "its slot occupancy", func(s *reports.Summary) string { return percent(busiest(s).SlotOccupancy.Value) }),
-		perMix(c, "its occupancy", func(s *reports.Summary) string { return percent(busiest(s).Occupancy.Value) }),
+		perMix(c, "its slot occupancy", func(s *reports.Summary) string { return doubted(busiest(s).SlotOccupancy, "share") }),
+		perMix(c, "its occupancy", func(s *reports.Summary) string { return doubted(busiest(s).Occupancy, "share") }),
 		perMix(c, "gates met", gatesMet))
 	if slices.ContainsFunc(c.Summaries, func(s *reports.Summary) bool { return marginal(s) > 0 }) {
 		rows = append(rows, perMix(c, "of these marginal", func(s *reports.Summary) string { return strconv.Itoa(marginal(s)) }))
@@ -155,7 +155,10 @@ func bounds(e stats.Estimate, unit string) string {
 	return "[" + signed(e, e.Low, unit) + ", " + signed(e, e.High, unit) + "]"
 }
 
-const aboutDifferences = "Differences are paired, replication by replication: the same customers on the same days. Each interval holds the true difference with 95 % confidence, as far as chance in the simulation goes; the error of the forecast is in none of them. Where one holds 0, this many replications cannot tell."
+// aboutDoubt says what stands behind a ± of one mix or point.
+const aboutDoubt = "± is half of a 95 % interval, on its wider side; + or - all of it, where nothing lies on the other side."
+
+const aboutDifferences = aboutDoubt + " Two mixes are told apart by their paired difference, which is known better than either. Differences are paired, replication by replication: the same customers on the same days. Each interval holds the true difference with 95 % confidence, as far as chance in the simulation goes; the error of the forecast is in none of them. Where one holds 0, this many replications cannot tell."
 
 // warnings are those of all mixes, each once behind the names of the mixes that it is about.
 func warnings(c *reports.Comparison) []string {
@@ -193,7 +196,7 @@ func comparisonText(w io.Writer, c *reports.Comparison, o Options) error {
 		p.line("%s · mixes compared · seed %d · load %s · holdline %s", p.in(bold, r.Scenario), r.Seed, digitsShort(r.Load), r.Version)
 		p.line("")
 	}
-	p.table(sideBySide(c))
+	p.wide(sideBySide(c), 1)
 	for i, all := range c.Differences {
 		p.title(c.Names[i+1] + " against " + c.Names[0])
 		rows := differences(all)

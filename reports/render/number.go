@@ -192,3 +192,60 @@ func estimate(e stats.Estimate, unit string) string {
 	}
 	return figure(e, unit)
 }
+
+// doubted prints an estimate with half of its interval, on the wider side: 81.2% ±0.4%. What lies at
+// one end of it has all of it on the other: 0.0% +1.8%.
+func doubted(e stats.Estimate, unit string) string {
+	if !e.Known() {
+		return missing
+	}
+	text := figure(e, unit)
+	switch half := math.Max(e.High-e.Value, e.Value-e.Low); {
+	case !e.HasInterval() || exact(e):
+		return text
+	case math.IsInf(half, 1):
+		return text + " " + interval(e, unit)
+	case unit == "share" || unit == "money":
+		return text + aside(e) + valued(half, unit, decimals(e, unit))
+	default:
+		return text + aside(e) + besides(text, half, unit)
+	}
+}
+
+// aside is the sign of a half-width.
+func aside(e stats.Estimate) string {
+	switch {
+	case e.Low >= e.Value:
+		return " +"
+	case e.High <= e.Value:
+		return " -"
+	}
+	return " ±"
+}
+
+// besides prints a half-width in the unit and to the last digit of its value's text, or with three
+// digits where that is nothing.
+func besides(text string, half float64, unit string) string {
+	number, word, _ := strings.Cut(text, " ")
+	in := 1.0
+	switch {
+	case word == "µs":
+		in = 1e-6
+	case word == "ms":
+		in = 1e-3
+	case unit == "s" && word == "": // minutes
+		return seconds(half)
+	}
+	after := 0
+	if _, fraction, ok := strings.Cut(number, "."); ok {
+		after = len(fraction)
+	}
+	out := fixed(half/in, after)
+	if strings.Trim(out, "0.") == "" {
+		out = digits(half / in)
+	}
+	if word != "" {
+		out += " " + word
+	}
+	return out
+}

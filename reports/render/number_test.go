@@ -1,6 +1,8 @@
 package render
 
 import (
+	"math"
+	"strings"
 	"testing"
 
 	"github.com/holdline/holdline/reports"
@@ -35,6 +37,62 @@ func TestFigureIsAsFineAsItsDoubt(t *testing.T) {
 				t.Errorf("printed %q, want %q", got, row.want)
 			}
 		})
+	}
+}
+
+// Beside others in a table an estimate has half of its interval, the wider one, to the same digit and in
+// the same unit; at an end of it there is nothing on one side.
+func TestHalfOfAnInterval(t *testing.T) {
+	for _, row := range []struct {
+		name             string
+		value, low, high float64
+		unit, want       string
+	}{
+		{"share", 0.774, 0.769, 0.779, "share", "77.4% ±0.5%"},
+		{"the wider side", 0.774, 0.75, 0.779, "share", "77.4% ±2.4%"},
+		{"never seen", 0, 0, 0.168, "share", "0.0% +16.8%"},
+		{"always seen", 1, 0.832, 1, "share", "100.0% -16.8%"},
+		{"narrow", 0.81570, 0.8148, 0.8166, "share", "81.57% ±0.09%"},
+		{"money", 0.2931, 0.2910, 0.2952, "money", "0.293 ±0.002"},
+		{"without width", 0.5, 0.5, 0.5, "share", "50.0%"},
+		{"without interval", 0.5, math.NaN(), math.NaN(), "share", "50.0%"},
+		{"unknown", math.NaN(), math.NaN(), math.NaN(), "share", "-"},
+		{"without an end", 3, 2, math.Inf(1), "s", "3.00 s [2.00 s, -]"},
+		{"seconds", 50, 45.7, 54.3, "s", "50.0 s ±4.3 s"},
+		{"milliseconds beside seconds", 0.96, 0.9, 1.02, "s", "0.960 s ±0.060 s"},
+		{"milliseconds", 0.33, 0.3, 0.36, "s", "330 ms ±30 ms"},
+		{"less than a digit", 0.33, 0.3299, 0.3301, "s", "330 ms ±0.1 ms"},
+		{"minutes", 200, 188, 212, "s", "3m20s ±12.0 s"},
+		{"a number", 12.5, 12.25, 12.75, "", "12.5 ±0.2"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			e := stats.Estimate{Value: row.value, Low: row.low, High: row.high, N: 7}
+			if got := doubted(e, row.unit); got != row.want {
+				t.Errorf("printed %q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
+// A table too wide for a terminal goes on below, in parts of about as many columns behind the same keys.
+func TestWideTables(t *testing.T) {
+	wide := strings.Repeat("x", 20)
+	row := []string{"key", wide, wide, wide, wide, wide}
+	for _, c := range []struct{ cells, want int }{{1, 0}, {2, 1}, {5, 4}, {6, 3}} {
+		got := parts([][]string{row[:c.cells]}, 1)
+		if c.want == 0 {
+			if len(got) != 0 {
+				t.Errorf("%d cells: %v", c.cells, got)
+			}
+			continue
+		}
+		if n := len(got[0][0]) - 1; n != c.want || got[0][0][0] != "key" || got[len(got)-1][0][0] != "key" {
+			t.Errorf("%d cells: %d in the first part, want %d: %v", c.cells, n, c.want, got)
+		}
+	}
+	huge := parts([][]string{{"key", strings.Repeat("x", 2*columns), wide}}, 1)
+	if len(huge) != 2 {
+		t.Errorf("a column wider than a terminal is a part of its own: %v", huge)
 	}
 }
 

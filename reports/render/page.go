@@ -80,6 +80,57 @@ func (p *page) table(rows [][]string, left ...int) {
 	}
 }
 
+// wide is table for rows that may not fit a terminal: as many columns as do stand side by side, the
+// others below them, in parts of about as many, each behind the first columns, which are keys.
+func (p *page) wide(rows [][]string, keys int, left ...int) {
+	for i, part := range parts(rows, keys) {
+		if i > 0 {
+			p.line("")
+		}
+		p.table(part, left...)
+	}
+}
+
+// parts cuts a table's columns behind its keys into the fewest parts that fit a terminal.
+func parts(rows [][]string, keys int) [][][]string {
+	width := make([]int, len(rows[0]))
+	for _, r := range rows {
+		for i, c := range r {
+			width[i] = max(width[i], len("  ")+visible(c))
+		}
+	}
+	room := columns
+	for _, w := range width[:keys] {
+		room -= w
+	}
+	fits := func(each int) bool {
+		for from := keys; from < len(width); from += each {
+			sum := 0
+			for _, w := range width[from:min(from+each, len(width))] {
+				sum += w
+			}
+			if sum > room {
+				return false
+			}
+		}
+		return true
+	}
+	all := len(width) - keys
+	each := all
+	for n := 1; each > 1 && !fits(each); n++ {
+		each = (all + n - 1) / n
+	}
+	var out [][][]string
+	for from := keys; from < len(width); from += max(1, each) {
+		part := make([][]string, len(rows))
+		for i, r := range rows {
+			part[i] = append(slices.Clone(r[:keys]), r[from:min(from+each, len(width))]...)
+		}
+		out = append(out, part)
+	}
+	return out
+}
+
 // visible counts the characters that take room: paint takes none.
 func visible(s string) int {
 	n := utf8.RuneCountInString(s)

@@ -24,9 +24,9 @@ func sweepText(w io.Writer, s *reports.Sweep, o Options) error {
 		p.table(p.gateRows(s, i), len(s.Parameters)+1, len(s.Parameters)+3)
 	}
 	p.title("Measures")
-	p.table(sweptMeasures(s))
+	p.wide(sweptMeasures(s), len(s.Parameters))
 	p.line("")
-	p.prose("  note: ", faint, "Every point met the same customers. In the charts o is the estimate, - its interval, | the limit.")
+	p.prose("  note: ", faint, sameCustomers+" In the charts o is the estimate, - its interval, | the limit.")
 	if _, err := w.Write(p.b.Bytes()); err != nil {
 		return fmt.Errorf("writing the sweep: %w", err)
 	}
@@ -149,12 +149,15 @@ func sweptMeasures(s *reports.Sweep) [][]string {
 		row := slices.Clone(point.Values)
 		for _, m := range compared() {
 			x, _ := point.Summary.Measures.Get(m[1])
-			row = append(row, value(x.Estimate.Value, x.Unit))
+			row = append(row, doubted(x.Estimate, x.Unit))
 		}
 		rows = append(rows, row)
 	}
 	return rows
 }
+
+// sameCustomers says what the intervals of a sweep hold.
+const sameCustomers = aboutDoubt + " Every point met the same customers, so that two points differ by less chance than their intervals hold: compare and --format json tell paired differences."
 
 func sweepMarkdown(w io.Writer, s *reports.Sweep, _ Options) error {
 	var b bytes.Buffer
@@ -170,6 +173,7 @@ func sweepMarkdown(w io.Writer, s *reports.Sweep, _ Options) error {
 	}
 	b.WriteString("\n**Measures**\n")
 	mdTable(&b, sweptMeasures(s))
+	fmt.Fprintf(&b, "\n> %s\n", sameCustomers)
 	if _, err := w.Write(b.Bytes()); err != nil {
 		return fmt.Errorf("writing markdown: %w", err)
 	}
