@@ -18,6 +18,7 @@ type formulaStaffing struct {
 	spans    []staffing.Span
 	targets  [][]staffing.Target // by demand
 	load     [][]float64         // by demand and interval, erlangs of first contacts
+	offered  [][]float64         // by demand and interval, first contacts that the desk is offered
 	takes    [][]float64         // by demand: quantiles of the work, seconds, each as likely as the others
 	rate     [][]float64         // by demand, arrivals a second, in the middle of each of equal steps
 	step     time.Duration       // of rate
@@ -60,7 +61,6 @@ func newFormulas(sc *scenarios.Scenario, o sim.Options, spans []staffing.Span, g
 		}
 		rate := func(t time.Duration) float64 { return reach * plan.Rate(d, t) }
 		f.takes, f.rate = append(f.takes, quantiles), append(f.rate, f.sampled(rate))
-		f.load = append(f.load, staffing.OfferedLoad(staffing.Work{Rate: rate, Quantiles: quantiles}, spans))
 		f.work = append(f.work, mean)
 		patience := math.Inf(1)
 		if x.Patience != nil {
@@ -70,6 +70,15 @@ func newFormulas(sc *scenarios.Scenario, o sim.Options, spans []staffing.Span, g
 		}
 		f.patience = append(f.patience, patience)
 		f.targets = append(f.targets, targetsOf(x, goals))
+		offers, err := f.offers(d)
+		if err != nil {
+			return nil, err
+		}
+		if k := sc.Calendar; k != nil && len(k.Hours[x.Channel]) > 0 {
+			rate = func(t time.Duration) float64 { return offers[min(int(t/f.step), len(offers)-1)] }
+		}
+		f.offered = append(f.offered, f.during(offers))
+		f.load = append(f.load, staffing.OfferedLoad(staffing.Work{Rate: rate, Quantiles: quantiles}, spans))
 	}
 	return f, nil
 }
@@ -171,6 +180,7 @@ func (f *formulaStaffing) required(groups []staffing.Group, by split, g, t int, 
 	d := staffing.Desk{Slots: 1, Slowdown: 1, Patience: math.Inf(1)}
 	var targets []staffing.Target
 	arrivals, leaving := 0.0, 0.0
+	asked := false
 	for q := range f.scenario.Demand {
 		part, speed := by(f, groups, g, q, t)
 		const crumbs = 1e-6
@@ -183,10 +193,11 @@ func (f *formulaStaffing) required(groups []staffing.Group, by split, g, t int, 
 		if !endless && !math.IsInf(f.patience[q], 1) {
 			leaving += load / (f.work[q] / speed) / f.patience[q]
 		}
+		asked = asked || f.offered[q][t] > crumbs
 		targets = append(targets, f.targets[q]...)
 		d.Slots, d.Slowdown = slots(x, f.scenario.Demand[q].Channel)
 	}
-	if d.Load <= 0 {
+	if d.Load <= 0 || !asked { // who is still served, or waits, is nobody's promise here
 		return 0
 	}
 	d.AHT = d.Load / arrivals

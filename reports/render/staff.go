@@ -309,7 +309,7 @@ func formulaRows(s *reports.Staffing) [][]string {
 func (p *page) staffFormulas(s *reports.Staffing) {
 	p.title("What formulas alone would have staffed")
 	p.table(formulaRows(s), 4)
-	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. Columns C and A above are paid heads, and what the tightest gate comes to with them, ± half of its interval.")
+	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. While a channel is closed, or nobody comes, they staff nobody: letters written then are put into the hours after it opens, over as long as their promise lets them wait. Columns C and A above are paid heads, and what the tightest gate comes to with them, ± half of its interval.")
 }
 
 // frontierHolds says what the costs of the frontier hold, which differ from that of the heads.
