@@ -53,7 +53,10 @@ gates: [service_level(8h) >= 90%]
 )
 
 // byWork is the bound by the work alone.
-func byWork(j *staffJob) float64 { return staffing.New(j.problem()).AtLeast(nil, j.duties()) }
+func byWork(j *staffJob) float64 {
+	s := staffing.New(j.problem())
+	return s.AtLeast(nil, j.duties(s))
+}
 
 // No staffing that was found costs less than the bound: with a warm-up that no gate judges, several
 // chats at once, customers who leave, and work that can wait.
@@ -205,7 +208,7 @@ gates: [service_level(20s) >= 80%]
 			}
 			const enough = 3000
 			cuts, _, err := s.Relax(context.Background(), more, j.pools(), enough)
-			if above := s.AtLeast(cuts, j.duties()); err != nil || above > r.Cost {
+			if above := s.AtLeast(cuts, j.duties(s)); err != nil || above > r.Cost {
 				t.Errorf("from four heads more the bound is %.1f, and heads of %.1f were found (%v)", above, r.Cost, err)
 			}
 		})

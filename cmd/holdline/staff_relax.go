@@ -16,8 +16,8 @@ const bounding = 24_000_000
 
 // How the bound was come by.
 const (
-	relaxed   = "what single intervals, and two in a row, need with plenty of heads everywhere else, groups that do the same as one of the ablest of them, and the work that must be done, in a linear program; taken for granted is that more heads, or abler ones, make no window worse"
-	workAlone = "the work that the promises ask to be done, by whoever costs least, none of it after a shift's end; chance is left out"
+	relaxed   = "what single intervals, and two in a row, need with plenty of heads everywhere else, groups that do the same as one of the ablest of them, and the customers who must be taken up in time, in a linear program; taken for granted is that more heads, or abler ones, make no window worse"
+	workAlone = "the customers who must be taken up in time, by whoever costs least, without a pause"
 	noBound   = "the search ended before one was simulated, and none of the promises asks for work that can be reckoned without"
 )
 
@@ -39,7 +39,7 @@ func (j *staffJob) bound(ctx context.Context, s *staffing.Search, r *staffing.Re
 	if err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return reports.StaffBound{}, err
 	}
-	duties := j.duties()
+	duties := j.duties(s)
 	b := reports.StaffBound{Cost: s.AtLeast(cuts, duties), Replications: n, Method: relaxed}
 	switch {
 	case n > 0:

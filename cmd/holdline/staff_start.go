@@ -18,12 +18,14 @@ type formulaStaffing struct {
 	spans    []staffing.Span
 	targets  [][]staffing.Target // by demand
 	load     [][]float64         // by demand and interval, erlangs of first contacts
-	offered  [][]float64         // by demand and interval, first contacts that the desk is offered
+	offer    [][]float64         // by demand, first contacts that the desk is offered a second, in each step
+	offered  [][]float64         // by demand and interval, how many
 	takes    [][]float64         // by demand: quantiles of the work, seconds, each as likely as the others
 	rate     [][]float64         // by demand, arrivals a second, in the middle of each of equal steps
 	step     time.Duration       // of rate
 	work     []float64           // by demand, seconds
 	patience []float64           // by demand, seconds
+	waits    []float64           // by demand, how much longer than by themselves they wait after the bot
 
 	needed    map[string]int         // what formulas ask for, by desk
 	allocated map[string][][]float64 // who serves what, by flows
@@ -68,7 +70,7 @@ func newFormulas(sc *scenarios.Scenario, o sim.Options, spans []staffing.Span, g
 				patience = m
 			}
 		}
-		f.patience = append(f.patience, patience)
+		f.patience, f.waits = append(f.patience, patience), append(f.waits, longer)
 		f.targets = append(f.targets, targetsOf(x, goals))
 		offers, err := f.offers(d)
 		if err != nil {
@@ -77,7 +79,7 @@ func newFormulas(sc *scenarios.Scenario, o sim.Options, spans []staffing.Span, g
 		if k := sc.Calendar; k != nil && len(k.Hours[x.Channel]) > 0 {
 			rate = func(t time.Duration) float64 { return offers[min(int(t/f.step), len(offers)-1)] }
 		}
-		f.offered = append(f.offered, f.during(offers))
+		f.offer, f.offered = append(f.offer, offers), append(f.offered, f.during(offers))
 		f.load = append(f.load, staffing.OfferedLoad(staffing.Work{Rate: rate, Quantiles: quantiles}, spans))
 	}
 	return f, nil

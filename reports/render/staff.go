@@ -266,11 +266,17 @@ func (p *page) staffDoubts(s *reports.Staffing, h *reports.StaffPlan, what strin
 		heads, what, money(cost), h.DoubtsOn, where(at, clocks(s)), 4*h.DoubtsOn))
 }
 
+// useless is how far above its bound a cost may lie, as a share of it, for the bound to tell anything.
+const useless = 2
+
 // boundOf says how far the cost lies above what any staffing costs.
 func boundOf(s *reports.Staffing) string {
 	b := &s.Bound
 	if b.Cost <= 0 {
 		return fmt.Sprintf("Cost %s; there is no bound below it: %s.", money(s.Heads.Cost), b.Method)
+	}
+	if b.Gap > useless {
+		return fmt.Sprintf("Cost %s; no useful bound: all that is known is that no heads that keep the gates cost less than %s. Customers who may wait long, or go elsewhere, leave many ways to staff for them. (%s.)", money(s.Heads.Cost), money(b.Cost), b.Method)
 	}
 	if b.Confidence <= 0 {
 		return fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(s.Heads.Cost), percent(b.Gap), money(b.Cost), b.Method)

@@ -75,6 +75,7 @@ type Duty struct {
 	Kinds  []int
 	Groups []int // that can do it
 	Cost   float64
+	Whole  float64 // that it costs by itself at least, in whole heads; 0: no more
 }
 
 // leastTogether is what several duties cost together at least, and the groups that can do them. Where
@@ -114,7 +115,7 @@ func (s *Search) facts(cuts []Cut, duties []Duty) []row {
 		rows = append(rows, s.rows(members, cuts)...)
 	}
 	for _, d := range duties {
-		rows = append(rows, row{d.Groups, d.Cost})
+		rows = append(rows, row{d.Groups, math.Max(d.Cost, d.Whole)})
 	}
 	if cost, groups := leastTogether(duties); cost > 0 {
 		rows = append(rows, row{groups, cost})
