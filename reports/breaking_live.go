@@ -12,45 +12,47 @@ import (
 
 // LiveBreaking is the answer to how much load live targets bear: a bracket of steps.
 type LiveBreaking struct {
-	SchemaVersion int            `json:"schema_version"`
-	Scenario      string         `json:"scenario"`
-	Seed          uint64         `json:"seed"`
-	Version       string         `json:"version"`
-	Command       string         `json:"command"`
-	Mode          string         `json:"mode"`             // live
-	Target        string         `json:"target"`           // sandbox, or what was sent to
-	Bot           bool           `json:"bot"`              // customers meet it first
-	Intent        string         `json:"intent,omitempty"` // of which alone the arrivals are multiplied
-	Speedup       float64        `json:"speedup"`
-	Whole         bool           `json:"whole"`        // steps replay the scenario as it is; else its busiest moment is held
-	MeanPerMin    float64        `json:"mean_per_min"` // fresh arrivals that are multiplied, at load 1
-	PeakPerMin    float64        `json:"peak_per_min"`
-	StepS         float64        `json:"step_s"`    // of scenario time that a step measures
-	WarmupS       float64        `json:"warmup_s"`  // before it
-	Precision     float64        `json:"precision"` // asked for
-	State         string         `json:"state"`
-	Sentence      string         `json:"sentence"` // the answer
-	RestsOn       string         `json:"rests_on"` // what the interval is
-	First         string         `json:"first"`    // the gate that breaks first, as written; "" for none
-	Next          string         `json:"next"`     // the one after it, of those that broke in a step
-	Gates         []LiveGate     `json:"gates"`
-	Load          stats.Estimate `json:"load"` // multiplier; its interval is the bracket
-	Peak          stats.Estimate `json:"limit_per_min"`
-	Recommended   *float64       `json:"recommended"`
-	Reached       bool           `json:"reached"`             // as narrow as asked for; of always: a step plainly broke
-	Held          *float64       `json:"held"`                // highest load that held, at least by the estimates
-	Broke         *float64       `json:"broke"`               // lowest that broke, at least by the estimates
-	Late          *float64       `json:"late,omitempty"`      // the generator was late from this load on, before anything broke
-	Fails         *float64       `json:"fails,omitempty"`     // it is not monotone: it broke plainly at this load
-	Holds         *float64       `json:"holds,omitempty"`     // and held plainly at this higher one
-	Mute          []string       `json:"mute,omitempty"`      // gates that no step could tell of: they do not count
-	Straddled     []string       `json:"straddled,omitempty"` // gates that no step saw beyond the limit, and not all plainly within: they count as held
-	Collapse      *LiveCollapse  `json:"collapse"`            // throughput fell past the knee; null: it did not
-	Steps         []LiveStep     `json:"steps"`
-	SpentS        float64        `json:"spent_s"` // wall time of the steps
-	Interrupted   bool           `json:"interrupted"`
-	Why           string         `json:"why,omitempty"` // it ended early
-	Warnings      []string       `json:"warnings"`
+	SchemaVersion int             `json:"schema_version"`
+	Scenario      string          `json:"scenario"`
+	Seed          uint64          `json:"seed"`
+	Version       string          `json:"version"`
+	Command       string          `json:"command"`
+	Mode          string          `json:"mode"`             // live
+	Target        string          `json:"target"`           // sandbox, or what was sent to
+	Bot           bool            `json:"bot"`              // customers meet it first
+	Intent        string          `json:"intent,omitempty"` // of which alone the arrivals are multiplied
+	Speedup       float64         `json:"speedup"`
+	Whole         bool            `json:"whole"`        // steps replay the scenario as it is; else its busiest moment is held
+	MeanPerMin    float64         `json:"mean_per_min"` // fresh arrivals that are multiplied, at load 1
+	PeakPerMin    float64         `json:"peak_per_min"`
+	StepS         float64         `json:"step_s"`    // of scenario time that a step measures
+	WarmupS       float64         `json:"warmup_s"`  // before it
+	Plan          *LivePlan       `json:"plan"`      // what the budget has room for; null where steps play the whole scenario
+	Precision     float64         `json:"precision"` // asked for
+	State         string          `json:"state"`
+	Sentence      string          `json:"sentence"` // the answer
+	RestsOn       string          `json:"rests_on"` // what the interval is
+	First         string          `json:"first"`    // the gate that breaks first, as written; "" for none
+	Next          string          `json:"next"`     // the one after it, of those that broke in a step
+	Gates         []LiveGate      `json:"gates"`
+	Load          stats.Estimate  `json:"load"` // multiplier; its interval is the bracket
+	Peak          stats.Estimate  `json:"limit_per_min"`
+	Estimated     *stats.Estimate `json:"estimated"` // multiplier, by the estimates of steps that are not plain on both sides of it; null: none
+	Recommended   *float64        `json:"recommended"`
+	Reached       bool            `json:"reached"`             // as narrow as asked for; of always: a step plainly broke
+	Held          *float64        `json:"held"`                // highest load that held, at least by the estimates
+	Broke         *float64        `json:"broke"`               // lowest that broke, at least by the estimates
+	Late          *float64        `json:"late,omitempty"`      // the generator was late from this load on, before anything broke
+	Fails         *float64        `json:"fails,omitempty"`     // it is not monotone: it broke plainly at this load
+	Holds         *float64        `json:"holds,omitempty"`     // and held plainly at this higher one
+	Mute          []string        `json:"mute,omitempty"`      // gates that no step could tell of: they do not count
+	Straddled     []string        `json:"straddled,omitempty"` // gates that no step saw beyond the limit, and not all plainly within: they count as held
+	Collapse      *LiveCollapse   `json:"collapse"`            // throughput fell past the knee; null: it did not
+	Steps         []LiveStep      `json:"steps"`
+	SpentS        float64         `json:"spent_s"` // wall time of the steps
+	Interrupted   bool            `json:"interrupted"`
+	Why           string          `json:"why,omitempty"` // it ended early
+	Warnings      []string        `json:"warnings"`
 }
 
 // LiveGate is what the steps of a search happen to tell of one gate: nobody looked for its limit.
@@ -59,6 +61,8 @@ type LiveGate struct {
 	Load  stats.Estimate `json:"load"`  // multiplier; its interval is the bracket of the steps that were plain
 	Held  *float64       `json:"held"`  // highest load at which it held, at least by the estimates
 	Broke *float64       `json:"broke"` // lowest at which it broke, at least by the estimates; null: at none
+
+	Estimated *stats.Estimate `json:"estimated"` // multiplier, as that of the search
 }
 
 // LiveCollapse is a fall of throughput: more was offered, and less was done.
@@ -86,6 +90,7 @@ type LiveStep struct {
 	Offered        int64       `json:"offered"`          // inquiries within the measured time
 	Served         int64       `json:"served"`
 	Minutes        float64     `json:"minutes"` // of scenario time that was measured
+	Trials         float64     `json:"trials"`  // independent ones that it is worth, at most: inquiries of one queue are not; 0: not told
 	OpenMean       float64     `json:"open"`    // conversations, by watching them
 	ReplyP95S      *float64    `json:"first_reply_p95_s"`
 	MeanWaitS      *float64    `json:"mean_wait_s,omitempty"` // for a human, or until they gave up; absent without a desk
@@ -152,6 +157,9 @@ func perMinute(n int64, minutes float64) float64 {
 // Tell writes the sentences, once the rest is there.
 func (b *LiveBreaking) Tell() {
 	switch {
+	case b.State == LoadBroke && b.Estimated != nil:
+		b.Sentence = "seems to hold up to " + b.rate(*b.Estimated) + b.byEstimates() + "; first to break: " + b.first()
+		b.RestsOn = b.curve()
 	case b.State == LoadBroke:
 		b.Sentence = b.holds() + " up to " + b.rate(b.Load) + "; first to break: " + b.first()
 		b.RestsOn = b.bracket()
@@ -295,6 +303,35 @@ func (b *LiveBreaking) bracket() string {
 		parts = append(parts, "no step plainly broke"+b.leans(b.Broke))
 	}
 	return "a bracket of steps, not a confidence interval: " + strings.Join(parts, ", ") + "; one run each, on one day"
+}
+
+// byEstimates says of an interval that no two steps bracket it.
+func (b *LiveBreaking) byEstimates() string {
+	short, leaning := 0, ""
+	for i := range b.Steps {
+		if s := &b.Steps[i]; s.Short && !s.Late {
+			short++
+		}
+	}
+	if math.IsNaN(b.Load.High) && !(b.Load.Low > 0) {
+		leaning = ", leaning"
+	}
+	return fmt.Sprintf(", by estimates: %d short steps%s", short, leaning)
+}
+
+// curve says what an interval by estimates rests on.
+func (b *LiveBreaking) curve() string {
+	text := fmt.Sprintf("the estimates of %d steps, by a logistic curve of %s over the load through all of them (95 %%, ? where it reaches beyond the loads tried)",
+		b.Estimated.N, (&GateBreaking{Gate: b.First}).name())
+	switch {
+	case b.Load.Low > 0:
+		text += fmt.Sprintf("; every gate plainly held at x%s%s, and no step plainly broke", Multiplier(b.Load.Low), b.samples(b.Load.Low))
+	case !math.IsNaN(b.Load.High):
+		text += fmt.Sprintf("; %s at x%s%s, and no step plainly held", b.brokeAt(b.Load.High), Multiplier(b.Load.High), b.samples(b.Load.High))
+	default:
+		text += "; no step plainly held, and none plainly broke"
+	}
+	return text + "; one run each, on one day"
 }
 
 // leans says where steps that are too short lean to hold, or to break.

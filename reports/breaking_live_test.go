@@ -72,6 +72,24 @@ func TestLiveAnswers(t *testing.T) {
 			"no step plainly broke (at x1.2 it leans to, in a step of 40 inquiries, shorter than its gates want)",
 		},
 		{
+			"an interval by the estimates of short steps", with(func(b *LiveBreaking) {
+				b.Load.Low, b.Load.High = math.NaN(), math.NaN()
+				b.Estimated = &stats.Estimate{Value: 1.15, Low: 0.9, High: 1.4, N: 2}
+				b.Steps = []LiveStep{{Load: 1, Short: true, Gates: steps[0].Gates}, {Load: 1.2, Short: true, Gates: steps[1].Gates, Worst: steps[1].Worst}}
+			}),
+			"seems to hold up to 46 conversations/min [36, 56] (x1.15), by estimates: 2 short steps, leaning; first to break: service_level(20s) of refund chat",
+			"the estimates of 2 steps, by a logistic curve of service_level(20s) over the load through all of them (95 %, ? where it reaches beyond the loads tried); no step plainly held, and none plainly broke; one run each, on one day",
+		},
+		{
+			"the same, open to below, with a step that was stopped", with(func(b *LiveBreaking) {
+				b.Load.Low, b.Load.High = math.NaN(), 2
+				b.Estimated = &stats.Estimate{Value: 1.15, Low: math.NaN(), High: 1.4, N: 3}
+				b.Steps = []LiveStep{{Load: 1, Short: true, Gates: steps[0].Gates}, {Load: 1.2, Short: true, Gates: steps[1].Gates}, steps[2]}
+			}),
+			"seems to hold up to 46 conversations/min [?, 56] (x1.15), by estimates: 2 short steps; first to break",
+			"; the step was stopped at x2 (600 inquiries), and no step plainly held; one run each",
+		},
+		{
 			"nothing broke in steps too short",
 			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0), Steps: []LiveStep{{Load: 8, Short: true}}},
 			"nothing broke: it seems to hold up to 320 conversations/min (x8), the highest load tried", "",
@@ -176,6 +194,32 @@ func TestStepsSayWhy(t *testing.T) {
 	} {
 		if r.step.Tell(); r.step.Why != r.want {
 			t.Errorf("%s: %q, want %q", r.step.Finding, r.step.Why, r.want)
+		}
+	}
+}
+
+// A plan says what there is room for, what it tells, and what would tell more; no speed is advised that
+// one machine cannot bear, and none for a real target.
+func TestLivePlans(t *testing.T) {
+	for _, r := range []struct {
+		p    LivePlan
+		want string
+	}{
+		{LivePlan{StepWallS: 90, Tells: TellsPlain}, "steps of 1m30s each, as many as it takes, each long enough to be plain"},
+		{LivePlan{StepWallS: 90, Tells: TellsEstimates}, "steps of 1m30s each, as many as it takes; each is too short to be plain, together they tell of the limit by their estimates"},
+		{LivePlan{Steps: 10, StepWallS: 90, BudgetS: 900, Tells: TellsPlain}, "10 steps of 1m30s each fit into the budget of 15m, each long enough to be plain"},
+		{
+			LivePlan{Steps: 10, StepWallS: 90, BudgetS: 900, Tells: TellsEstimates, PlainBudgetS: 7230, PlainSpeedup: 9},
+			"10 steps of 1m30s each fit into the budget of 15m; each is too short to be plain, together they tell of the limit by their estimates; steps that are plain want --budget 2h1m or --speedup 9",
+		},
+		{
+			LivePlan{Steps: 1, StepWallS: 630, BudgetS: 900, Tells: TellsSides, EstimatesBudgetS: 3600, PlainBudgetS: 72000, PlainSpeedup: 4000},
+			"1 step of 10m30s fits into the budget of 15m; each is too short to be plain, and tells by its estimates on which side of the limit it leans; an interval by estimates wants --budget 1h; steps that are plain want --budget 20h",
+		},
+		{LivePlan{StepWallS: 5.44, BudgetS: 3, Tells: TellsNothing}, "a step takes 5.4s, and the budget of 3s has no room for one"},
+	} {
+		if r.p.Tell(); r.p.Sentence != r.want {
+			t.Errorf("have %q,\nwant %q", r.p.Sentence, r.want)
 		}
 	}
 }

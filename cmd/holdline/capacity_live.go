@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
@@ -23,10 +24,14 @@ type liveSearch struct {
 	ladder   capacity.Ladder
 
 	perSecond float64 // fresh arrivals at the first load
+	crowd     float64 // by how much more come in a warm-up, see crowding
 	state     *searchState
 	stale     *searchState // that --force forgets
 	doc       reports.LiveBreaking
-	played    int // steps by this process
+	began     time.Time // of this process's climb
+	before    float64   // seconds of the budget that were used by then
+	ends      time.Time // of the budget; zero: the search has not begun, or has none
+	played    int       // steps by this process
 	codes     []int
 }
 

@@ -64,7 +64,10 @@ func (s *liveSearch) conclude() {
 	}
 	if b.State == capacity.Broke {
 		d.Load = stats.Estimate{Value: b.Value, Low: orUnknown(positive(b.Low)), High: orUnknown(positive(b.High)), N: int64(len(steps)), Method: bracketed}
-		d.Recommended = positive(b.Low)
+		d.Estimated = curved(b.Curve)
+		if d.Recommended = positive(b.Low); d.Recommended == nil && d.Estimated != nil {
+			d.Recommended = positive(b.Curve.Low)
+		}
 		if d.PeakPerMin > 0 {
 			d.Peak = d.Load.Scale(d.PeakPerMin)
 		}
@@ -89,7 +92,10 @@ func (s *liveSearch) judge(b capacity.Bracket) {
 	default:
 		s.codes = append(s.codes, exitUntrusted)
 	}
-	if b.State == capacity.Broke && !b.Reached && d.Why == "" {
+	switch {
+	case b.Curve != nil && d.Plan != nil && d.Plan.PlainBudgetS > 0:
+		d.Warnings = append(d.Warnings, "No two steps bracket the limit plainly: its interval is by estimates, and its ends are no loads that were seen to hold or to break. "+d.Plan.Plain())
+	case b.State == capacity.Broke && !b.Reached && d.Why == "":
 		d.Warnings = append(d.Warnings, fmt.Sprintf("The bracket is wider than --precision %s: steps near the limit leaned to one side and were not plain. Longer steps (--step) tell more.", s.flags.precision))
 	}
 	if i := slices.IndexFunc(d.Steps, func(x reports.LiveStep) bool { return x.Late }); i >= 0 {
@@ -109,13 +115,24 @@ func (s *liveSearch) judge(b capacity.Bracket) {
 func (s *liveSearch) crossings(found []capacity.Crossing) []reports.LiveGate {
 	out := make([]reports.LiveGate, 0, len(found))
 	for i, c := range found {
-		g := reports.LiveGate{Gate: s.scenario.Gates[i], Load: stats.Unknown(int64(len(s.state.Steps))), Held: positive(c.Held), Broke: positive(c.Broke)}
+		g := reports.LiveGate{Estimated: curved(c.Curve), Gate: s.scenario.Gates[i], Load: stats.Unknown(int64(len(s.state.Steps))), Held: positive(c.Held), Broke: positive(c.Broke)}
 		if !math.IsNaN(c.Value) {
 			g.Load.Value, g.Load.Low, g.Load.High, g.Load.Method = c.Value, orUnknown(positive(c.Low)), orUnknown(positive(c.High)), bracketed
 		}
 		out = append(out, g)
 	}
 	return out
+}
+
+// curved is a limit by the estimates of all steps, nil without one.
+func curved(c *capacity.Curve) *stats.Estimate {
+	if c == nil {
+		return nil
+	}
+	return &stats.Estimate{
+		Value: c.Value, Low: orUnknown(positive(c.Low)), High: orUnknown(positive(c.High)), N: int64(c.Steps),
+		Method: "logistic curve through the estimates of all steps",
+	}
 }
 
 // bracketed is how a live limit's interval was made.

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim/capacity"
+	"github.com/holdline/holdline/sim/unit"
 )
 
 // climb plays step after step until the ladder ends, or the budget, or the user's patience. The error
@@ -16,27 +18,30 @@ import (
 func (s *liveSearch) climb(ctx context.Context) error {
 	if s.flags.budget > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, s.flags.budget-time.Duration(s.state.spent()*float64(time.Second)))
+		s.ends = time.Now().Add(time.Duration(s.left() * float64(time.Second)))
+		ctx, cancel = context.WithDeadline(ctx, s.ends)
 		defer cancel()
+	}
+	s.began, s.before = time.Now(), s.state.Used
+	if p := s.doc.Plan; p != nil && len(s.state.Steps) == 0 {
+		s.say("plan: %s", p.Sentence)
 	}
 	for {
 		load, more := s.ladder.Next(s.rungs())
 		if !more {
 			return nil
 		}
-		if why := s.noRoom(); why != "" {
-			s.doc.Why = why
-			return nil
+		if s.doc.Why = s.noRoom(); s.doc.Why != "" {
+			return s.keep()
 		}
 		if s.played > 0 && s.scenario.Targets != nil && !s.rested(ctx) {
-			return errCut
+			return s.cut(ctx)
 		}
 		s.say("step %d: x%s, %s fresh arrivals/min", len(s.state.Steps)+1, reports.Multiplier(load), stepRate(s.doc.PeakPerMin*load))
 		step, err := s.play(ctx, load)
 		switch {
-		case errors.Is(err, errCut) && ctx.Err() != nil:
-			s.doc.Why = fmt.Sprintf("the budget of %s ended in the middle of a step, which does not count", short(s.flags.budget))
-			return nil
+		case errors.Is(err, errCut):
+			return s.cut(ctx)
 		case err != nil:
 			return err
 		}
@@ -47,12 +52,31 @@ func (s *liveSearch) climb(ctx context.Context) error {
 		}
 		step.Tell()
 		s.state.Steps = append(s.state.Steps, *step)
-		if err := s.state.save(s.dir); err != nil {
+		if err := s.keep(); err != nil {
 			return err
 		}
 		s.say("step %d: x%s offered %s/min, served %s/min: %s", step.Number, reports.Multiplier(load),
 			stepRate(step.OfferedPerMin), stepRate(step.AchievedPerMin), strings.TrimSuffix(step.Finding+", "+step.Why, ", "))
 	}
+}
+
+// cut is a search that was ended in the middle of something: by its budget, or else by the user.
+func (s *liveSearch) cut(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return errCut
+	}
+	s.doc.Why = fmt.Sprintf("the budget of %s ended in the middle of a step, which does not count", short(s.flags.budget))
+	return s.keep()
+}
+
+// keep saves what the search knows, and how much of the budget it took. One in which this process played
+// nothing stays as it is.
+func (s *liveSearch) keep() error {
+	if s.played == 0 {
+		return nil
+	}
+	s.state.Used = s.before + time.Since(s.began).Seconds()
+	return s.state.save(s.dir)
 }
 
 func stepRate(x float64) string { return fmt.Sprintf("%.3g", x) }
@@ -65,22 +89,46 @@ func (s *liveSearch) rungs() []capacity.Rung {
 	return out
 }
 
-// noRoom says that the budget has no room for another step; "" where it has.
+// left is what there is of the budget, in seconds: of wall time, or, before a search begins, as the
+// steps before have left it.
+func (s *liveSearch) left() float64 {
+	if !s.ends.IsZero() {
+		return time.Until(s.ends).Seconds()
+	}
+	return s.flags.budget.Seconds() - max(s.state.Used, s.state.spent())
+}
+
+// noRoom says that the budget has no room for another step; "" where it has. Who waits when arrivals are
+// over has a stay's time to be answered: less, and those would be left out who wait longest.
 func (s *liveSearch) noRoom() string {
 	if s.flags.budget <= 0 {
 		return ""
 	}
-	step := s.scenario.Length().Seconds() / s.flags.speedup
-	left := s.flags.budget.Seconds() - s.state.spent()
+	step := s.wall(s.scenario.Length() + min(s.scenario.Drain.Std(), time.Duration(stayOf(s.scenario)*float64(time.Second))))
+	left := s.left()
+	if s.played > 0 && s.scenario.Targets != nil {
+		left -= s.flags.rest.Seconds()
+	}
 	if step <= left {
-		if s.played == 0 && left < 5*step {
-			s.say("warning: a step takes %s and more of wall time, and the budget has room for %d of them: raise --budget, or shorten steps with --step or --speedup",
-				short(time.Duration(step*float64(time.Second))), int(left/step))
-		}
 		return ""
 	}
-	return fmt.Sprintf("the budget of %s ended: there is no room for another step of %s", short(s.flags.budget), short(time.Duration(step*float64(time.Second))))
+	return fmt.Sprintf("the budget of %s ended: there is no room for another step of %s", short(s.flags.budget), short(time.Duration(step*float64(time.Second)).Round(time.Second/10)))
 }
+
+// next is the scenario of the next step. Its customers are its own, so that what chance brought in one
+// step is not in all of them, and its drain ends before the budget does.
+func (s *liveSearch) next() *scenarios.Scenario {
+	sc := *s.scenario
+	sc.Seed += uint64(len(s.state.Steps))
+	if s.flags.budget > 0 {
+		left := time.Duration(s.left()*s.flags.speedup*float64(time.Second)) - sc.Length()
+		sc.Drain = min(sc.Drain, unit.Duration(max(left-left/budgetMargin, time.Second)))
+	}
+	return &sc
+}
+
+// budgetMargin: that share of a last step's drain is left for its rows to be written in.
+const budgetMargin = 10
 
 // rested leaves the target alone for a while; false if that was cut short.
 func (s *liveSearch) rested(ctx context.Context) bool {

@@ -32,9 +32,13 @@ func (s *liveSearch) shape() error {
 	risen, all := ratesOf(plan, plan.Labels(), s.flags.intent), ratesOf(plan, plan.Labels(), "")
 	warmup, step := sc.Warmup.Std(), sc.Length()-sc.Warmup.Std()
 	s.perSecond = s.flags.load * all.peak / 60
+	s.crowd = 1
 	if !s.flags.whole {
 		if warmup, step, err = s.lengths(); err != nil {
 			return err
+		}
+		for i := range sc.Demand {
+			s.crowd = max(s.crowd, crowding(sc, i, warmup))
 		}
 		if err = s.hold(plan, risen.busiest, warmup, step); err != nil {
 			return err
@@ -59,21 +63,23 @@ func (s *liveSearch) lengths() (warmup, step time.Duration, err error) {
 		return 0, 0, err
 	}
 	warmup, wanted := usualStep(s.scenario, gs, s.perSecond, 0)
+	plain := shaped{warmup: max(warmup, s.flags.warmup), step: wanted, after: s.after()}
 	step = wanted
 	switch {
 	case len(s.state.Steps) > 0:
 		warmup, step = s.state.Warmup, s.state.Step
 	case s.flags.step > 0:
 		warmup, step = usualStep(s.scenario, gs, s.perSecond, s.flags.step)
-	case s.flags.budget > 0 && s.room(fewestSteps) < max(warmup, s.flags.warmup)+step:
-		least := max(time.Duration(stayOf(s.scenario)*float64(time.Second)), time.Second)
-		warm, _ := usualStep(s.scenario, gs, s.perSecond, least)
-		step = min(step, max(s.room(stepsWanted)-max(warm, s.flags.warmup), least).Round(time.Second))
+	case s.flags.budget > 0 && s.room(fewestSteps) < plain.all():
+		least := s.shortened(gs, 1)
+		beside := least.warmup + least.after
+		step = min(step, max(s.room(stepsWanted)-beside, min(s.room(fewestSteps)-beside, staysCut*least.step), least.step).Round(time.Second))
 		warmup, step = usualStep(s.scenario, gs, s.perSecond, step)
 	}
 	if s.flags.warmup > 0 {
 		warmup = s.flags.warmup
 	}
+	s.lay(gs, shaped{warmup: warmup, step: step, after: s.after()}, plain)
 	const short = "Each step measures %s, %s; its gates want %s%s. What is shorter leans to a side, and is plain about nothing."
 	switch {
 	case step >= wanted:
@@ -91,10 +97,11 @@ func (s *liveSearch) room(steps float64) time.Duration {
 }
 
 // How many steps a budget should have room for: a bracket and its bisection. Where it has for the
-// fewest, steps are not cut: cut ones are never plain.
+// fewest, steps are not cut: cut ones are never plain. Cut steps rather are two stays long than many.
 const (
 	stepsWanted = 8
 	fewestSteps = 5
+	staysCut    = 2
 )
 
 // hold makes the scenario stand still at a moment.
@@ -122,10 +129,10 @@ func (s *liveSearch) hold(plan *sim.Plan, moment, warmup, step time.Duration) er
 func (s *liveSearch) bounds(risen, rest, precision float64) error {
 	highest := min(64*s.flags.load, 1e4)
 	if risen > 0 {
-		allowed := (s.scenario.Limits.Rate.PerSecond()*60/s.flags.speedup - rest) / risen * (1 - 1e-6)
+		allowed := (s.scenario.Limits.Rate.PerSecond()*60/s.flags.speedup/s.crowd - rest) / risen * (1 - 1e-6)
 		if allowed < s.flags.load {
 			return usage(fmt.Errorf("a load of x%s sends %.4g conversations/s at its peak, and limits.rate is %s: lower --load or --speedup, or raise the limit",
-				reports.Multiplier(s.flags.load), (rest+s.flags.load*risen)*s.flags.speedup/60, s.scenario.Limits.Rate))
+				reports.Multiplier(s.flags.load), (rest+s.flags.load*risen)*s.crowd*s.flags.speedup/60, s.scenario.Limits.Rate))
 		}
 		highest = min(highest, allowed)
 	}

@@ -5,6 +5,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,12 +40,12 @@ drain: 1m
 gates: [service_level(30s) >= 80%]
 `
 
-// climbing are the flags of a search that takes some ten seconds.
+// climbing are the flags of a search that takes a quarter of a minute.
 func climbing(t *testing.T, dir string, more ...string) []string {
 	t.Helper()
 	return append([]string{
 		"capacity", write(t, "roomy.yaml", roomy), "--live", "--speedup", "80", "--step", "90s", "--warmup", "30s",
-		"--precision", "20%", "--load", "0.8", "--out", dir, "--format", "json",
+		"--precision", "20%", "--load", "0.8", "--budget", "15s", "--out", dir, "--format", "json",
 	}, more...)
 }
 
@@ -384,7 +385,8 @@ func TestSteady(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, shifts := out.Demand[0].Arrivals, out.Service.Groups[0].Shifts
-	if a.Process != "poisson" || a.Rate.PerMinute() < 59.9 || a.Rate.PerMinute() > 60.1 || len(shifts) != 1 || shifts[0].Headcount != 60 {
+	if a.Process != "steps" || len(a.Steps) != 2 || a.Steps[1].At.Std() != 30*time.Second || a.Steps[1].Rate.PerMinute() < 59.9 || a.Steps[1].Rate.PerMinute() > 60.1 ||
+		math.Abs(float64(a.Steps[0].Rate/a.Steps[1].Rate)-1/(1-math.Exp(-1))) > 0.01 || len(shifts) != 1 || shifts[0].Headcount != 60 {
 		t.Errorf("arrivals %+v, shifts %+v", a, shifts)
 	}
 	if out.Horizon.Std() != 150*time.Second || out.Warmup.Std() != 30*time.Second || !slices.Equal(out.Gates, []string{"asa < 1m", "service_level(30s) >= 80%"}) || len(aside) != 1 || len(out.AbortWhen) != 1 || out.Phases != nil {
@@ -399,6 +401,91 @@ func TestSteady(t *testing.T) {
 	}
 	if _, err = scenarios.Load("step.yaml", strings.NewReader(resolved), scenarios.LoadOptions{}); err != nil {
 		t.Errorf("what a step plays is no scenario:\n%v", err)
+	}
+}
+
+// A warm-up of one stay would leave a desk half empty; what it brings more fills it, by the law of the
+// work. Behind a bot customers come later. A long one needs no more, nor does a bot alone.
+func TestCrowding(t *testing.T) {
+	t.Parallel()
+	const talk = `conversation: [{say: "a"}, {say: "b"}]` + "\n    think: {constant: 3s}\n    "
+	const bot = "service:\n  bot: {reply_time: {constant: 1s}, outcome: {refund: {solved: 50%, unsolved: 0, abandoned: 0}}}\n"
+	e := 1 / (1 - math.Exp(-1))
+	for _, r := range []struct {
+		name, text string
+		warmup     time.Duration
+		want       float64
+	}{
+		{"exponential work, one mean of it", roomy, 30 * time.Second, e},
+		{"constant work fills in just its time", strings.Replace(roomy, "work: {exponential: {mean: 30s}}", "work: {constant: 30s}", 1), 30 * time.Second, 1},
+		{"half the time of constant work", strings.Replace(roomy, "work: {exponential: {mean: 30s}}", "work: {constant: 30s}", 1), 15 * time.Second, 2},
+		{"five means", roomy, 150 * time.Second, 1},
+		{"hardly any time: no more than twice the load", roomy, time.Second, mostCrowding},
+		{"ten seconds with a bot before", strings.Replace(strings.Replace(roomy, "patience", talk+"patience", 1), "service:\n", bot, 1), 40 * time.Second, e},
+		{"a bot alone", places, time.Second, 1},
+	} {
+		sc, err := scenarios.Load("crowd.yaml", strings.NewReader(r.text), scenarios.LoadOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.text == places {
+			sc.Service.Groups = nil
+		}
+		if got := crowding(sc, 0, r.warmup); math.Abs(got-r.want) > 0.005 {
+			t.Errorf("%s: %.3f, want %.3f", r.name, got, r.want)
+		}
+	}
+}
+
+// Before anything is sent it is said how many steps the budget has room for, what they can tell, and
+// what it would take for more.
+func TestCapacityLivePlans(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct {
+		name, text string
+		budget     time.Duration
+		speedup    float64
+		steps      int
+		tells      string
+		want       []string
+	}{
+		{"no room", roomy, time.Second, 1, 0, reports.TellsNothing, []string{"has no room for one; an interval by estimates wants --budget ", "; steps that are plain want --budget "}},
+		{"too few to fit a curve", roomy, 5 * time.Minute, 1, 2, reports.TellsSides, []string{"on which side of the limit it leans; an interval by estimates wants --budget 12m30s or --speedup 3; steps that are plain"}},
+		{"by estimates", roomy, 15 * time.Minute, 1, 6, reports.TellsEstimates, []string{"together they tell of the limit by their estimates; steps that are plain want --budget "}},
+		{"plain", roomy, 15 * time.Minute, 60, 26, reports.TellsPlain, []string{"26 steps of 34s each fit into the budget of 15m, each long enough to be plain"}},
+		{"no gate about a share", strings.Replace(roomy, "service_level(30s) >= 80%", "asa < 20s", 1), 15 * time.Minute, 1, 6, reports.TellsSides, []string{"tells by its estimates on which side"}},
+	} {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			w := twinOf(t, r.text, 1, 1, r.speedup, r.budget)
+			p := w.doc.Plan
+			if p.Steps != r.steps || p.Tells != r.tells {
+				t.Errorf("%d steps, %s; want %d, %s", p.Steps, p.Tells, r.steps, r.tells)
+			}
+			for _, want := range r.want {
+				if !strings.Contains(p.Sentence, want) {
+					t.Errorf("%q does not say %q", p.Sentence, want)
+				}
+			}
+			if p.PlainBudgetS > 0 { // its advice is right
+				more := twinOf(t, r.text, 1, 1, r.speedup, time.Duration(p.PlainBudgetS)*time.Second)
+				if more.doc.Plan.Tells != reports.TellsPlain {
+					t.Errorf("with a budget of %v s: %s", p.PlainBudgetS, more.doc.Plan.Sentence)
+				}
+			}
+			if p.PlainSpeedup > 0 && p.PlainSpeedup < 1000 {
+				faster := twinOf(t, r.text, 1, 1, p.PlainSpeedup, r.budget)
+				if faster.doc.Plan.Tells != reports.TellsPlain {
+					t.Errorf("at a speed-up of %v: %s", p.PlainSpeedup, faster.doc.Plan.Sentence)
+				}
+			}
+			if p.EstimatesBudgetS > 0 {
+				more := twinOf(t, r.text, 1, 1, r.speedup, time.Duration(p.EstimatesBudgetS)*time.Second)
+				if more.doc.Plan.Tells != reports.TellsEstimates {
+					t.Errorf("with a budget of %v s: %s", p.EstimatesBudgetS, more.doc.Plan.Sentence)
+				}
+			}
+		})
 	}
 }
 

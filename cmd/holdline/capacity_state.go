@@ -24,6 +24,7 @@ type searchState struct {
 	searched
 	Warmup time.Duration      `json:"warmup_ns"` // of a step, as it was chosen, in scenario time
 	Step   time.Duration      `json:"step_ns"`   // measured after it
+	Used   float64            `json:"used_s"`    // wall time of the budget, in seconds: of steps, and of what lies between them
 	Steps  []reports.LiveStep `json:"steps"`
 }
 
@@ -95,7 +96,7 @@ func (s *searchState) resume(dir string, force bool) (stale *searchState, err er
 	if other := before.other(s); other != "" {
 		return nil, usage(fmt.Errorf("%s holds a search %s: choose another --out, or start over with --force", dir, other))
 	}
-	s.Steps, s.Warmup, s.Step = before.Steps, before.Warmup, before.Step
+	s.Steps, s.Warmup, s.Step, s.Used = before.Steps, before.Warmup, before.Step, before.Used
 	return nil, nil //nolint:nilnil // it is gone on with
 }
 

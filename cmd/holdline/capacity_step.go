@@ -13,6 +13,7 @@ import (
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/capacity"
 	"github.com/holdline/holdline/sim/live"
 	"github.com/holdline/holdline/sim/record"
@@ -29,7 +30,7 @@ func (s *liveSearch) play(ctx context.Context, load float64) (*reports.LiveStep,
 	step.Dir = fmt.Sprintf("step-%02d", step.Number)
 	f := runFlags{scenarioFlags: s.flags.scenarioFlags, faults: s.flags.faults, force: true}
 	f.load, f.out, f.junit = load, filepath.Join(s.dir, step.Dir), ""
-	r := &running{process: s.process, flags: &f, scenario: s.scenario, file: s.file, intent: s.flags.intent, again: s.played > 0}
+	r := &running{process: s.process, flags: &f, scenario: s.next(), file: s.file, intent: s.flags.intent, again: s.played > 0}
 	defer r.letGo()
 	if !s.flags.whole {
 		r.batch = batchOf(s.scenario)
@@ -38,6 +39,8 @@ func (s *liveSearch) play(ctx context.Context, load float64) (*reports.LiveStep,
 	if err := errors.Join(r.prepare()); err != nil {
 		return nil, err
 	}
+	trust := r.trust()
+	r.tap.lagBound = max(trust.SendLag, trust.LatencyGate/20)
 	for _, begin := range []func(context.Context) error{r.connect, r.record} {
 		if err := begin(ctx); err != nil {
 			if codeOf(err) == exitInterrupted {
@@ -70,7 +73,7 @@ func (s *liveSearch) play(ctx context.Context, load float64) (*reports.LiveStep,
 
 // read takes down what a step showed.
 func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Result, end *runlog.End) error {
-	v := &presentation{scenario: s.scenario, acc: r.acc, end: end}
+	v := &presentation{scenario: r.scenario, acc: r.acc, end: end}
 	doc, err := v.summary()
 	if err != nil {
 		return err
@@ -82,18 +85,19 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 	step.Late, step.Reasons = !doc.Health.Trustworthy, doc.Health.Reasons
 	until := s.scenario.Length()
 	if result.Aborted {
-		step.Stopped = result.Why
+		if step.Late = step.Late || result.Why == generatorLate; !step.Late {
+			step.Stopped = result.Why
+		}
 		until = min(until, time.Duration(float64(r.tap.ran)*s.flags.speedup))
 	}
-	step.PlannedPerMin = ratesOf(r.plan, r.plan.Labels(), "").mean / s.flags.speedup
+	step.PlannedPerMin = s.plannedOf(r.plan) / s.flags.speedup
 	step.Offered, step.Served, step.Minutes = r.acc.Throughput(until)
 	if !s.flags.whole {
 		gs, err := goals(s.scenario.Gates)
 		if err != nil {
 			return err
 		}
-		long := time.Duration(s.doc.StepS * float64(time.Second))
-		step.Short = long < stats.FewestBatches*r.batch || tooShort(s.scenario, gs, s.perSecond, long, step.Offered)
+		s.weigh(step, gs, r.batch)
 	}
 	step.OpenMean = r.tap.openMean()
 	if math.IsNaN(step.OpenMean) {
@@ -114,6 +118,26 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 		step.Scarce = s.scarce(r, doc)
 	}
 	return nil
+}
+
+// weigh says how much a step can tell, by how long it was measured and what came.
+func (s *liveSearch) weigh(step *reports.LiveStep, gs []goal.Gate, batch time.Duration) {
+	step.Trials = trialsOf(s.scenario, time.Duration(step.Minutes*float64(time.Minute)))
+	long := time.Duration(s.doc.StepS * float64(time.Second))
+	step.Short = long < stats.FewestBatches*batch || tooShort(s.scenario, gs, s.perSecond, long, step.Offered)
+}
+
+// plannedOf are the fresh arrivals that a step measures, a minute of the run clock: those of its end where
+// the load holds still, since the warm-up may bring more.
+func (s *liveSearch) plannedOf(plan *sim.Plan) float64 {
+	if s.flags.whole {
+		return ratesOf(plan, plan.Labels(), "").mean
+	}
+	perMinute := 0.0
+	for q := range plan.Labels().Queues {
+		perMinute += 60 * plan.Rate(q, plan.Horizon()-1)
+	}
+	return perMinute
 }
 
 // meanWait is the mean wait for a human, in seconds, to their answer or to where the customer gave up; nil
@@ -201,9 +225,20 @@ func rung(s *reports.LiveStep) capacity.Rung {
 		if !v.Estimate.Known() {
 			margin = math.NaN()
 		}
-		r.Gates, r.Margins = append(r.Gates, finding(v)), append(r.Margins, margin)
+		r.Gates, r.Margins, r.Looks = append(r.Gates, finding(v)), append(r.Margins, margin), append(r.Looks, look(v, s.Trials))
 	}
 	return r
+}
+
+// look is what a step measured of a gate about a share; of others there is none.
+func look(v *reports.Verdict, trials float64) capacity.Look {
+	if v.Unit != string(goal.Share) || finding(v) == capacity.Unknown {
+		return capacity.Look{Share: math.NaN()}
+	}
+	return capacity.Look{
+		Share: v.Estimate.Value, Limit: v.Limit, Rises: goal.Op(v.Op).UpperBound(),
+		Trials: min(trials, float64(v.Estimate.N)),
+	}
 }
 
 // finding is a verdict in the search's words. With too few samples the estimate is only leant on.

@@ -16,6 +16,9 @@ type tap struct {
 	human    bool                 // nobody replies before a human does
 	sat      *capacity.Saturation // nil: the load does not hold still, or too short; nothing is plain
 
+	lagBound time.Duration // p99 of how late messages may be; 0: whatever
+	lag      time.Duration // and is, so far
+
 	open    float64
 	looks   int
 	ran     time.Duration // until when arrivals came
@@ -37,9 +40,13 @@ func (s *liveSearch) newTap(r *running) *tap {
 const (
 	fellBehind      = "saturated: open conversations and first replies rise and rise"
 	humanFellBehind = "saturated: open conversations and waits for a human rise and rise"
+	generatorLate   = "the generator was late: what comes after can hardly mend that"
 )
 
 func (t *tap) stopping(now time.Duration) (string, bool) {
+	if t.lagBound > 0 && t.lag > t.lagBound && now > t.to/2 && now < t.to {
+		return generatorLate, true
+	}
 	if t.sat != nil && now < t.to && t.sat.Plain(now) {
 		if t.human {
 			return humanFellBehind, true
@@ -63,6 +70,7 @@ func (t *tap) note() string {
 }
 
 func (t *tap) observe(s live.Snapshot) {
+	t.lag = s.SendLagP99
 	if s.State == live.Running {
 		t.ran = s.At
 	}

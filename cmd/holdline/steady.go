@@ -36,6 +36,11 @@ func steady(sc *scenarios.Scenario, plan *sim.Plan, moment, warmup, step time.Du
 		}
 		d.Backlog = 0
 		d.Arrivals = held(d.Arrivals, plan.Rate(i, moment))
+		if more := crowding(sc, i, warmup); more > 1 {
+			rate := d.Arrivals.Rate
+			d.Arrivals.Process, d.Arrivals.Rate = "steps", 0
+			d.Arrivals.Steps = []arrival.Step{{Rate: rate * unit.Rate(more)}, {At: unit.Duration(warmup), Rate: rate}}
+		}
 	}
 	if sc.Service != nil {
 		service := *sc.Service
@@ -75,6 +80,53 @@ func throughout(gates []string) []string {
 	return out
 }
 
+// crowding is by how much more customers of a demand a warm-up must bring for a desk to hold, when it
+// is over, as many as it would after a long time: an empty desk is slow to fill, and while it does
+// nobody waits, so that a limit by steps with a warm-up of one stay came out 17 % too high. 1 where the
+// warm-up is long enough by itself.
+//
+// With a bot ahead customers meet that first, which delays them, and it has to bear the crowd as well:
+// warm-ups are twice as long there, and the crowd is smaller.
+func crowding(sc *scenarios.Scenario, demand int, warmup time.Duration) float64 {
+	d := &sc.Demand[demand]
+	if _, desk := sim.Ends(sc); !desk {
+		return 1
+	}
+	left, mean := (warmup - ahead(sc, d)).Seconds(), d.Work.Mean()
+	if left <= 0 {
+		return mostCrowding
+	}
+	work := d.Work.Sampler()
+	const points = 1000
+	held := 0.0 // of a mean work, what is done before the warm-up is over
+	for i := range points {
+		held += min(work.Sample((float64(i)+0.5)/points).Seconds(), left) / points
+	}
+	if more := mean / held; more > leastCrowding {
+		return min(more, mostCrowding)
+	}
+	return 1
+}
+
+// ahead is how long customers talk with a bot before a human is asked for.
+func ahead(sc *scenarios.Scenario, d *scenarios.Demand) time.Duration {
+	if bot, _ := sim.Ends(sc); !bot {
+		return 0
+	}
+	think := 0.0
+	if d.Think != nil {
+		think = d.Think.Mean()
+	}
+	return time.Duration(float64(len(d.Conversation)) * (think + replyTakes) * float64(time.Second))
+}
+
+// Of a warm-up's crowd: what is hardly more than usual is left at that, and more than twice the load is
+// asked of nobody.
+const (
+	leastCrowding = 1.05
+	mostCrowding  = 2.0
+)
+
 // held is a process at a rate a second that does not change. The gaps between arrivals stay what they are.
 func held(p arrival.Process, rate float64) arrival.Process {
 	if p.Rate > 0 && p.Busyness == nil && len(p.Weekly) == 0 {
@@ -105,10 +157,11 @@ func timeless(gates []string) (kept, aside []string) {
 	return kept, aside
 }
 
-// Of a step's length: a conversation's mean stay must fit into the warm-up once, enough batches into the
+// Of a step's length: a conversation's mean stay must fit into the warm-up once (twice behind a bot), enough batches into the
 // measured time, and that must bring so many inquiries.
 const (
 	staysMeasured  = 2
+	staysBehindBot = 2.0 // in the warm-up of a desk behind a bot
 	longMemories   = 4.0 // of a channel, in a batch: so that one hardly knows of the next
 	staysWaited    = 2.0 // at most, before those who wait are gone as well
 	fewInquiries   = 200
@@ -130,6 +183,9 @@ func usualStep(sc *scenarios.Scenario, goals []goal.Gate, perSecond float64, giv
 		measured = given.Seconds()
 	}
 	warm := max(sc.Warmup.Std().Seconds(), stay, shortestWarmup*measured)
+	if bot, desk := sim.Ends(sc); bot && desk {
+		warm = max(warm, staysBehindBot*stay)
+	}
 	seconds := func(s float64) time.Duration {
 		return time.Duration(min(s, 1e6) * float64(time.Second)).Round(time.Second)
 	}
@@ -172,7 +228,10 @@ func batchOf(sc *scenarios.Scenario) time.Duration {
 // it then is done. A bot alone is left in peace by those who think. At a desk it takes until those are
 // gone who talk and those who wait, up to the mean of their patience; where nobody gives up, a queue
 // near its limit takes the longer, the nearer, and no number is long enough.
-func memoryOf(sc *scenarios.Scenario) float64 {
+func memoryOf(sc *scenarios.Scenario) float64 { return memoryUpTo(sc, staysWaited) }
+
+// memoryUpTo is that with so many stays at most for those who wait.
+func memoryUpTo(sc *scenarios.Scenario, stays float64) float64 {
 	stay := stayOf(sc)
 	if _, desk := sim.Ends(sc); !desk {
 		turns := 1
@@ -191,10 +250,22 @@ func memoryOf(sc *scenarios.Scenario) float64 {
 		if p := sc.Demand[i].Patience; p != nil {
 			patience = p.Mean()
 		}
-		waits = max(waits, min(patience, staysWaited*stay))
+		waits = max(waits, min(patience, stays*stay))
 	}
 	return stay + waits
 }
+
+// trialsOf is how many independent trials so much measured time is worth: one in 0.6 memories of the
+// channel. A step of M/M/30 near its limit is worth one in 0.6 of them where customers give up after two
+// thirds of a stay; of the searches of TestEstimatesHoldTheLimit as many hold their limit as they state.
+func trialsOf(sc *scenarios.Scenario, measured time.Duration) float64 {
+	return measured.Seconds() / (trialMemories * memoryUpTo(sc, staysFelt))
+}
+
+const (
+	trialMemories = 0.6
+	staysFelt     = 4.0 // where nobody gives up a queue is felt for longer than a batch can be asked to last
+)
 
 // stayOf is the longest mean stay of a conversation among the intents, in seconds without queueing.
 func stayOf(sc *scenarios.Scenario) float64 {

@@ -95,6 +95,9 @@ func liveBreakingText(w io.Writer, b *reports.LiveBreaking, o Options) error {
 	if next := b.After(); next != "" {
 		p.prose("  next: ", "", next)
 	}
+	if b.Plan != nil && b.Plan.Tells != reports.TellsPlain {
+		p.prose("  plan: ", "", b.Plan.Sentence)
+	}
 	if len(b.Steps) > 0 {
 		p.line("")
 		table := steps(b)
@@ -139,6 +142,9 @@ func liveBreakingMarkdown(w io.Writer, b *reports.LiveBreaking, _ Options) error
 	}
 	if next := b.After(); next != "" {
 		fmt.Fprintf(&out, "\nNext: %s.\n", cell(next))
+	}
+	if b.Plan != nil && b.Plan.Tells != reports.TellsPlain {
+		fmt.Fprintf(&out, "\nPlan: %s.\n", cell(b.Plan.Sentence))
 	}
 	mdTable(&out, steps(b))
 	notes := append([]string(nil), b.Warnings...)

@@ -17,6 +17,7 @@ func climbed() *reports.LiveBreaking {
 		StepS: 120, WarmupS: 30, State: reports.LoadNever, Load: stats.Unknown(0), Peak: stats.Unknown(0), Held: &reply, Why: "interrupted",
 		Collapse: &reports.LiveCollapse{BestLoad: 1, BestPerMin: 38, Load: 2, OfferedPerMin: 80, AchievedPerMin: 8},
 		Warnings: []string{"a|b"},
+		Plan:     &reports.LivePlan{Tells: reports.TellsEstimates, Sentence: "2 steps"},
 		Steps: []reports.LiveStep{
 			{Number: 1, Load: 1, Finding: "holds", Offered: 80, Served: 76, Minutes: 2, OpenMean: 12, ReplyP95S: &reply},
 			{Number: 2, Load: 2, Finding: "breaks", Offered: 160, Served: 16, Minutes: 2, OpenMean: 90, Why: "asa"},
@@ -42,9 +43,9 @@ func TestLiveBreakingFormats(t *testing.T) {
 		{"text", []string{
 			"10 times as fast as the scenario says; figures are in its time, and the target gets 10 times the rate",
 			"1 x1 40.0 38.0 12.0 1.20 s holds", "2 x2 80.0 8.00 collapse 90.0 - breaks asa", "3 x1.5 0.00 0.00 0.00 - not trustworthy the generator was late",
-			"ended early: interrupted", "each step holds the load for 2m00s after a warm-up of 30.0 s",
+			"plan: 2 steps", "ended early: interrupted", "each step holds the load for 2m00s after a warm-up of 30.0 s",
 		}},
-		{"markdown", []string{"| 2 | x2 | 80.0 | 8.00 collapse | 90.0 | - | breaks | asa |", "- warning", "ended early: interrupted"}},
+		{"markdown", []string{"| 2 | x2 | 80.0 | 8.00 collapse | 90.0 | - | breaks | asa |", "Plan: 2 steps.", "- warning", "ended early: interrupted"}},
 	} {
 		var out strings.Builder
 		write, ok := render.LiveBreakings().Named(r.format)

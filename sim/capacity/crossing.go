@@ -11,6 +11,7 @@ type Crossing struct {
 	Low, High   float64 // the highest load at which it plainly holds, the lowest at which it plainly breaks; 0, +Inf: none
 	Held, Broke float64 // the same by the estimates
 	Value       float64 // where these cross its limit; NaN: it broke in no step
+	Curve       *Curve  // that by the estimates of all steps, where it is not plain on both sides; nil: none
 }
 
 // crossings reads every gate off the steps.
@@ -60,6 +61,9 @@ func (s *sight) crossing(gate int) Crossing {
 	c.Value = math.Sqrt(c.Held * c.Broke)
 	if x, ok := meet(gate, good, bad); ok {
 		c.Value = x
+	}
+	if curve := s.curve(gate); curve != nil && (c.Low == 0 || math.IsInf(c.High, 1)) {
+		c.Curve, c.Value = curve, curve.Value
 	}
 	c.Value = min(max(c.Value, c.Low), c.High)
 	return c

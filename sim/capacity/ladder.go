@@ -41,6 +41,7 @@ type Rung struct {
 	Short   bool      // too short to see a queue swing: whatever its intervals say, it goes by the estimates
 	Gates   []Finding // by gate
 	Margins []float64 // by gate: distance of the estimate from the limit, positive on the good side; NaN: not known
+	Looks   []Look    // by gate, of those about a share; of others the zero Look
 }
 
 // Bracket is what the steps say about the limit.
@@ -48,6 +49,7 @@ type Bracket struct {
 	State     State
 	Low, High float64 // the highest load that plainly holds, the lowest that plainly breaks; 0, +Inf: none
 	Value     float64 // between the two: where the estimates cross; NaN without both
+	Curve     *Curve  // the limit of First by the estimates of all steps, where some were too short to be plain; nil: none
 	Held      float64 // the highest load that holds or leans to, below Broke; 0: none
 	Broke     float64 // the lowest load that breaks or leans to; +Inf: none
 	First     int     // the gate that breaks first there, or None: the target fell behind before any did
@@ -101,7 +103,7 @@ func (l Ladder) Next(rungs []Rung) (load float64, more bool) {
 	if len(s.points) == 0 && s.ceiling == 0 {
 		return l.Start, true
 	}
-	for _, rule := range []func(sight) (float64, bool){l.outward, l.inward, l.firmLow, l.firmHigh} {
+	for _, rule := range []func(sight) (float64, bool){l.outward, l.inward, l.firmLow, l.firmHigh, l.nearby} {
 		if load, more = rule(s); more {
 			return load, true
 		}
@@ -127,6 +129,7 @@ type sight struct {
 	low     float64
 	high    float64
 	ceiling float64 // the lowest load that was late every time, above held; 0: none
+	mute    []int   // gates that no step could tell anything of
 }
 
 // seen is a load with what its step found.
@@ -138,7 +141,7 @@ type seen struct {
 
 func (l Ladder) sight(rungs []Rung) sight {
 	j := jury{mute: mutes(rungs), straddled: straddled(rungs)}
-	s := sight{broke: math.Inf(1), high: math.Inf(1)}
+	s := sight{broke: math.Inf(1), high: math.Inf(1), mute: j.mute}
 	for i := range rungs {
 		r := &rungs[i]
 		if r.Late {
@@ -318,13 +321,47 @@ func (l Ladder) firmHigh(s sight) (float64, bool) {
 	return 0, false
 }
 
+// nearby goes on around the limit where steps are too short to be plain, and no number of them makes one
+// that is: together they tell of the limit by the curve through their estimates, until that is as narrow
+// as asked for. A step at the limit itself tells little of how steep the curve is, one far away little of
+// where it crosses: they lie half-way into the interval, below and above in turn.
+func (l Ladder) nearby(s sight) (float64, bool) {
+	short := slices.ContainsFunc(s.points, func(p seen) bool { return p.rung.Short })
+	if !short || s.held == 0 || math.IsInf(s.broke, 1) || s.low > 0 && !math.IsInf(s.high, 1) {
+		return 0, false
+	}
+	gate, at := s.first()
+	if gate == None || gate >= len(s.points[0].rung.Looks) || !(s.points[0].rung.Looks[gate].Trials > 0) {
+		return 0, false
+	}
+	away := mostAway
+	if c := s.curve(gate); c != nil {
+		if c.narrow(l.Precision) {
+			return 0, false
+		}
+		at = c.Value
+		away = min(max(math.Log(c.High/max(c.Low, l.Lowest/2))/4, l.Precision), mostAway)
+	}
+	if len(s.points)%2 == 0 {
+		away = -away
+	}
+	load := min(max(at*math.Exp(away), l.Lowest), l.Highest)
+	if slices.ContainsFunc(s.points, func(p seen) bool { return p.load == load }) {
+		load = min(max(at*math.Exp(-away/2), l.Lowest), l.Highest)
+	}
+	return load, !slices.ContainsFunc(s.points, func(p seen) bool { return p.load == load })
+}
+
+// mostAway is how far from the limit a step is tried at most, as a difference of logarithms.
+const mostAway = 0.35
+
 // Bracket reads the limit off the steps.
 func (l Ladder) Bracket(rungs []Rung) Bracket {
 	l = l.filled()
 	s := l.sight(rungs)
 	b := Bracket{
 		State: Nothing, Low: s.low, High: s.high, Value: math.NaN(), Held: s.held, Broke: s.broke,
-		First: None, Next: None, Ceiling: s.ceiling, Mute: mutes(rungs), Straddled: straddled(rungs),
+		First: None, Next: None, Ceiling: s.ceiling, Mute: s.mute, Straddled: straddled(rungs),
 	}
 	b.Gates = s.crossings()
 	for _, p := range s.points {
@@ -341,13 +378,16 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 		return b
 	case s.held == 0:
 		b.State, b.Reached = Always, !math.IsInf(s.high, 1)
-		b.First, _ = s.first(b.Mute)
+		b.First, _ = s.first()
 		b.Next = b.next()
 		return b
 	}
 	b.State = Broke
-	b.First, b.Value = s.first(b.Mute)
+	b.First, b.Value = s.first()
 	b.Next = b.next()
+	if c := s.curve(b.First); c != nil && (s.low == 0 || math.IsInf(s.high, 1)) {
+		b.Curve, b.Value = c, c.Value
+	}
 	b.Value = min(max(b.Value, s.low), s.high)
 	b.Reached = s.low > 0 && !math.IsInf(s.high, 1) && (s.high-s.low)/2 <= l.Precision*(1+1e-9)*b.Value
 	return b
@@ -355,7 +395,7 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 
 // first finds the gate that breaks first: of those that do at the lowest load that breaks, the one
 // whose estimates cross its limit earliest on the way there, and where they do.
-func (s *sight) first(mute []int) (gate int, at float64) {
+func (s *sight) first() (gate int, at float64) {
 	var good, bad *Rung
 	for _, p := range s.points {
 		switch p.load {
@@ -370,7 +410,7 @@ func (s *sight) first(mute []int) (gate int, at float64) {
 		at = math.Sqrt(s.held * s.broke)
 	}
 	for g, f := range bad.Gates {
-		if f.good() || slices.Contains(mute, g) {
+		if f.good() || slices.Contains(s.mute, g) {
 			continue
 		}
 		x := s.broke

@@ -1,0 +1,229 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/reports/gate"
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/sim"
+	"github.com/holdline/holdline/sim/center"
+	"github.com/holdline/holdline/sim/erlang"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// twin is a live search whose steps are played in virtual time: the lengths, the loads and the answer
+// are those of the search itself, and the desk is one whose limit is known.
+type twin struct {
+	liveSearch
+	seed uint64
+}
+
+// twinOf begins a search of a scenario within a budget.
+func twinOf(t *testing.T, text string, seed uint64, load, speedup float64, budget time.Duration) *twin {
+	t.Helper()
+	sc, err := scenarios.Load("twin.yaml", strings.NewReader(text), scenarios.LoadOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := &capacityFlags{live: true, budget: budget}
+	f.load, f.speedup, f.precision, f.quiet = load, speedup, usualLivePrecision, true
+	w := &twin{seed: seed}
+	w.liveSearch = liveSearch{process: &process{}, flags: f, file: "twin.yaml", scenario: sc, state: &searchState{}}
+	if err := w.shape(); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// climb plays steps until the ladder or the budget ends.
+func (w *twin) climb(t *testing.T) {
+	t.Helper()
+	for {
+		load, more := w.ladder.Next(w.rungs())
+		if !more || w.noRoom() != "" {
+			return
+		}
+		step := w.step(t, load)
+		if w.state.spent()+step.WallS > w.flags.budget.Seconds() {
+			return
+		}
+		r := rung(&step)
+		step.Finding = string(r.Finding())
+		step.Tell()
+		w.state.Steps = append(w.state.Steps, step)
+	}
+}
+
+// step plays one, by the rows that the simulation of it gives.
+func (w *twin) step(t *testing.T, load float64) reports.LiveStep {
+	t.Helper()
+	o := &rowsOf{sc: w.scenario, batch: batchOf(w.scenario)}
+	options := sim.Options{Seed: w.seed*1000 + uint64(len(w.state.Steps)), Load: load, Bot: w.bot, Desk: true}
+	plan, err := sim.NewPlan(w.scenario, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.labels = plan.Labels()
+	if err = plan.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = center.Replicate(context.Background(), w.scenario, options, center.Study{Replications: 1, Workers: 1}, o); err != nil {
+		t.Fatal(err)
+	}
+	gs, err := goals(w.scenario.Gates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	step := reports.LiveStep{
+		Number: len(w.state.Steps) + 1, Load: load, Gates: gate.Judge(gs, o.acc),
+		WallS: max(w.scenario.Length(), min(o.last, w.scenario.Length()+w.scenario.Drain.Std())).Seconds() / w.flags.speedup,
+	}
+	step.Offered, step.Served, step.Minutes = o.acc.Throughput(w.scenario.Length())
+	w.weigh(&step, gs, o.batch)
+	return step
+}
+
+// rowsOf takes the rows of one replication as those of a live step, and when the last of them ended.
+type rowsOf struct {
+	sc     *scenarios.Scenario
+	labels record.Labels
+	batch  time.Duration
+	acc    *reports.Accumulator
+	last   time.Duration
+}
+
+func (o *rowsOf) Sink(int) record.Sink {
+	o.acc = reports.New(o.sc, reports.Meta{Seed: 1, Mode: reports.Live, Load: 1, Speedup: 1, Labels: o.labels, Batch: o.batch})
+	return ending{o.acc, &o.last}
+}
+
+func (o *rowsOf) Take(int, record.Sink, center.Result) error { return nil }
+func (o *rowsOf) Enough(int) bool                            { return true }
+
+// ending notes the last end on the way.
+type ending struct {
+	record.Sink
+	last *time.Duration
+}
+
+func (e ending) Close(v *record.Inquiry) {
+	*e.last = max(*e.last, v.EndedAt)
+	e.Sink.Close(v)
+}
+
+// twinDesk is a desk whose limit Erlang knows, behind a bot or not.
+const twinDesk = `version: 1
+name: twin
+horizon: 1h
+demand:
+  - intent: refund
+    arrivals: {process: poisson, rate: RATE/min}
+    patience: PATIENCE
+    work: {exponential: {mean: 3m}}
+    CONVERSATION
+service:
+  BOT
+  groups: [{name: team, serves: [{intent: refund}], shifts: [{from: 0s, to: 1h, headcount: HEADS}]}]
+limits: {rate: 5000/s}
+gates: [service_level(20s) >= 80%]
+`
+
+// A quarter of an hour in which no step is long enough to be plain still tells of the limit, by the
+// estimates of all of them: of searches that begin below the limit or above it, nearly as many as
+// stated, 95 %, have an interval that holds the limit that Erlang knows. The table in decision 20 is of
+// 400 searches a row.
+func TestEstimatesHoldTheLimit(t *testing.T) {
+	t.Parallel()
+	runs := 100
+	if underRace {
+		runs = 2 // it is a matter of arithmetic, not of goroutines
+	}
+	for _, r := range []twinRow{
+		{"30 heads, patience of 2 min", 30, 2 * time.Minute, 1, 10},
+		{"30 heads, nobody gives up", 30, 0, 1, 20},
+		{"30 heads behind a bot that keeps three in five", 30, 2 * time.Minute, 0.4, 10},
+		{"10 heads, patience of 5 min", 10, 5 * time.Minute, 1, 20},
+	} {
+		t.Run(r.name, func(t *testing.T) {
+			t.Parallel()
+			text := r.scenario()
+			held, known := 0, 0
+			var halves []float64
+			for seed := range uint64(runs) {
+				start := math.Exp(-1.2 + 1.4*float64(seed)/float64(runs))
+				w := twinOf(t, text, seed+1, start, r.speedup, usualBudget)
+				w.climb(t)
+				c := w.ladder.Bracket(w.rungs()).Curve
+				if c == nil {
+					continue
+				}
+				if known++; c.Low <= 1 && 1 <= c.High {
+					held++
+				}
+				halves = append(halves, math.Log(c.High/c.Low)/2) // infinite where it is open
+			}
+			if underRace {
+				return
+			}
+			slices.Sort(halves)
+			share, half := float64(held)/float64(max(known, 1)), halves[len(halves)/2]
+			t.Logf("%d intervals of %d searches, %.3f hold the limit; half of them within %.0f %%", known, runs, share, 100*half)
+			if share < 0.88 || known < runs*9/10 || !(half < 0.5) {
+				t.Errorf("%d intervals of %d searches, %.3f hold the limit, half-width %.2f", known, runs, share, half)
+			}
+		})
+	}
+}
+
+// twinRow is a desk whose limit Erlang knows, at load 1, and the speed at which a quarter of an hour is
+// spent on it.
+type twinRow struct {
+	name     string
+	heads    int
+	patience time.Duration // 0: nobody gives up
+	reaches  float64       // of those who come, the share that reaches the desk; the others stay with a bot
+	speedup  float64
+}
+
+func (r *twinRow) scenario() string {
+	patience, conversation, bot := "never", "", ""
+	if r.patience > 0 {
+		patience = "{exponential: {mean: " + r.patience.String() + "}}"
+	}
+	if r.reaches < 1 {
+		conversation = `conversation: [{say: "Where is it?"}, {say: "Still not there."}]`
+		bot = fmt.Sprintf("bot: {reply_time: {constant: 2s}, outcome: {refund: {solved: %g, unsolved: 0, abandoned: 0}}}", 1-r.reaches)
+	}
+	const workMinutes = 3
+	return strings.NewReplacer("RATE", fmt.Sprintf("%.4f", limitByErlang(r.heads, r.patience.Seconds())/workMinutes/r.reaches),
+		"PATIENCE", patience, "HEADS", strconv.Itoa(r.heads), "CONVERSATION", conversation, "BOT", bot).Replace(twinDesk)
+}
+
+// limitByErlang is the offered load at which 80 % are answered within 20 s, of work of 3 minutes.
+func limitByErlang(heads int, patience float64) float64 {
+	low, high := 0.0, 2*float64(heads)
+	for range 60 {
+		middle := (low + high) / 2
+		level := 0.0
+		switch {
+		case patience > 0:
+			level = erlang.A(heads, middle, 180, patience).ServiceLevel(20).Plain
+		case middle < float64(heads):
+			level = erlang.C(heads, middle, 180).ServiceLevel(20).Plain
+		}
+		if level > 0.8 {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return low
+}
