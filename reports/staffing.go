@@ -8,7 +8,8 @@ type Staffing struct {
 	Version       string   `json:"version"`
 	Command       string   `json:"command"`
 	Confidence    float64  `json:"confidence"`
-	Why           string   `json:"why,omitempty"` // the search ended before it was done
+	Why           string   `json:"why,omitempty"`    // the search ended before it was done
+	Advice        string   `json:"advice,omitempty"` // why it is not confirmed, and what to do
 	Notes         []string `json:"notes,omitempty"`
 
 	Groups    []StaffGroup    `json:"groups"`
@@ -91,16 +92,17 @@ type StaffPlan struct {
 	UnsureAt         []StaffRemoval `json:"undecided,omitempty"`
 	UnsureOn         int            `json:"undecided_replications,omitempty"` // on which one of them was tried at least
 	Doubts           []StaffDoubt   `json:"doubts,omitempty"`
-	DoubtsOn         int            `json:"doubts_replications,omitempty"` // that could not tell
+	DoubtsOn         int            `json:"doubts_replications,omitempty"` // that could not tell, at most
 }
 
-// StaffDoubt are heads, or people on a shift, who are there only because without them it could not be told
-// whether a gate is kept.
+// StaffDoubt is a head, or a person on a shift, who is there only because without them it could not be told
+// whether a gate is kept: as far as is known it is.
 type StaffDoubt struct {
 	StaffRemoval
 
-	Heads int     `json:"heads"`
-	Cost  float64 `json:"cost"`
+	Heads        int     `json:"heads"`
+	Cost         float64 `json:"cost"`
+	Replications int     `json:"replications"` // that could not tell
 }
 
 // StaffRemoval is a head, or a shift, of which it cannot be told whether it is needed.
@@ -166,7 +168,10 @@ type StaffPoint struct {
 	SolvedHalf       *float64 `json:"solved_half_width"`
 	PerSolved        *float64 `json:"cost_per_solved"`
 	PerSolvedHalf    *float64 `json:"cost_per_solved_half_width"`
+	Kept             int      `json:"windows_kept"`
+	Undecided        int      `json:"windows_undecided"`
 	Broken           int      `json:"windows_broken"`
+	Quiet            int      `json:"windows_quiet"`
 	Windows          int      `json:"windows"`
 	Replications     int      `json:"replications"` // behind cost, service level and solved
 }

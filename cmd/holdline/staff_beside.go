@@ -61,7 +61,7 @@ func (j *staffJob) frontier(ctx context.Context, d *reports.Staffing, s *staffin
 			return err
 		}
 		x := reports.StaffPoint{Name: fmt.Sprintf("%.0f%%", 100*f), Heads: f, Windows: len(all), Replications: study.N()}
-		_, _, x.Broken, _ = standings(all)
+		x.Kept, x.Undecided, x.Broken, x.Quiet = standings(all)
 		cost, solved := total(study, "cost_per_contact"), total(study, "resolution_rate")
 		level, each := estimated(study, j.levelMeasure()), estimated(study, "cost_per_solved")
 		if cost.Known() {

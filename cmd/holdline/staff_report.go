@@ -23,6 +23,7 @@ func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r 
 		SchemaVersion: reports.SchemaVersion, Scenario: j.name(), Version: version, Seed: j.scenario.Seed, Command: joined(safe(j.args)),
 		Confidence: j.level, Why: r.Why, Heads: j.claims(r),
 	}
+	d.Advice = j.advice(r)
 	j.rows(d, r)
 	for i := range j.promise {
 		d.Promises = append(d.Promises, j.kept(i, r.Standings))
@@ -55,25 +56,26 @@ func (j *staffJob) claims(r *staffing.Result) reports.StaffPlan {
 	}
 	p.Kept, p.Undecided, p.Broken, p.Quiet = standings(r.Standings)
 	for _, x := range r.Removals {
-		if x.State == staffing.Unclear {
-			in := j.spans[x.Interval]
-			p.UnsureAt = append(p.UnsureAt, reports.StaffRemoval{Group: j.groups[x.Group].Name, From: j.clock(in.From), To: j.clock(in.To)})
-			if p.UnsureOn == 0 || x.On < p.UnsureOn {
-				p.UnsureOn = x.On
-			}
-		}
-	}
-	for _, x := range r.Doubts {
 		in := j.spans[x.Interval]
-		p.Doubts = append(p.Doubts, reports.StaffDoubt{
-			StaffRemoval: reports.StaffRemoval{Group: j.groups[x.Group].Name, From: j.clock(in.From), To: j.clock(in.To)},
-			Heads:        x.Heads, Cost: float64(x.Heads) * j.groups[x.Group].Cost * (in.To - in.From).Hours(),
-		})
-	}
-	if len(p.Doubts) > 0 {
-		p.DoubtsOn = r.DoubtsOn
+		unsure(&p, x, reports.StaffRemoval{Group: j.groups[x.Group].Name, From: j.clock(in.From), To: j.clock(in.To)}, j.groups[x.Group].Cost*(in.To-in.From).Hours())
 	}
 	return p
+}
+
+// unsure tells of a head, or a person on a shift, of whom it is not plain what becomes of the gates
+// without: and that it is there for doubt alone, where they are kept as far as is known.
+func unsure(p *reports.StaffPlan, x staffing.Removal, at reports.StaffRemoval, cost float64) {
+	if x.State != staffing.Unclear {
+		return
+	}
+	p.UnsureAt = append(p.UnsureAt, at)
+	if p.UnsureOn == 0 || x.On < p.UnsureOn {
+		p.UnsureOn = x.On
+	}
+	if p.Confirmed && x.Doubtful() {
+		p.Doubts = append(p.Doubts, reports.StaffDoubt{StaffRemoval: at, Heads: 1, Cost: cost, Replications: x.On})
+		p.DoubtsOn = max(p.DoubtsOn, x.On)
+	}
 }
 
 // standings counts clauses by their state.

@@ -157,16 +157,11 @@ func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffin
 		d.Notes = append(d.Notes, fmt.Sprintf("no shifts of these patterns cover the heads of %s within its limit of %d: allow shorter ones (--shift)", j.groups[g].Name, j.groups[g].Max))
 	}
 	x := &reports.StaffShifts{StaffPlan: j.claims(&r.Result), Bound: r.Bound, Covers: r.Covering, Solver: "gonum's simplex"}
-	x.UnsureAt = nil
-	for i := range r.Removals {
-		if u := r.Units[i]; r.Removals[i].State == staffing.Unclear {
-			x.UnsureAt = append(x.UnsureAt, j.removed(u))
-		}
-	}
-	for i, u := range r.Doubted {
+	d.Advice = j.advice(&r.Result)
+	x.UnsureAt, x.UnsureOn, x.Doubts, x.DoubtsOn = nil, 0, nil, 0
+	for i, u := range r.Units {
 		paid := float64(j.kinds[u.Pattern].Paid()) * (j.spans[0].To - j.spans[0].From).Hours()
-		x.Doubts[i].StaffRemoval = j.removed(u)
-		x.Doubts[i].Cost = float64(r.Doubts[i].Heads) * j.groups[u.Group].Cost * paid
+		unsure(&x.StaffPlan, r.Removals[i], j.removed(u), j.groups[u.Group].Cost*paid)
 	}
 	for g := range r.Shifts {
 		for _, k := range r.Shifts[g] {

@@ -72,12 +72,8 @@ func confirmation(s *reports.Staffing) (word, sentence string, color string) {
 	if best.Quiet > 0 {
 		sentence += fmt.Sprintf(" %d windows had nothing to judge.", best.Quiet)
 	}
-	if word == "NOT DECIDED" {
-		sentence += " More replications (--most)"
-		if slices.ContainsFunc(s.Groups, func(g reports.StaffGroup) bool { return g.Max > 0 }) {
-			sentence += ", or heads beyond the limits (--limit),"
-		}
-		sentence += " may decide."
+	if s.Advice != "" {
+		sentence += " " + s.Advice
 	}
 	return word, sentence, color
 }
@@ -222,10 +218,7 @@ func (p *page) staffClaims(s *reports.Staffing) {
 	} else {
 		p.prose("  ", yellow, "Not each head was taken away to see whether it is needed: "+removals(h))
 	}
-	if len(h.UnsureAt) > 0 {
-		p.prose("  ", "", "Unconfirmed without: "+where(h.UnsureAt, clocks(s)))
-	}
-	p.staffDoubts(s, h, "heads")
+	p.staffUnsure(s, h, "head", "heads")
 	p.prose("  ", "", boundOf(s))
 	for _, g := range s.Promises {
 		p.prose("  ", "", fmt.Sprintf("%s: %d windows, %d kept, %d undecided, %d broken, %d with nothing to judge.", g.Gate, g.Windows, g.Kept, g.Undecided, g.Broken, g.Quiet))
@@ -252,18 +245,57 @@ func unremovable(h *reports.StaffPlan, what string) string {
 	return fmt.Sprintf(" No single %s can be removed and the promises still be confirmed on as many replications.", what)
 }
 
-// staffDoubts names the heads that nothing but a lack of replications asks for, and what tells more.
-func (p *page) staffDoubts(s *reports.Staffing, h *reports.StaffPlan, what string) {
+// likely tells of those whom replications do not show to be needed, but whom they speak for: "" if of none.
+func likely(s *reports.Staffing, h *reports.StaffPlan) string {
+	doubted := map[reports.StaffRemoval]bool{}
+	for _, x := range h.Doubts {
+		doubted[x.StaffRemoval] = true
+	}
+	var rest []reports.StaffRemoval
+	for _, x := range h.UnsureAt {
+		if !doubted[x] {
+			rest = append(rest, x)
+		}
+	}
+	if len(rest) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Of the %d, %d are needed as far as is known, but not plainly: %s", len(h.UnsureAt), len(rest), where(rest, clocks(s)))
+}
+
+// doubts names those whom nothing but a lack of replications asks for, and what tells more: "" if there are
+// none.
+func doubts(s *reports.Staffing, h *reports.StaffPlan, one, many string) string {
 	if len(h.Doubts) == 0 {
-		return
+		return ""
 	}
 	heads, cost := 0, 0.0
 	at := make([]reports.StaffRemoval, len(h.Doubts))
+	least := h.DoubtsOn
 	for i, x := range h.Doubts {
-		heads, cost, at[i] = heads+x.Heads, cost+x.Cost, x.StaffRemoval
+		heads, cost, at[i], least = heads+x.Heads, cost+x.Cost, x.StaffRemoval, min(least, x.Replications)
 	}
-	p.prose("  ", yellow, fmt.Sprintf("%d %s (cost %s) are there only because it could not be told without them on %d replications: %s With more (--most %d) it may turn out that they need not be.",
-		heads, what, money(cost), h.DoubtsOn, where(at, clocks(s)), 4*h.DoubtsOn))
+	on := strconv.Itoa(h.DoubtsOn)
+	if least > 0 && least < h.DoubtsOn {
+		on = fmt.Sprintf("%d to %s", least, on)
+	}
+	who, are, they, each := many, "are", "they", "any one of them"
+	if heads == 1 {
+		who, are, they, each = one, "is", "it", "it"
+	}
+	const more, most = 4, 100_000 // what --most allows
+	return fmt.Sprintf("%d %s (cost %s) %s there only because it could not be told on %s replications, which show all gates kept without %s, but not plainly: %s With more (--most %d) it may turn out that %s need not be.",
+		heads, who, money(cost), are, on, each, where(at, clocks(s)), min(most, more*h.DoubtsOn), they)
+}
+
+// staffUnsure tells of those without whom a gate would be unconfirmed.
+func (p *page) staffUnsure(s *reports.Staffing, h *reports.StaffPlan, one, many string) {
+	if text := likely(s, h); text != "" {
+		p.prose("  ", "", text)
+	}
+	if text := doubts(s, h, one, many); text != "" {
+		p.prose("  ", yellow, text)
+	}
 }
 
 // useless is how far above its bound a cost may lie, as a share of it, for the bound to tell anything.
@@ -289,18 +321,25 @@ func boundOf(s *reports.Staffing) string {
 		money(s.Heads.Cost), percent(b.Gap), money(b.Cost), percent(b.Confidence), shifts, b.Replications, b.Method)
 }
 
-// where lists removals, the first dozen of them.
+// where lists removals by group, the first of them if they are many.
 func where(all []reports.StaffRemoval, at func(string) string) string {
-	const most = 12
-	var parts []string
+	const most = 60
+	var b strings.Builder
 	for i, x := range all {
-		if i == most {
-			parts = append(parts, fmt.Sprintf("and %d more", len(all)-most))
-			break
+		switch {
+		case i == most:
+			fmt.Fprintf(&b, ", and %d more (all of them with --format json).", len(all)-most)
+			return b.String()
+		case i == 0:
+			b.WriteString(x.Group + " ")
+		case x.Group != all[i-1].Group:
+			b.WriteString("; " + x.Group + " ")
+		default:
+			b.WriteString(", ")
 		}
-		parts = append(parts, x.Group+" "+at(x.From))
+		b.WriteString(at(x.From))
 	}
-	return strings.Join(parts, ", ") + "."
+	return b.String() + "."
 }
 
 // formulaRows is a row a formula, simulated.
@@ -335,7 +374,7 @@ func counted(x float64, half *float64) string {
 }
 
 func frontier(s *reports.Staffing) [][]string {
-	rows := append(make([][]string, 0, 1+len(s.Frontier)), []string{"heads", "cost", "service level", "solved", "cost a solved", "windows broken"})
+	rows := append(make([][]string, 0, 1+len(s.Frontier)), []string{"heads", "cost", "service level", "solved", "cost a solved", "windows kept", "undecided", "broken"})
 	for _, x := range s.Frontier {
 		cost, solved := money(x.Cost), missing
 		switch {
@@ -349,7 +388,7 @@ func frontier(s *reports.Staffing) [][]string {
 		}
 		rows = append(rows, []string{
 			x.Name, cost, plusMinus(x.ServiceLevel, x.ServiceLevelHalf, "share"), solved, plusMinus(x.PerSolved, x.PerSolvedHalf, "money"),
-			fmt.Sprintf("%d of %d", x.Broken, x.Windows),
+			strconv.Itoa(x.Kept), strconv.Itoa(x.Undecided), fmt.Sprintf("%d of %d", x.Broken, x.Windows),
 		})
 	}
 	return rows
@@ -399,7 +438,7 @@ func (p *page) staffShifts(s *reports.Staffing) {
 	} else {
 		p.prose("  ", yellow, "Not of each shift a person was taken away: "+removals(&x.StaffPlan))
 	}
-	p.staffDoubts(s, &x.StaffPlan, "people on shifts")
+	p.staffUnsure(s, &x.StaffPlan, "person on a shift", "people on shifts")
 }
 
 func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
@@ -417,21 +456,22 @@ func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
 	if key := gateKey(s); key != "" {
 		fmt.Fprintf(&b, "\n%s\n", cell(key))
 	}
-	claims := func(h *reports.StaffPlan, what string) {
+	claims := func(h *reports.StaffPlan, what, one, many string) {
 		text := "Taken away alone, " + removals(h)
 		if h.Tried {
 			text += unremovable(h, what)
 		}
-		fmt.Fprintf(&b, "\n%s\n", cell(text))
-		if len(h.UnsureAt) > 0 {
-			fmt.Fprintf(&b, "\nUnconfirmed without: %s\n", cell(where(h.UnsureAt, clocks(s))))
+		for _, text := range []string{text, likely(s, h), doubts(s, h, one, many)} {
+			if text != "" {
+				fmt.Fprintf(&b, "\n%s\n", cell(text))
+			}
 		}
 	}
-	claims(&s.Heads, "head")
+	claims(&s.Heads, "head", "head", "heads")
 	fmt.Fprintf(&b, "\n%s\n", cell(boundOf(s)))
 	if s.Shifts != nil {
 		section("Shifts", shiftRows(s))
-		claims(&s.Shifts.StaffPlan, "shift")
+		claims(&s.Shifts.StaffPlan, "shift", "person on a shift", "people on shifts")
 	}
 	section("What formulas alone would have staffed", formulaRows(s))
 	if len(s.Frontier) > 0 {

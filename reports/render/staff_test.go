@@ -100,3 +100,55 @@ func TestStaffingTellsItsBound(t *testing.T) {
 		}
 	}
 }
+
+// Who may be unneeded but cannot be told is named apart from whom replications speak for, each once, with
+// the cost, the replications that could not tell, and what to raise; of heads as of shifts.
+func TestStaffingNamesDoubts(t *testing.T) {
+	t.Parallel()
+	at := func(group, from string) reports.StaffRemoval { return reports.StaffRemoval{Group: group, From: from} }
+	plan := func(kind string) reports.StaffPlan {
+		return reports.StaffPlan{
+			Confirmed: true, Tried: true, Removals: 9, Needed: 5, Unsure: 4, UnsureOn: 80,
+			UnsureAt: []reports.StaffRemoval{at("in-house"+kind, "1h"), at("in-house"+kind, "2h"), at("phones"+kind, "1h"), at("phones"+kind, "3h")},
+			Doubts: []reports.StaffDoubt{
+				{StaffRemoval: at("in-house"+kind, "2h"), Heads: 1, Cost: 31, Replications: 80},
+				{StaffRemoval: at("phones"+kind, "3h"), Heads: 1, Cost: 26.5, Replications: 320},
+			},
+			DoubtsOn: 320,
+		}
+	}
+	s := staffed("service_level(60s) >= 80%")
+	s.Heads, s.Shifts = plan(""), &reports.StaffShifts{StaffPlan: plan(" half")}
+	s.Intervals[0].OnShift = []int{3}
+	for _, format := range []string{"text", "markdown"} {
+		text := html.UnescapeString(printed(t, format, s))
+		for _, want := range []string{
+			"of 9, 5 plainly break a gate when gone, 4 would leave one unconfirmed (on 80 replications or more), 0 could go.",
+			"Of the 4, 2 are needed as far as is known, but not plainly: in-house 1h; phones 1h.",
+			"2 heads (cost 57.50) are there only because it could not be told on 80 to 320 replications, which show all gates kept without any one of them, but not plainly: in-house 2h; phones 3h. With more (--most 1280) it may turn out that they need not be.",
+			"Of the 4, 2 are needed as far as is known, but not plainly: in-house half 1h; phones half 1h.",
+			"2 people on shifts (cost 57.50) are there only because",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", format, want, text)
+			}
+		}
+	}
+}
+
+// Each point of the frontier says how many windows are kept, undecided and broken, and what ends
+// undecided says what to do.
+func TestStaffingTellsWindowsOfTheFrontier(t *testing.T) {
+	t.Parallel()
+	s := staffed("service_level(60s) >= 80%")
+	s.Heads.Replications, s.Advice = 80, "More replications (--most 320) may decide."
+	s.Frontier = []reports.StaffPoint{{Name: "90%", Cost: 95, Kept: 31, Undecided: 9, Broken: 4, Quiet: 4, Windows: 48}}
+	for format, row := range map[string]string{"text": "90% 95.00 - - - 31 9 4 of 48", "markdown": "| 90% | 95.00 | - | - | - | 31 | 9 | 4 of 48 |"} {
+		text := html.UnescapeString(printed(t, format, s))
+		for _, want := range []string{row, "NOT DECIDED", "More replications (--most 320) may decide."} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", format, want, text)
+			}
+		}
+	}
+}

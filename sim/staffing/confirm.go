@@ -9,9 +9,22 @@ import (
 // Removal is a trial of one head less.
 type Removal struct {
 	Group, Interval int
-	State           State // Broken: something plainly breaks without it; Kept: it could go; Unclear: without it something is undecided
-	Clause          int   // that decided, -1: none
-	On              int   // replications that it rests on
+	State           State   // Broken: something plainly breaks without it; Kept: it could go; Unclear: without it something is undecided
+	Clause          int     // that decided, -1: none
+	On              int     // replications that it rests on
+	Margin          float64 // Unclear: the least that is expected without it of a clause, in its measure's unit
+}
+
+// Doubtful says whether a head is there only because it could not be told without it: as far as is known
+// all is kept without it, but not so that it could be confirmed.
+func (r Removal) Doubtful() bool { return r.State == Unclear && r.Margin >= 0 }
+
+// worse says whether a head is more needed by this than by another trial of it.
+func (r Removal) worse(o Removal) bool {
+	if r.State != o.State {
+		return r.State == Broken
+	}
+	return r.Margin < o.Margin
 }
 
 // Result is what a search claims.
@@ -25,9 +38,8 @@ type Result struct {
 	Removals  []Removal  // of each single head that could go
 	Tried     bool       // all of them were tried
 	Confirmed bool       // each clause is plainly kept on fresh replications, or has nothing to judge
-	Doubts    []Doubt    // heads that are there only because it could not be told without them
-	DoubtsOn  int        // on so many replications at most
 	Rounds    int        // of confirmation, each with customers of its own
+	Helpless  bool       // what is not kept no head more was seen to mend
 	Why       string     // what ended the search early; "": nothing
 }
 
@@ -97,68 +109,64 @@ func (s *Search) run(ctx context.Context, r *Result) error {
 	return s.certify(ctx, h, r)
 }
 
-// How often heads are held against customers of their own at most, and after how many of these rounds
-// nobody goes any more: who went may have to come back.
-const (
-	confirmations = 12
-	pruned        = confirmations - 2
-)
+// confirmations is how often heads are held against customers of their own at most until all is kept. From
+// then on heads only go, and each that goes comes back once at most, so that it ends by itself.
+const confirmations = 12
+
+// The customers of the rounds: those of heads and of shifts take turns.
+func ofHeads(round int) int  { return fresh + 2*round }
+func ofShifts(round int) int { return fresh + 2*round + 1 }
 
 // certify holds heads against fresh replications. What is not kept there gets more heads; where all is
-// kept, each single head is tried, and goes if it is not needed. Whatever changed is held against
-// further customers. Where these do not keep it, what was kept last stands.
-func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
-	p := &pruning{Search: s, states: map[place]Removal{}}
-	d := &doubts{heads: map[place]int{}}
+// kept, each single head is tried, and goes if it is not needed. What is left is held against further
+// customers, and who was missed there comes back for good, until nobody is left that could go.
+func (s *Search) certify(ctx context.Context, h Heads, r *Result) (err error) {
+	p := newPruning(s)
+	w := newWords(s.Level, len(s.Clauses))
 	s.rounds = nil
 	var gone []place   // since kept
 	var kept *baseline // the last that was confirmed
 	var stands Result  // and what was told of it
-	for round := range confirmations {
-		base := &baseline{heads: h, series: fresh + round, level: s.spent()}
-		standings, err := s.confirm(ctx, base, s.rounds, r)
+	defer func() {
+		if err != nil && kept != nil {
+			*r = stands
+		}
+	}()
+	for round := 0; kept != nil || round < confirmations; round++ {
+		base := &baseline{heads: h, series: ofHeads(round)}
+		standings, err := s.confirm(ctx, base, w, s.rounds, r)
 		if err != nil {
 			return err
 		}
 		s.rounds = append(s.rounds, base)
-		if r.Confirmed {
-			kept, stands, gone = base, *r, nil
-		}
-		r.Removals, r.Tried = p.all(h)
-		r.Doubts, r.DoubtsOn = d.list(p), d.on
 		bad := s.hopeless(standings, base)
-		if len(bad) > 0 && kept == nil && round == confirmations-1 {
-			return nil
-		}
-		next := h
-		if len(bad) > 0 {
-			returned, rest := p.back(h, gone, bad, standings, base)
-			if next = returned; kept != nil && (returned.Equal(kept.heads) || round == confirmations-1) {
-				next, rest = kept.heads, nil
+		switch {
+		case r.Confirmed:
+			kept = base
+		case kept != nil:
+			if h, gone = p.back(h, gone, bad, standings, base); len(gone) > 0 {
+				continue
 			}
-			if len(rest) > 0 {
-				if next, err = s.mend(ctx, returned, rest, standings, base); err != nil {
-					return err
-				}
-				p.forget(returned, next)
-			}
-			d.note(s, h, next, bad, standings, base)
-		}
-		if kept != nil && next.Equal(kept.heads) {
 			*r, base = stands, kept
 			r.Rounds = round + 1
-		} else if !next.Equal(h) {
-			h = next
-			continue
+		default:
+			next, fault := s.mend(ctx, h, bad, standings, base)
+			if fault != nil {
+				return fault
+			}
+			if !next.Equal(h) {
+				h = next
+				continue
+			}
+			r.Helpless = true
 		}
 		fewer, tried, err := p.round(ctx, base)
 		r.Removals, r.Tried = p.all(base.heads)
-		r.Doubts, r.DoubtsOn = d.list(p), d.on
-		if err != nil || len(tried) == 0 || !r.Confirmed || round >= pruned {
+		stands = *r
+		if err != nil || len(tried) == 0 || kept == nil {
 			return err
 		}
 		h, gone = fewer, tried
-		d.less(gone)
 		p.again(gone)
 	}
 	return nil
@@ -166,20 +174,24 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) error {
 
 // confirm holds heads against customers of their own, and against those of earlier rounds as far as
 // their heads are the same.
-func (s *Search) confirm(ctx context.Context, base *baseline, rounds []*baseline, r *Result) ([]Standing, error) {
+func (s *Search) confirm(ctx context.Context, base *baseline, w *words, rounds []*baseline, r *Result) ([]Standing, error) {
+	w.ask(s, base)
 	base.pooled(s, rounds)
 	standings, err := s.trial(ctx, base)
 	if err != nil {
 		return nil, err
 	}
-	base.on = base.all.size()
-	r.Heads, r.Cost, r.Standings, r.Rounds = base.heads, s.Cost(base.heads), standings, len(rounds)+1
-	r.Fresh, r.FreshMost = base.on, base.on
-	for c := range base.earlier {
-		r.FreshMost = max(r.FreshMost, base.on+int(base.earlier[c].n))
+	base.on, base.standings = base.all.size(), standings
+	*r = Result{Heads: base.heads, Cost: s.Cost(base.heads), Standings: standings, Rounds: len(rounds) + 1, Confirmed: unkept(standings) == 0}
+	for c := range standings {
+		on := base.rests(c)
+		r.FreshMost = max(r.FreshMost, on)
+		if r.Fresh == 0 || on < r.Fresh {
+			r.Fresh = on
+		}
 	}
-	r.Confirmed = unkept(standings) == 0
-	s.Tell("held against %d fresh replications: %d of %d windows not kept, cost %.0f", r.Fresh, unkept(standings), len(standings), r.Cost)
+	w.hear(base, standings)
+	s.Tell("held against %d fresh replications: %d of %d windows not kept, cost %.0f", base.on, unkept(standings), len(standings), r.Cost)
 	return standings, nil
 }
 
@@ -193,10 +205,6 @@ func unkept(standings []Standing) int {
 	}
 	return n
 }
-
-// spent is the level of the intervals of a round: each spends the same part of the error, so that what is
-// said after any of them holds at the level that is asked for.
-func (s *Search) spent() float64 { return 1 - (1-s.Level)/confirmations }
 
 // The shares of a round's error that its looks spend: the one after Most replications, and the one after
 // further ones. Those before share the rest.
@@ -233,8 +241,12 @@ func (s *Search) trial(ctx context.Context, base *baseline) (out []Standing, err
 		}
 		fine := true
 		for c := range out {
+			if said := base.settled[c]; said != nil {
+				out[c] = said.Standing
+				continue
+			}
 			t := base.known(c)
-			out[c] = t.standing(&s.Clauses[c], looking(base.level, n, s.Most), s.expected(c))
+			out[c] = t.standing(&s.Clauses[c], looking(base.levels[c], n, s.Most), s.expected(c))
 			fine = fine && out[c].Fine
 		}
 		if fine && n >= base.least || n >= s.Most && (n >= further*s.Most || len(s.hopeless(out, base)) > 0) {
@@ -257,7 +269,7 @@ func (s *Search) hopeless(all []Standing, base *baseline) []int {
 	for c, x := range all {
 		wide := func(n int) float64 {
 			known := float64(n) + base.earlier[c].n
-			return student(looking(base.level, n, s.Most), known-1) / math.Sqrt(known)
+			return student(looking(base.levels[c], n, s.Most), known-1) / math.Sqrt(known)
 		}
 		if x.State == Broken || x.State == Unclear && (n >= last || x.Fine || x.Half*wide(last)/wide(n) >= x.Margin) {
 			out = append(out, c)

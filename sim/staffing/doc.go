@@ -5,8 +5,9 @@
 // window (a Clause), replication by replication. Search starts from heads that formulas give, adds
 // heads where a clause is broken (raise.go) and takes away where none is (lower.go), on the same
 // customers each time. What it finds is then held against customers it has not seen (confirm.go): what
-// these do not show to be kept is given heads (mend.go), and single heads are tried (prune.go). Result
-// says which claims hold, and on how many replications.
+// these do not show to be kept is given heads (mend.go), and single heads are tried (prune.go). What was
+// said of a clause stands while its heads do (words.go). Result says which claims hold, and on how many
+// replications.
 //
 // What no heads that keep the promises go below is another search: few heads of a pool (pool.go) with
 // plenty of all else (relax.go), put together by linear programs (bound.go, docs/decisions/0026).

@@ -98,7 +98,11 @@ func (t *tally) standing(c *Clause, level, heard float64) Standing {
 	}
 	per := t.weight / t.n
 	half := student(level, t.n-1) * math.Sqrt(t.variance()/t.n)
-	return judged(c, t.margin/t.n/per, math.Max(half/per, t.alike(c, level)))
+	s := judged(c, t.margin/t.n/per, math.Max(half/per, t.alike(c, level)))
+	if worst, _ := c.ends(); c.most(s.Margin) && math.IsInf(worst, -1) && s.State == Kept {
+		s.State, s.Fine = Unclear, false // that nothing was seen in any replication does not say that there is nothing
+	}
+	return s
 }
 
 // alike is the half-width where every replication shows the least that there can be, or every one the

@@ -34,6 +34,7 @@ func TestStandingOfSharesThatAgree(t *testing.T) {
 		{"nobody left of 20: under 30 %", Clause{Worst: -0.7, Best: 0.3, Strict: true}, 0.3, 20, Kept},
 		{"but perhaps over 1 %", Clause{Worst: -0.99, Best: 0.01, Strict: true}, 0.01, 20, Unclear},
 		{"no share: nobody waited", Clause{Worst: math.Inf(-1), Best: 20}, 20, 20, Kept},
+		{"nobody waited yet, and nobody ever may", Clause{Worst: math.Inf(-1), Best: 0}, 0, 20, Unclear},
 		{"what is exactly at its limit keeps it", Clause{}, 0, 20, Kept},
 		{"but does not go beyond it", Clause{Strict: true}, 0, 20, Broken},
 	} {

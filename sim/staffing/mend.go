@@ -1,65 +1,10 @@
 package staffing
 
 import (
-	"cmp"
 	"context"
 	"math"
 	"slices"
 )
-
-// Doubt are heads that are there only because without them it could not be told whether a clause is
-// kept.
-type Doubt struct {
-	Group, Interval int
-	Heads           int
-}
-
-// doubts keeps count of the heads that undecided clauses were given.
-type doubts struct {
-	heads map[place]int
-	on    int // the most replications that could not tell
-}
-
-// note takes in what the clauses that were not kept were given: heads near those that are plainly
-// broken are no matter of doubt. What went is forgotten.
-func (d *doubts) note(s *Search, before, after Heads, bad []int, standings []Standing, base *baseline) {
-	for g := range after {
-		for t := range after[g] {
-			more := after[g][t] - before[g][t]
-			plain := slices.ContainsFunc(bad, func(c int) bool {
-				cl := &s.Clauses[c]
-				return standings[c].State == Broken && t >= cl.First && t <= cl.Last+cl.Reach
-			})
-			if more > 0 && !plain {
-				d.heads[place{g, t}] += more
-				d.on = max(d.on, base.on)
-			}
-		}
-	}
-}
-
-// less takes heads that went out of the count.
-func (d *doubts) less(gone []place) {
-	for _, x := range gone {
-		if d.heads[x]--; d.heads[x] <= 0 {
-			delete(d.heads, x)
-		}
-	}
-}
-
-// list are the doubts about heads that are still there, and not plainly needed as it turned out.
-func (d *doubts) list(p *pruning) []Doubt {
-	var out []Doubt
-	for x, n := range d.heads {
-		if state, known := p.states[x]; !known || state.State != Broken {
-			out = append(out, Doubt{Group: x.g, Interval: x.t, Heads: n})
-		}
-	}
-	slices.SortFunc(out, func(a, b Doubt) int {
-		return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Interval, b.Interval))
-	})
-	return out
-}
 
 // mend adds heads, one at a time in each interval that a clause touches, of the group that mends most
 // for its cost, until the customers that did not show it to be kept would. They are used up by that:
@@ -67,6 +12,7 @@ func (d *doubts) list(p *pruning) []Doubt {
 func (s *Search) mend(ctx context.Context, h Heads, bad []int, standings []Standing, base *baseline) (Heads, error) {
 	const most, some = 10, 2 * fine // the difference that heads make varies little
 	k := min(some, base.all.size())
+	bad = s.mendable(bad, standings)
 	look := func(h Heads) ([]float64, error) {
 		e, err := s.play(ctx, h, base.series, k, nil)
 		if err != nil {
@@ -110,6 +56,16 @@ func (s *Search) mend(ctx context.Context, h Heads, bad []int, standings []Stand
 		}
 	}
 	return h, nil
+}
+
+// mendable are those of some clauses that more heads may mend.
+func (s *Search) mendable(bad []int, standings []Standing) (out []int) {
+	for _, c := range bad {
+		if !s.Clauses[c].most(standings[c].Margin) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // shifted is the lower end of a clause's margin with other heads than those that all replications are

@@ -11,12 +11,17 @@ import (
 // place is a group in an interval.
 type place struct{ g, t int }
 
-// pruning tries single heads. What a trial told stays true while other heads only go: with fewer of
-// them, a head that was needed still is.
+// pruning tries single heads, once all is kept. What a trial told stays true while other heads only go:
+// with fewer of them, a head that was needed still is.
 type pruning struct {
 	*Search
 
 	states map[place]Removal
+	missed map[place]bool // who went and came back
+}
+
+func newPruning(s *Search) *pruning {
+	return &pruning{Search: s, states: map[place]Removal{}, missed: map[place]bool{}}
 }
 
 // apartAtLeast is how far apart single heads are that are tried in the same simulation: what one
@@ -35,56 +40,41 @@ func (s *Search) spacing() int {
 	return n
 }
 
-// forget drops what was told near intervals that were given more heads.
-func (p *pruning) forget(before, after Heads) {
-	for x := range p.states {
-		for t := max(0, x.t-p.spacing()); t <= min(len(p.Spans)-1, x.t+p.spacing()); t++ {
-			for g := range after {
-				if after[g][t] > before[g][t] {
-					delete(p.states, x)
-				}
-			}
-		}
-	}
-}
-
 // again drops what was told of heads that could go alone: now that others are gone, they are asked
 // again. So are those of whom it could not be told, where another has gone from their interval: without
-// them it may be plain.
+// them it may be plain. Who came back is never asked again.
 func (p *pruning) again(gone []place) {
 	for x, r := range p.states {
 		left := func(y place) bool { return y.t == x.t && y.g != x.g }
-		if r.State == Kept || r.State == Unclear && slices.ContainsFunc(gone, left) {
+		if r.State == Kept || r.State == Unclear && !p.missed[x] && slices.ContainsFunc(gone, left) {
 			delete(p.states, x)
 		}
 	}
 }
 
 // back returns the heads that went before a clause near them was not kept on fresh customers, which
-// tells what became of it without them. It gives the clauses that are left as well.
-func (p *pruning) back(h Heads, gone []place, bad []int, standings []Standing, base *baseline) (Heads, []int) {
+// tells what became of it without them. It gives those that stay away as well.
+func (p *pruning) back(h Heads, gone []place, bad []int, standings []Standing, base *baseline) (Heads, []place) {
 	h = h.Clone()
 	returned := map[place]bool{}
-	var rest []int
 	for _, c := range bad {
-		found := p.nearest(gone, c)
-		if len(found) == 0 {
-			rest = append(rest, c)
-		}
-		for _, x := range found {
+		now := Removal{State: standings[c].State, Clause: c, On: base.rests(c), Margin: standings[c].Margin}
+		for _, x := range p.nearest(gone, c) {
+			now.Group, now.Interval = x.g, x.t
 			if !returned[x] {
-				returned[x] = true
 				h[x.g][x.t]++
 			}
-			if r := p.states[x]; r.State != Broken {
-				p.states[x] = Removal{Group: x.g, Interval: x.t, State: standings[c].State, Clause: c, On: base.on}
+			if !returned[x] || now.worse(p.states[x]) {
+				p.states[x] = now
 			}
+			returned[x], p.missed[x] = true, true
 		}
 	}
-	return h, rest
+	return h, slices.DeleteFunc(slices.Clone(gone), func(x place) bool { return returned[x] })
 }
 
-// nearest are those of some places that lie in a clause's window, or the last ones in the hours before.
+// nearest are those of some places that lie in a clause's window, or the last ones in the hours before
+// that count for it.
 func (p *pruning) nearest(all []place, c int) (out []place) {
 	cl := &p.Clauses[c]
 	at := func(t int) {
@@ -97,7 +87,7 @@ func (p *pruning) nearest(all []place, c int) (out []place) {
 	for t := cl.First; t <= cl.Last+cl.Reach; t++ {
 		at(t)
 	}
-	for t := cl.First - 1; len(out) == 0 && t > cl.First-p.spacing(); t-- {
+	for t := cl.First - 1; len(out) == 0 && t >= cl.First-p.spacing(); t-- {
 		at(t)
 	}
 	return out
@@ -260,20 +250,29 @@ func (p *pruning) attempts(ctx context.Context, base *baseline, batch []*attempt
 }
 
 // verdict tells of an attempt, and what else more replications may tell: Kept, Broken, or Unclear if
-// nothing. Clauses that come out the same do not count.
+// nothing. Clauses that are kept and come out the same do not count.
 func (p *pruning) verdict(base *baseline, x *attempt) (r Removal, may State) {
 	r = Removal{Group: x.g, Interval: x.from(), State: Kept, Clause: -1, On: base.all.size()}
 	// What breaks without a head is one word, said once: it need not hold over all rounds.
-	once := student(looking(p.Level, x.n, p.Most), float64(x.n-1)) / student(looking(base.level, x.n, p.Most), float64(x.n-1))
+	once := func(c int) float64 {
+		return student(looking(p.Level, x.n, p.Most), float64(x.n-1)) / student(looking(base.ahead[c], x.n, p.Most), float64(x.n-1))
+	}
 	may = Kept
 	hopes := false
 	for i, c := range x.clauses {
 		if slices.Equal(x.cells[i], base.all[c][:x.n]) {
+			if now := base.standings[c]; now.State == Unclear && r.State != Unclear {
+				r.State, r.Clause, r.Margin = Unclear, c, now.Margin // it is no more confirmed without
+				may = Unclear
+			}
 			continue
 		}
-		st, eventual, drift := p.paired(base, x.cells[i], c)
-		if st.State == Unclear && st.Margin+once*st.Half < 0 {
+		st := p.paired(base, x.cells[i], c)
+		switch {
+		case st.State == Unclear && st.Margin+once(c)*st.Half < 0:
 			st.State = Broken
+		case st.State == Kept && st.Margin < st.alone:
+			st.State = Unclear // others would not confirm it
 		}
 		switch st.State {
 		case Kept, Quiet:
@@ -281,9 +280,11 @@ func (p *pruning) verdict(base *baseline, x *attempt) (r Removal, may State) {
 			return Removal{Group: x.g, Interval: x.from(), State: Broken, Clause: c, On: x.n}, Unclear
 		case Unclear:
 			const hopeful = 1.25
-			r.State, r.Clause = Unclear, c
-			hopes = hopes || once*eventual < -hopeful*st.Margin
-			if st.Margin+drift < eventual {
+			if r.State != Unclear || st.Margin < r.Margin {
+				r.State, r.Clause, r.Margin = Unclear, c, st.Margin
+			}
+			hopes = hopes || once(c)*st.eventual < -hopeful*st.Margin
+			if st.Margin+st.drift < max(st.eventual, st.alone) {
 				may = Unclear
 			}
 		}
@@ -319,11 +320,23 @@ type baseline struct {
 	heads   Heads
 	series  int
 	all     Evidence
-	earlier []tally // of each clause in earlier rounds
-	need    Heads   // that these cover; nil: none
-	least   int     // replications of its own, whatever earlier rounds showed
-	level   float64
-	on      int // replications that the round took
+	earlier []tally   // of each clause in earlier rounds
+	need    Heads     // that these cover; nil: none
+	least   int       // replications of its own, whatever earlier rounds showed
+	settled []*word   // of clauses that need not be asked again; nil: ask
+	levels  []float64 // by clause, of what the round says of it
+	ahead   []float64 // and the next one
+	on      int       // replications that the round took
+
+	standings []Standing // what it showed
+}
+
+// rests is how many replications what is said of a clause rests on.
+func (b *baseline) rests(c int) int {
+	if b.settled[c] != nil {
+		return b.settled[c].on
+	}
+	return b.all.size() + int(b.earlier[c].n)
 }
 
 // known is all that is known of a clause.
@@ -378,11 +391,19 @@ func (s *Search) untouched(c int, then, now Heads) bool {
 	return true
 }
 
+// outlook is a standing, and what is to be expected of more replications.
+type outlook struct {
+	Standing
+
+	eventual float64 // half-width that as many with fewer heads as there are of the baseline would leave
+	drift    float64 // how far the margin may move until then
+	alone    float64 // half-width that customers of their own would leave
+}
+
 // paired is the standing of a clause with fewer heads: what all replications of the baseline say of
-// it, and the difference that fewer heads make on the first n of them. Eventual is the half-width
-// that as many of both would leave, and may is how far the margin may move until then.
-func (p *pruning) paired(base *baseline, less []Cell, c int) (s Standing, eventual, may float64) {
-	n, level := float64(len(less)), looking(base.level, len(less), p.Most)
+// it, and the difference that fewer heads make on the first n of them.
+func (p *pruning) paired(base *baseline, less []Cell, c int) (o outlook) {
+	n, level := float64(len(less)), looking(base.ahead[c], len(less), p.Most)
 	all := base.known(c)
 	var diff, square, cross, weight float64
 	for i, x := range less {
@@ -396,19 +417,28 @@ func (p *pruning) paired(base *baseline, less []Cell, c int) (s Standing, eventu
 	covariance := (cross - n*meanDiff*first.margin/n) / (n - 1)
 	per := all.weight/all.n + weight/n
 	if heard := p.expected(c); heard*all.n >= enough && per < heard/2 {
-		return Standing{Margin: -1, State: Broken, Fine: true, Deserted: true}, 0, 0
+		o.Standing = Standing{Margin: -1, State: Broken, Fine: true, Deserted: true}
+		return o
 	}
 	if per <= 0 {
-		return Standing{State: Quiet, Fine: true}, 0, 0
+		o.Standing = Standing{State: Quiet, Fine: true}
+		return o
 	}
 	variance := math.Max(0, varDiff/n+(all.variance()+2*covariance)/all.n)
-	z := student(level, n-1)
 	const likely = 2 // standard errors
-	may = likely * math.Sqrt(varDiff*(1/n-1/all.n)) / per
-	eventual = student(looking(base.level, base.all.size(), p.Most), all.n-1) * math.Sqrt(math.Max(0, varDiff+all.variance()+2*covariance)/all.n) / per
-	half := z * math.Sqrt(variance) / per
+	o.drift = likely * math.Sqrt(varDiff*(1/n-1/all.n)) / per
+	spread := math.Sqrt(math.Max(0, varDiff+all.variance()+2*covariance)) / per
+	wide := func(n int, of float64) float64 {
+		return student(looking(base.ahead[c], n, p.Most), of-1) * spread / math.Sqrt(of)
+	}
+	o.eventual = wide(base.all.size(), all.n)
+	if base.need == nil { // what shifts cover was held against more than their own
+		o.alone = min(wide(p.Most, float64(p.Most)), wide(further*p.Most, float64(further*p.Most)))
+	}
+	half := student(level, n-1) * math.Sqrt(variance) / per
 	if fewer := tallied(less); all.alike(&p.Clauses[c], level) > 0 {
 		half = math.Max(half, fewer.alike(&p.Clauses[c], level))
 	}
-	return judged(&p.Clauses[c], (all.margin/all.n+meanDiff)/per, half), eventual, may
+	o.Standing = judged(&p.Clauses[c], (all.margin/all.n+meanDiff)/per, half)
+	return o
 }

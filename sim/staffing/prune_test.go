@@ -35,12 +35,12 @@ func TestTryingSingleHeads(t *testing.T) {
 		p.Clauses = append(p.Clauses, Clause{Window: t, First: t, Last: t, Groups: []int{0}})
 	}
 	s := New(p)
-	base := &baseline{heads: h, series: fresh, level: s.spent()}
-	standings, err := s.confirm(context.Background(), base, nil, &Result{})
+	base := &baseline{heads: h, series: fresh}
+	standings, err := s.confirm(context.Background(), base, newWords(s.Level, len(p.Clauses)), nil, &Result{})
 	if err != nil || unkept(standings) > 0 {
 		t.Fatalf("%v: %v", standings, err)
 	}
-	trial := &pruning{Search: s, states: map[place]Removal{}}
+	trial := newPruning(s)
 	next, gone, err := trial.round(context.Background(), base)
 	if err != nil || !slices.Equal(gone, []place{{0, 8}}) || next[0][8] != 4 || next[0][9] != 5 {
 		t.Errorf("gone are %v, which leaves %v: %v; want interval 8 alone", gone, next, err)
@@ -61,11 +61,17 @@ func TestTryingSingleHeads(t *testing.T) {
 			t.Errorf("interval %d: %s on %d replications by clause %d, want %s", i, x.State, x.On, x.Clause, want)
 		}
 	}
-	// Where the customers that come next do not keep it, whoever went near comes back, and stays.
+	// Where the customers that come next do not keep it, whoever went near comes back, and stays; who went
+	// elsewhere stays away.
 	standings[8].State = Unclear
-	back, rest := trial.back(next, gone, []int{3, 8}, standings, base)
-	if !back.Equal(h) || !slices.Equal(rest, []int{3}) || trial.states[place{0, 8}].State != Unclear {
-		t.Errorf("back to %v without %v: %v", back, rest, trial.states[place{0, 8}])
+	trial.again(gone)
+	next[0][3]--
+	back, away := trial.back(next, append(gone, place{0, 3}), []int{8}, standings, base)
+	if want := h[0][3] - 1; back[0][8] != h[0][8] || back[0][3] != want || !slices.Equal(away, []place{{0, 3}}) || trial.states[place{0, 8}].State != Unclear {
+		t.Errorf("back to %v without %v: %v", back, away, trial.states[place{0, 8}])
+	}
+	if trial.again([]place{{1, 8}}); trial.states[place{0, 8}].State != Unclear {
+		t.Error("who came back is asked again")
 	}
 }
 

@@ -12,57 +12,60 @@ type roster struct {
 
 	rota     *Rota
 	patterns []Pattern
-	doubts   map[Unit]int
-	on       int    // the most replications that could not tell
-	gone     []Unit // before this round
+	gone     []Unit // since all was kept
 }
 
 // certifyShifts holds shifts against fresh replications as certify does heads.
-func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, patterns []Pattern) error {
-	x := &roster{pruning: &pruning{Search: s, states: map[place]Removal{}}, rota: r, patterns: patterns, doubts: map[Unit]int{}}
+func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, patterns []Pattern) (err error) {
+	x := &roster{pruning: newPruning(s), rota: r, patterns: patterns}
+	w := newWords(s.Level, len(s.Clauses))
 	var rounds []*baseline
-	var kept *baseline   // the last that was confirmed
-	var stands Result    // what was told of it
-	var shifts [][]Shift // and its shifts
-	for round := range confirmations {
-		base := &baseline{heads: s.levels(r.Shifts, patterns), series: fresh + confirmations + round, level: s.spent(), need: need, least: s.Most}
-		standings, err := s.confirm(ctx, base, rounds, &r.Result)
+	var kept *baseline // the last that was confirmed
+	var stands Rota    // what was told of it
+	defer func() {
+		if err != nil && kept != nil {
+			*r = stands
+		}
+	}()
+	for round := 0; kept != nil || round < confirmations; round++ {
+		base := &baseline{heads: s.levels(r.Shifts, patterns), series: ofShifts(round), need: need, least: s.Most}
+		standings, err := s.confirm(ctx, base, w, rounds, &r.Result)
 		if err != nil {
 			return err
 		}
 		rounds = append(rounds, base)
-		if r.Confirmed {
-			kept, stands, shifts, x.gone = base, r.Result, cloned(r.Shifts), nil
-		}
-		x.told()
-		if bad := s.hopeless(standings, base); len(bad) > 0 {
-			if kept == nil && round == confirmations-1 {
-				return nil
+		bad := s.hopeless(standings, base)
+		switch {
+		case r.Confirmed:
+			kept = base
+		case kept != nil:
+			if x.backOnShift(bad, standings, base); len(x.gone) > 0 {
+				continue
 			}
-			rest := x.backOnShift(bad, standings, base)
-			switch whole := kept != nil && s.levels(r.Shifts, patterns).Equal(kept.heads); {
-			case kept != nil && (whole || round == confirmations-1):
-				r.Result, r.Shifts, base = stands, shifts, kept
-				r.Rounds = round + 1
-			default:
-				changed, fault := x.mendShifts(ctx, rest, standings, base)
-				if fault != nil {
-					return fault
-				}
-				if changed || len(rest) < len(bad) {
-					continue
-				}
+			*r, base = stands, kept
+			r.Rounds = round + 1
+		default:
+			changed, fault := x.mendShifts(ctx, x.mendable(bad, standings), standings, base)
+			if fault != nil {
+				return fault
 			}
+			if changed {
+				continue
+			}
+			r.Helpless = true
 		}
 		all := x.attemptsOfShifts()
 		err = x.tell(ctx, base, all)
 		x.told()
+		stands = *r
+		stands.Shifts = cloned(r.Shifts)
 		leave := x.leavers(all)
-		if err != nil || len(leave) == 0 || !r.Confirmed || round >= pruned {
+		if err != nil || len(leave) == 0 || kept == nil {
 			return err
 		}
 		x.leave(leave)
 	}
+	x.told()
 	return nil
 }
 
@@ -81,9 +84,6 @@ func (x *roster) leave(all []*attempt) {
 	for _, o := range all {
 		u := x.unit(o.place)
 		x.add(u, -1)
-		if x.doubts[u]--; x.doubts[u] <= 0 {
-			delete(x.doubts, u)
-		}
 		x.gone = append(x.gone, u)
 	}
 	x.again(nil)
@@ -149,8 +149,7 @@ func (x *roster) held(u Unit, h Heads) bool {
 // told writes what is known of each kind of shift into the rota.
 func (x *roster) told() {
 	r := x.rota
-	r.Removals, r.Units, r.Tried, r.Doubts, r.Doubted = nil, nil, true, nil, nil
-	r.DoubtsOn = x.on
+	r.Removals, r.Units, r.Tried = nil, nil, true
 	h := x.levels(x.rota.Shifts, x.patterns)
 	for _, u := range x.units() {
 		if x.held(u, h) {
@@ -160,9 +159,6 @@ func (x *roster) told() {
 		if r.Tried = r.Tried && known; known {
 			r.Removals, r.Units = append(r.Removals, state), append(r.Units, u)
 		}
-		if n := x.doubts[u]; n > 0 && (!known || state.State != Broken) {
-			r.Doubts, r.Doubted = append(r.Doubts, Doubt{Group: u.Group, Interval: u.Start, Heads: n}), append(r.Doubted, u)
-		}
 	}
 }
 
@@ -171,9 +167,8 @@ func (x *roster) told() {
 func (x *roster) mendShifts(ctx context.Context, rest []int, standings []Standing, base *baseline) (changed bool, err error) {
 	const most, some = 10, 2 * fine
 	k := min(some, base.all.size())
-	before := x.levels(x.rota.Shifts, x.patterns)
 	for range most {
-		if !x.cover(rest, standings, base.on) {
+		if !x.cover(rest) {
 			break
 		}
 		changed = true
@@ -186,43 +181,37 @@ func (x *roster) mendShifts(ctx context.Context, rest []int, standings []Standin
 			return m >= 0 || math.IsNaN(m)
 		})
 	}
-	x.forgetShifts(before)
 	return changed, nil
 }
 
-// backOnShift returns people who went, and gives the clauses for whom there was nobody.
-func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) (rest []int) {
+// backOnShift returns people who went, to stay, where a clause was not kept without them.
+func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) {
 	returned := map[Unit]bool{}
 	for _, c := range bad {
-		cl, near := &x.Clauses[c], false
+		cl := &x.Clauses[c]
+		now := Removal{State: standings[c].State, Clause: c, On: base.rests(c), Margin: standings[c].Margin}
 		for _, u := range x.gone {
-			covers := x.covers(u)
-			if covers[0] > cl.Last+cl.Reach || covers[len(covers)-1]+x.spacing() <= cl.First {
+			covers, key := x.covers(u), x.key(u)
+			if covers[0] > cl.Last+cl.Reach || covers[len(covers)-1]+x.spacing() < cl.First {
 				continue
 			}
-			near = true
+			now.Group, now.Interval = u.Group, covers[0]
 			if !returned[u] {
-				returned[u] = true
 				x.add(u, 1)
-				x.doubts[u]++
-				x.on = max(x.on, base.on)
 			}
-			if r := x.states[x.key(u)]; r.State != Broken {
-				x.states[x.key(u)] = Removal{Group: u.Group, Interval: covers[0], State: standings[c].State, Clause: c, On: base.on}
+			if !returned[u] || now.worse(x.states[key]) {
+				x.states[key] = now
 			}
-		}
-		if !near {
-			rest = append(rest, c)
+			returned[u], x.missed[key] = true, true
 		}
 	}
-	x.gone = nil
-	return rest
+	x.gone = slices.DeleteFunc(x.gone, func(u Unit) bool { return returned[u] })
 }
 
 // cover puts one person more on kinds of shift until each of the clauses is covered by one, each time on
 // the kind that covers most of them for its cost, within the limits of the groups. False: there is no such
 // kind for any.
-func (x *roster) cover(clauses []int, standings []Standing, on int) (added bool) {
+func (x *roster) cover(clauses []int) (added bool) {
 	open := slices.Clone(clauses)
 	for len(open) > 0 {
 		var best Unit
@@ -248,11 +237,6 @@ func (x *roster) cover(clauses []int, standings []Standing, on int) (added bool)
 		}
 		x.add(best, 1)
 		added = true
-		plain := slices.ContainsFunc(open, func(c int) bool { return x.serves(best, c) && standings[c].State == Broken })
-		if !plain {
-			x.doubts[best]++
-			x.on = max(x.on, on)
-		}
 		open = slices.DeleteFunc(open, func(c int) bool { return x.serves(best, c) })
 	}
 	return added
@@ -268,19 +252,4 @@ func (x *roster) serves(u Unit, c int) bool {
 func (x *roster) room(u Unit, h Heads) bool {
 	most := x.Groups[u.Group].Max
 	return most == 0 || !slices.ContainsFunc(x.covers(u), func(t int) bool { return h[u.Group][t] >= most })
-}
-
-// forgetShifts drops what was told of shifts near intervals that were given more heads than before.
-func (x *roster) forgetShifts(before Heads) {
-	after := x.levels(x.rota.Shifts, x.patterns)
-	for _, u := range x.units() {
-		covers := x.covers(u)
-		for t := max(0, covers[0]-x.spacing()); t <= min(len(x.Spans)-1, covers[len(covers)-1]+x.spacing()); t++ {
-			for g := range after {
-				if after[g][t] > before[g][t] {
-					delete(x.states, x.key(u))
-				}
-			}
-		}
-	}
 }

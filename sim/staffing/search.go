@@ -27,7 +27,7 @@ const (
 	fine   = 80
 )
 
-// The series of customers. Those from fresh on are used for one confirmation each.
+// The series of customers. Those from fresh on are used for one round of confirmation each.
 const (
 	seriesOfSearch = iota
 	seriesOfOthers // staffings that stand beside the answer

@@ -14,7 +14,6 @@ type Rota struct {
 	Bound    float64   // no shifts of these patterns that cover the requirement cost less
 	Over     []int     // groups of which shifts put more on than their limit
 	Units    []Unit    // what each of Removals is about, whose Interval is its start
-	Doubted  []Unit    // what each of Doubts is about
 }
 
 // Unit is a shift of a group of which one person less is tried.

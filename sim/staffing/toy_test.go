@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -231,15 +232,33 @@ func TestUndecidedWindowsAreGivenHeads(t *testing.T) {
 		if !r.Confirmed || !r.Tried || r.Count(staffing.Kept) > 0 {
 			t.Errorf("seed %d: confirmed %t, all tried %t, %d heads could go", seed, r.Confirmed, r.Tried, r.Count(staffing.Kept))
 		}
-		for _, d := range r.Doubts {
-			doubtful += d.Heads
-			if r.DoubtsOn == 0 || d.Heads > r.Heads[d.Group][d.Interval] {
-				t.Errorf("seed %d: a doubt of %d heads on %d replications in interval %d, which has %d", seed, d.Heads, r.DoubtsOn, d.Interval, r.Heads[d.Group][d.Interval])
+		for _, d := range r.Removals {
+			if !d.Doubtful() {
+				continue
+			}
+			doubtful++
+			if d.On == 0 || r.Heads[d.Group][d.Interval] == 0 {
+				t.Errorf("seed %d: a doubt about a head of %d on %d replications in interval %d", seed, r.Heads[d.Group][d.Interval], d.On, d.Interval)
 			}
 		}
 	}
 	if doubtful == 0 {
 		t.Error("no head is a matter of doubt in 20 worlds full of chance")
+	}
+}
+
+// Pruning comes to its end: where all is kept nobody is left that could go, however chance and what one
+// interval passes on to the next send heads away and back again.
+func TestNobodyIsLeftThatCouldGo(t *testing.T) {
+	t.Parallel()
+	for seed := range 8 {
+		w := &passing{shuffled{toy{need: slices.Concat(day(), day()), pace: []float64{0.5, 0.4, 0.3}, noise: 6}, seed}}
+		p := w.problem([]staffing.Group{{Cost: 3}, {Cost: 2}, {Cost: 1, Max: 20}}, 60)
+		p.World, p.Most = w, 40
+		r := search(t, p)
+		if !r.Confirmed || !r.Tried || r.Count(staffing.Kept) > 0 {
+			t.Errorf("seed %d: confirmed %t, all tried %t, %d of %d heads could go after %d rounds", seed, r.Confirmed, r.Tried, r.Count(staffing.Kept), len(r.Removals), r.Rounds)
+		}
 	}
 }
 
@@ -273,4 +292,24 @@ func (w *shuffled) Play(_ context.Context, h staffing.Heads, series, first, n in
 		}
 	}
 	return e, nil
+}
+
+// passing is a shuffled toy of several groups in which half of what an interval lacks is missing in the next.
+type passing struct{ shuffled }
+
+func (w *passing) Play(ctx context.Context, h staffing.Heads, series, first, n int) (staffing.Evidence, error) {
+	one := staffing.Heads{make([]int, len(w.need))} // nobody, which leaves what is needed and chance
+	e, err := w.shuffled.Play(ctx, one, series, first, n)
+	for r := range n {
+		carried := 0.0
+		for t := range w.need {
+			x := &e[t][r]
+			for g, pace := range w.pace {
+				x.Margin += pace * float64(h[g][t])
+			}
+			x.Margin -= carried
+			carried = max(0, -x.Margin/2)
+		}
+	}
+	return e, err
 }

@@ -32,6 +32,13 @@ func (c *Clause) ends() (worst, best float64) {
 	return c.Worst, c.Best
 }
 
+// most says whether a clause asks for all that there can be, such as 100 %, and a margin is just that: no
+// heads make it better, and no replications show it to be kept.
+func (c *Clause) most(margin float64) bool {
+	worst, best := c.ends()
+	return best == 0 && worst < 0 && margin >= 0
+}
+
 // safe says that nothing breaks it, whatever the heads.
 func (c *Clause) safe() bool {
 	worst, _ := c.ends()
