@@ -53,7 +53,10 @@ bench: build bin/vegeta ## measure speed and memory, against vegeta in the same 
 
 .PHONY: profile
 profile: ## profile the simulator anew for the compiler (docs/decisions, 25)
-	@go test -run '^$$' -bench 'Center/.*/reported' -benchtime 10000000x -cpu 1 -o bin/center.test -cpuprofile cmd/holdline/default.pgo ./sim/center
+	@go test -c -o bin/center.test ./sim/center
+	@cd sim/center && ../../bin/center.test -test.run '^$$' -test.bench 'Center/(exponential|lognormal|8x8|chat)/reported' -test.benchtime 40000000x -test.cpu 1 -test.cpuprofile ../../bin/queues.pgo
+	@cd sim/center && ../../bin/center.test -test.run '^$$' -test.bench 'Center/month/reported' -test.benchtime 8000000x -test.cpu 1 -test.cpuprofile ../../bin/month.pgo
+	@go tool pprof -proto bin/queues.pgo bin/month.pgo > cmd/holdline/default.pgo
 
 bin/vegeta:
 	@GOBIN=$(CURDIR)/bin go install github.com/tsenart/vegeta/v12@$$(go list -m -f '{{.Version}}' github.com/tsenart/vegeta/v12)

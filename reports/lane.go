@@ -149,6 +149,8 @@ func straight(r *record.Inquiry) bool { return r.BotAt < 0 && r.QueuedAt >= 0 }
 const smoothKinds = (int(record.Repeat) + 1) * (int(record.No) + 1)
 
 // Served implements record.Brief: it is Close without the questions whose answers are known.
+//
+//go:noinline // docs/decisions, 25
 func (s *lean) Served(r *record.Inquiry) {
 	at := (r.Queue*(int(s.groups)-1)+r.Group)*smoothKinds + int(r.Kind)*(int(record.No)+1) + int(r.Solved)
 	if uint(at) >= uint(len(s.smooth)) || s.smooth[at] == nil || uint64(r.Arrived) >= uint64(s.plain.layout.horizon) {

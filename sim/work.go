@@ -88,13 +88,15 @@ func (w *Work) Contact(queue, locale int, key rng.Key, escalated bool) (c desk.C
 }
 
 // Fill is Contact for engines that have a place for it: all but the ID is written there.
+//
+//go:noinline // docs/decisions, 25
 func (w *Work) Fill(c *desk.Contact, queue, locale int, key rng.Key, escalated bool) {
 	q := &w.queues[queue]
 	work := &q.alone
 	if escalated {
 		work = &q.escalated
 	}
-	c.Queue, c.Locale, c.Key, c.Second, c.Before = queue, locale, key, desk.Second{}, false
+	c.Queue, c.Locale, c.Key, c.Second.Set, c.Before = queue, locale, key, false, false
 	if c.WrapUp = q.wrapUp.value; !q.wrapUp.fixed { // draw, but with what is known of purpose and leg worked out beforehand
 		c.WrapUp = q.wrapUp.law.Sample(key.Uniform(rng.WrapUp, 0))
 	}

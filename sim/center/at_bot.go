@@ -61,6 +61,9 @@ func (e *engine) receive(c *customer, at time.Duration) {
 	q := &e.question
 	q.ID, q.Intent, q.Key, q.Turn = c.id(), e.intents[c.in.Queue], c.in.Key, int(c.message.turn)
 	e.Bot.Receive(at, q, &c.message.verdict)
+	if c.message.verdict.Answer == bot.Queued {
+		e.rare = always
+	}
 }
 
 // send gives the bot a message that is due.

@@ -65,6 +65,8 @@ func (e *engine) refuse(c *customer, at time.Duration, closed bool) {
 }
 
 // wait tells a customer of a place in the queue.
+//
+//go:noinline // docs/decisions, 25
 func (e *engine) wait(c *customer, position int, announced time.Duration) {
 	if c.talk.Waits(c.spec, e.now, position) {
 		c.pending = nothing
@@ -77,8 +79,10 @@ func (e *engine) wait(c *customer, position int, announced time.Duration) {
 }
 
 // join brings a customer and an agent together.
+//
+//go:noinline // docs/decisions, 25
 func (e *engine) join(c *customer, group, agent int) {
-	if c.talk.Meets(c.spec, e.now, group, agent) {
+	if c.talk.Meets(e.now, group, agent) {
 		c.pending, c.due = nothing, c.talk.Due()
 		if c.due == c.limit {
 			e.times.Drop(c.place)
@@ -89,16 +93,6 @@ func (e *engine) join(c *customer, group, agent int) {
 	}
 	ev := e.happen(inquiry.Joined)
 	ev.Group, ev.Agent = group, agent
-	e.step(c)
-}
-
-// end tells a customer that the agent is done.
-func (e *engine) end(c *customer, solved record.Solved) {
-	if c.talk.Closes(c.spec, e.now, solved) {
-		e.finish(c)
-		return
-	}
-	e.happen(inquiry.Ended).Solved = solved
 	e.step(c)
 }
 
@@ -113,6 +107,8 @@ func (e *engine) leave(c *customer) {
 }
 
 // advanceDesk lets the desk do what is due and tells those whom it concerns.
+//
+//go:noinline // docs/decisions, 25
 func (e *engine) advanceDesk() {
 	events := e.Desk.Pass(e.now) // the desk is not called while customers hear of it
 	for k := range events {
@@ -125,7 +121,12 @@ func (e *engine) advanceDesk() {
 		case desk.EventJoined, desk.EventMoved:
 			e.join(c, what.Group, what.Agent)
 		case desk.EventEnded:
-			e.end(c, what.Solved)
+			if c.talk.Closes(c.spec, e.now, what.Solved) {
+				e.finish(c)
+				continue
+			}
+			e.happen(inquiry.Ended).Solved = what.Solved
+			e.step(c)
 		case desk.EventTransferred:
 			e.happen(inquiry.Transferred)
 			e.step(c)

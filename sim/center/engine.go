@@ -32,7 +32,7 @@ type engine struct {
 	times    des.Calendar  // by customer
 	limits   limits
 	orbit    orbit
-	rare     time.Duration // not after the next of limits and orbit
+	rare     time.Duration // not after the next of limits and orbit, and of the bot while somebody waits for it
 	measured int           // open customers who arrived before the horizon
 
 	specs    []inquiry.Spec
@@ -77,6 +77,8 @@ func newEngine(c Config) *engine {
 }
 
 // pull takes the next inquiry from the plan and gives it a place.
+//
+//go:noinline // docs/decisions, 25
 func (e *engine) pull() {
 	e.head, e.arrival = e.people.take(), des.Never
 	if in := &e.head.in; e.Plan.Fill(in) && in.At < e.comers {
@@ -191,9 +193,6 @@ const (
 // earliest finds the next event among all who have one, ties in the order of sim/des. What is left to
 // among happens too seldom to be looked at every time.
 func (e *engine) earliest() (source, time.Duration) {
-	if e.Bot != nil && e.Bot.Waiting() > 0 {
-		return e.among()
-	}
 	times := e.times.Next()
 	rest := min(times, e.rare)
 	if e.Desk != nil {
@@ -210,13 +209,17 @@ func (e *engine) earliest() (source, time.Duration) {
 	return e.among()
 }
 
+// always is a value of rare by which earliest looks at everybody.
+const always = time.Duration(-1)
+
 // among is earliest by a look at everybody.
 func (e *engine) among() (source, time.Duration) {
 	times, orbit := e.times.Next(), e.orbit.next()
 	e.rare = min(orbit, e.limits.next())
 	at := min(e.arrival, times, e.rare)
 	machine := des.Never
-	if e.Bot != nil {
+	if e.Bot != nil && e.Bot.Waiting() > 0 {
+		e.rare = always
 		if t, ok := e.Bot.Next(); ok {
 			machine = t
 		}

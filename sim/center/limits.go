@@ -31,14 +31,6 @@ func newLimits(specs []inquiry.Spec) limits {
 	return l
 }
 
-// of is the limit of a conversation that begins at t.
-func (l *limits) of(spec *inquiry.Spec, t time.Duration) time.Duration {
-	if d := spec.Deadline; d > 0 && d != dist.Forever {
-		return later(t, d)
-	}
-	return des.Never
-}
-
 // watch takes in customer i, who begins now.
 func (l *limits) watch(i int32, limit, now time.Duration) {
 	if l.lookAt == des.Never {

@@ -9,6 +9,8 @@ import (
 )
 
 // begin starts an inquiry.
+//
+//go:noinline // docs/decisions, 25
 func (e *engine) begin(c *customer) {
 	c.open, c.number = true, e.result.Contacts
 	if e.Names {
@@ -16,8 +18,8 @@ func (e *engine) begin(c *customer) {
 	}
 	c.spec = &e.specs[c.in.Queue]
 	c.pending, c.handle = nothing, 0
-	c.limit = e.limits.of(c.spec, c.in.At)
 	c.talk.Start(c.spec, &c.in)
+	c.limit = c.talk.Over()
 	if c.limit <= e.limits.lookAt { // always, where nobody looks yet
 		e.limits.watch(c.place, c.limit, e.now)
 		e.rare = min(e.rare, e.limits.next())
@@ -26,7 +28,9 @@ func (e *engine) begin(c *customer) {
 		e.measured++
 	}
 	e.result.Contacts++
-	e.Sink.Open(c.talk.Row())
+	if e.brief == nil {
+		e.Sink.Open(c.talk.Row())
+	}
 	if c.talk.Asks(c.spec) {
 		e.ask(c, c.in.At)
 		return
@@ -126,6 +130,8 @@ func (e *engine) expire(c *customer) {
 }
 
 // finish closes the books on a customer and notes the return.
+//
+//go:noinline // docs/decisions, 25
 func (e *engine) finish(c *customer) {
 	row := c.talk.Row()
 	e.times.Drop(c.place)

@@ -132,12 +132,9 @@ func finish(t time.Duration, work, rate float64) time.Duration {
 	if rate != 1 {
 		work /= rate
 	}
-	wait := math.Ceil(work - snap)
-	switch {
-	case wait <= 0:
-		return t
-	case wait < float64(never-t):
-		return t + time.Duration(wait)
+	end := t + time.Duration(math.Ceil(work-snap))
+	if end <= t && work > snap { // beyond the end of time
+		return never
 	}
-	return never
+	return max(end, t)
 }

@@ -134,27 +134,30 @@ func (d *Desk) hire(i int32, rates Rates) {
 
 // Offer brings a contact at time t. The desk takes it at once if an agent is free and there is no
 // tick to wait for, lets it wait, or turns it away.
-func (d *Desk) Offer(t time.Duration, c Contact) (a Answer) {
+func (d *Desk) Offer(t time.Duration, c Contact) Answer {
+	a := Answer{Group: -1, Agent: -1}
 	d.Receive(t, &c, &a)
 	return a
 }
 
 // Receive is Offer for those who offer by the million: it copies neither the contact nor the answer,
-// which it writes into a, and keeps neither.
+// which it writes into a, and keeps neither. What the verdict does not call for is left there as it was.
+//
+//go:noinline // docs/decisions, 25
 func (d *Desk) Receive(t time.Duration, c *Contact, a *Answer) {
 	d.reach(t)
 	at := int32(c.Queue*d.locales + c.Locale)
 	l := &d.lines[at]
 	ch := l.on
 	if (ch.shut || ch.trunks >= 0 && ch.inside >= ch.trunks) && !c.Before {
-		*a = Answer{Closed: ch.shut, Group: -1, Agent: -1}
+		a.Verdict, a.Handle, a.Closed = Blocked, 0, ch.shut
 		return
 	}
 	i := d.pick(at, l, 0)
 	if i != none && d.tick == 0 {
 		x, r := d.admit(c, at, l)
 		ag := &d.agents[i]
-		a.Verdict, a.Handle, a.Position, a.Closed, a.Announced = Joined, r.handle(x), 0, false, 0
+		a.Verdict, a.Handle = Joined, r.handle(x)
 		a.Group, a.Agent = int(ag.group), int(ag.number)
 		if ag.solo {
 			d.seat(i, x, r, ag)
@@ -165,7 +168,7 @@ func (d *Desk) Receive(t time.Duration, c *Contact, a *Answer) {
 		return
 	}
 	if ch.limit >= 0 && ch.waiting >= ch.limit && !c.Before {
-		*a = Answer{Group: -1, Agent: -1}
+		a.Verdict, a.Handle, a.Closed = Blocked, 0, false
 		return
 	}
 	if i != none {
@@ -175,11 +178,10 @@ func (d *Desk) Receive(t time.Duration, c *Contact, a *Answer) {
 	a.Announced = d.longest(l)
 	x, r := d.admit(c, at, l)
 	d.queueUp(x, r, l)
-	a.Verdict, a.Handle, a.Position, a.Closed = Queued, r.handle(x), int(l.waiting.level), false
+	a.Verdict, a.Handle, a.Position = Queued, r.handle(x), int(l.waiting.level)
 	if d.locales > 1 {
 		a.Position = d.crowd(l.queue, 0)
 	}
-	a.Group, a.Agent = -1, -1
 }
 
 // Next is the time of the desk's next own event; false if it will do nothing unasked.
@@ -217,6 +219,15 @@ func (d *Desk) Pass(t time.Duration) []Event {
 
 // reach does all that is due up to time t.
 func (d *Desk) reach(t time.Duration) {
+	if t < d.quiet && t < d.calendar.first() {
+		d.now = max(d.now, t)
+	} else {
+		d.reachThrough(t)
+	}
+}
+
+// reachThrough is reach where it may not be quiet until then.
+func (d *Desk) reachThrough(t time.Duration) {
 	if t >= d.calendar.first() || t >= d.planned || t >= d.rows.to {
 		d.catchUp(t)
 	} else if t > d.now {
@@ -229,7 +240,8 @@ func (d *Desk) catchUp(t time.Duration) {
 		at := d.calendar.first()
 		if at < d.quiet {
 			if at > t {
-				break
+				d.now = max(d.now, t)
+				return
 			}
 			d.now = at
 			if i, alone := d.calendar.earliest(); alone {
@@ -284,7 +296,7 @@ func (d *Desk) plan() {
 	d.planned = min(d.doorAt, d.shiftAt, d.wakeAt, d.tickAt)
 	d.quiet = 0
 	if d.simple && d.draining == 0 {
-		d.quiet = min(d.planned, d.rows.to)
+		d.quiet = min(d.planned, d.rows.to, idle)
 	}
 }
 

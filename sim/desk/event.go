@@ -25,7 +25,7 @@ type Answer struct {
 	Verdict  Verdict
 	Handle   Handle // for Leave and Position; zero when blocked
 	Position int    // place in the queue, from 1; 0 unless queued
-	Closed   bool   // blocked because the channel is closed
+	Closed   bool   // if blocked: because the channel is closed
 	// Announced is the wait that a queued customer is told: how long the one at the head of the
 	// line has waited by now (the HOL predictor, Ibrahim and Whitt 2009).
 	Announced time.Duration

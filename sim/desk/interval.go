@@ -46,7 +46,7 @@ func (d *Desk) closeIntervals(t time.Duration) {
 		d.rows.to += d.rows.length
 	}
 	if d.quiet > 0 {
-		d.quiet = min(d.planned, d.rows.to)
+		d.quiet = min(d.planned, d.rows.to, idle)
 	}
 }
 

@@ -119,6 +119,8 @@ func (d *Desk) talks(i int32) []int32 {
 
 // relieve is turnOver for a solo agent. What could be calls is written out: this and seat are where
 // a simulation spends its time.
+//
+//go:noinline // docs/decisions, 25
 func (d *Desk) relieve(i int32, a *agent, g *group) bool {
 	if x := a.talk; x != none {
 		c := &d.contacts[x]

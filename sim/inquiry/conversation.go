@@ -17,6 +17,7 @@ type Conversation struct {
 	said *Recorded
 	now  time.Duration // of the last event
 	due  time.Duration // when patience with the present wait ends
+	over time.Duration // when it has to be over; dist.Forever for never
 	progress
 	row record.Inquiry
 }
@@ -65,11 +66,15 @@ const leaveWithin = 5 * time.Second
 func (c *Conversation) Start(spec *Spec, in *Inquiry) {
 	c.progress = progress{backlog: in.Backlog, tries: in.tries()}
 	c.said, c.now, c.due = in.Said, in.At, in.At
+	c.over = after(in.At, orForever(spec.Deadline))
 	r := &c.row
-	*r = record.Inquiry{}
-	if in.ID != "" { // millions have none
+	if in.ID != "" || r.ID != "" { // millions have none
 		r.ID, r.Parent = in.ID, in.Parent
 	}
+	r.Outcome, r.Stage, r.Failure, r.Solved, r.Return = record.InProgress, record.NoStage, record.NoFailure, record.Unknown, record.Fresh
+	r.Escalated, r.Raced, r.Balked, r.Callback, r.Silent, r.Closed = false, false, false, false, false, false
+	r.Transfers, r.PassedBy, r.Turns, r.Expected, r.Checked, r.Position = 0, 0, 0, 0, 0, 0
+	r.Held, r.PassedAt, r.Talked, r.TakenAt = 0, 0, 0, 0
 	r.Key, r.Kind, r.Attempt = uint64(in.Key), in.Kind, in.Attempt
 	r.Queue, r.Locale, r.Arrived = spec.Queue, in.Locale, in.At
 	r.BotAt, r.QueuedAt, r.JoinedAt, r.EndedAt, r.ReturnAt = record.Never, record.Never, record.Never, record.Never, record.Never
@@ -204,22 +209,14 @@ func (c *Conversation) stage() record.Stage {
 
 // limitTo sets due to the first of the customer's patience, the endpoint's time for one answer
 // and the conversation's end; of equal ones the first named counts.
-func (c *Conversation) limitTo(spec *Spec, patience, answer time.Duration) {
+func (c *Conversation) limitTo(patience, answer time.Duration) {
 	c.due, c.limit = patience, byPatience
 	if answer < c.due {
 		c.due, c.limit = answer, byTurn
 	}
-	if d := c.deadline(spec); d < c.due {
-		c.due, c.limit = d, byConversation
+	if c.over < c.due {
+		c.due, c.limit = c.over, byConversation
 	}
-}
-
-// deadline is the end of the conversation. Who was promised a call waits for it however long it takes.
-func (c *Conversation) deadline(spec *Spec) time.Duration {
-	if c.row.Callback {
-		return dist.Forever
-	}
-	return after(c.row.Arrived, orForever(spec.Deadline))
 }
 
 func (c *Conversation) key() rng.Key { return rng.Key(c.row.Key) }

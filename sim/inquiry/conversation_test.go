@@ -2,6 +2,7 @@ package inquiry_test
 
 import (
 	"math"
+	"reflect"
 	"testing"
 	"time"
 	"unsafe"
@@ -14,10 +15,36 @@ import (
 	"github.com/holdline/holdline/sim/rng"
 )
 
+// A place is used again: whatever stands in the row of the one before, the next one's begins anew.
+func TestStartLeavesNothingOfTheOneBefore(t *testing.T) {
+	var used, anew inquiry.Conversation
+	row := reflect.ValueOf(used.Row()).Elem()
+	for i := range row.NumField() {
+		switch f := row.Field(i); {
+		case f.Kind() == reflect.String:
+			f.SetString("before")
+		case f.Kind() == reflect.Bool:
+			f.SetBool(true)
+		case f.CanUint():
+			f.SetUint(77)
+		case f.CanInt():
+			f.SetInt(77)
+		default:
+			t.Fatalf("%s is of a kind that this test does not fill", row.Type().Field(i).Name)
+		}
+	}
+	in := inquiry.Inquiry{Key: 5, Attempt: 1, At: time.Second}
+	used.Start(&inquiry.Spec{}, &in)
+	anew.Start(&inquiry.Spec{}, &in)
+	if *used.Row() != *anew.Row() {
+		t.Errorf("it begins with %+v, want %+v", *used.Row(), *anew.Row())
+	}
+}
+
 // An open conversation is parked by the ten thousand: its size is memory.
 func TestConversationIsSmall(t *testing.T) {
-	if size := unsafe.Sizeof(inquiry.Conversation{}); size > 240 {
-		t.Errorf("a conversation has %d bytes, want at most 240", size)
+	if size := unsafe.Sizeof(inquiry.Conversation{}); size > 248 {
+		t.Errorf("a conversation has %d bytes, want at most 248", size)
 	}
 }
 

@@ -3,6 +3,7 @@ package inquiry
 import (
 	"time"
 
+	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/record"
 )
 
@@ -27,22 +28,26 @@ func (c *Conversation) Waits(spec *Spec, at time.Duration, position int) bool {
 	}
 	c.now = max(c.now, at)
 	c.row.Position = int32(max(position, 0))
-	c.settle(spec)
+	c.enter()
+	c.state = waiting
+	c.limitTo(after(c.at, c.patience(spec)), dist.Forever)
 	return true
 }
 
 // Meets is Joined, of a customer who has waited for it or has just asked.
-func (c *Conversation) Meets(spec *Spec, at time.Duration, group, agent int) bool {
+func (c *Conversation) Meets(at time.Duration, group, agent int) bool {
 	if c.state != asking && c.state != waiting || c.absent {
 		return false
 	}
 	c.now = max(c.now, at)
 	c.meet(group, agent)
-	c.serve(spec)
+	c.serve()
 	return true
 }
 
 // Closes is Ended, of a customer whom a human serves. The row is complete then.
+//
+//go:noinline // docs/decisions, 25
 func (c *Conversation) Closes(spec *Spec, at time.Duration, solved record.Solved) bool {
 	if c.state != served {
 		return false
@@ -61,3 +66,6 @@ func (c *Conversation) Smooth() bool { return c.smooth }
 // Due is when the customer does something else, unless another event comes first; dist.Forever stands
 // for never.
 func (c *Conversation) Due() time.Duration { return c.due }
+
+// Over is when the conversation has to be over, whatever the customer does; dist.Forever stands for never.
+func (c *Conversation) Over() time.Duration { return c.over }

@@ -30,7 +30,7 @@ func (c *Conversation) enqueue(spec *Spec, e *Event) Do {
 func (c *Conversation) settle(spec *Spec) Do {
 	c.enter()
 	c.state = waiting
-	c.limitTo(spec, after(c.at, c.patience(spec)), dist.Forever)
+	c.limitTo(after(c.at, c.patience(spec)), dist.Forever)
 	return Wait
 }
 
@@ -77,7 +77,7 @@ func (c *Conversation) acceptsCall(spec *Spec, e *Event) bool {
 func (c *Conversation) promised(spec *Spec) Do {
 	c.enter()
 	c.state, c.row.Callback = waiting, true
-	c.due, c.limit = dist.Forever, byPatience
+	c.due, c.over, c.limit = dist.Forever, dist.Forever, byPatience // however long it takes
 	if c.absent = !c.chance(spec.Callback.Reach, rng.Reached, 0); c.absent {
 		return waitAbsent
 	}
@@ -98,11 +98,11 @@ func (c *Conversation) reached(spec *Spec, e *Event) Do {
 	case e.Kind == Ended:
 		return c.close(spec, e)
 	case e.Kind == Transferred:
-		c.serve(spec)
+		c.serve()
 		return c.passOn(spec)
 	}
 	c.meet(e.Group, e.Agent)
-	return c.serve(spec)
+	return c.serve()
 }
 
 // queueMissed is a wait for a human that came to its limit.

@@ -16,7 +16,7 @@ func (c *Conversation) passOn(spec *Spec) Do {
 	r.Transfers++
 	c.hold()
 	c.state, c.at = waiting, c.now
-	c.limitTo(spec, after(c.now, c.patience(spec)), dist.Forever)
+	c.limitTo(after(c.now, c.patience(spec)), dist.Forever)
 	return Wait
 }
 

@@ -11,14 +11,14 @@ import (
 // send parks message turn until at. Where the conversation's end comes first, it is never sent.
 func (c *Conversation) send(spec *Spec, turn int, at time.Duration) Do {
 	c.state, c.turn, c.at = talking, int32(turn), at
-	if d := c.deadline(spec); d <= at && d != dist.Forever {
+	if d := c.over; d <= at && d != dist.Forever {
 		c.due, c.limit = d, byConversation
 		return Wait
 	}
 	if spec.Whole { // the one reply comes when all is said
-		c.limitTo(spec, dist.Forever, dist.Forever)
+		c.limitTo(dist.Forever, dist.Forever)
 	} else {
-		c.limitTo(spec, after(at, spec.botPatience(c.said, c.key(), turn)), after(at, orForever(spec.TurnTimeout)))
+		c.limitTo(after(at, spec.botPatience(c.said, c.key(), turn)), after(at, orForever(spec.TurnTimeout)))
 	}
 	return Send
 }

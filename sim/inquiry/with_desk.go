@@ -24,7 +24,7 @@ func (c *Conversation) ask(spec *Spec, at time.Duration) Do {
 		return c.askNow(at)
 	}
 	c.state, c.at = asking, at
-	c.limitTo(spec, after(at, c.patience(spec)), after(at, orForever(spec.TurnTimeout)))
+	c.limitTo(after(at, c.patience(spec)), after(at, orForever(spec.TurnTimeout)))
 	return AskHuman
 }
 
@@ -35,6 +35,9 @@ func (c *Conversation) askNow(at time.Duration) Do {
 	return AskHuman
 }
 
+// patience is for how long the customer will wait for a human.
+//
+//go:noinline // docs/decisions, 25
 func (c *Conversation) patience(spec *Spec) time.Duration {
 	d := spec.patience(c.said, c.key(), int(c.row.Transfers))
 	if c.row.Escalated && spec.EscalatedPatience > 0 {
@@ -95,11 +98,11 @@ func (c *Conversation) stepLeaving(spec *Spec, e *Event) Do {
 		if c.closed {
 			return c.close(spec, &Event{Solved: c.row.Solved})
 		}
-		return c.serve(spec)
+		return c.serve()
 	case LeaveUnanswered, Due:
 		c.row.Raced = true
 		if c.heard() {
-			return c.serve(spec)
+			return c.serve()
 		}
 		return c.left(spec)
 	case Joined: // told before the desk heard of our leaving, or after: its answer will say
@@ -148,7 +151,7 @@ func (c *Conversation) meet(group, agent int) {
 }
 
 // serve is the human stage: it lasts as long as the desk says.
-func (c *Conversation) serve(spec *Spec) Do {
+func (c *Conversation) serve() Do {
 	c.enter()
 	r := &c.row
 	if c.held {
@@ -160,7 +163,7 @@ func (c *Conversation) serve(spec *Spec) Do {
 	}
 	r.Balked = false
 	c.state = served
-	c.due, c.limit = c.deadline(spec), byConversation
+	c.due, c.limit = c.over, byConversation
 	return Wait
 }
 
@@ -189,7 +192,7 @@ func (c *Conversation) stepServed(spec *Spec, e *Event) Do {
 // close is the desk's end. An end without a beginning means that the first word was missed.
 func (c *Conversation) close(spec *Spec, e *Event) Do {
 	if c.state != served {
-		c.serve(spec)
+		c.serve()
 	}
 	c.row.Solved = e.Solved
 	return c.end(spec, record.Handled, record.WithHuman)

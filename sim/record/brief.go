@@ -4,7 +4,8 @@ import "time"
 
 // Brief is a Sink that can do without the rows of exchanges that went as they should in virtual time:
 // an engine that finds its sink to be one may tell it of them in brief instead. The rows that it still
-// gets are numbered as the engine knew of them, which may be before they were sent.
+// gets are numbered as the engine knew of them, which may be before they were sent; and nothing is said
+// of who has come before they have gone.
 type Brief interface {
 	Sink
 	// InBrief is said first by an engine that does so.
