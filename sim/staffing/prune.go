@@ -29,12 +29,16 @@ func newPruning(s *Search) *pruning {
 const apartAtLeast = 3 * time.Hour
 
 // spacing is that in intervals, and no less than what the longest clause touches, so that no clause is
-// about two of them.
+// about two of them. Where customers may wait from one interval to the one after the next, a queue lasts
+// through the day, and a head is missed for as long: then every single head is tried alone.
 func (s *Search) spacing() int {
 	length := s.Spans[0].To - s.Spans[0].From
 	n := max(4, int((apartAtLeast+length-1)/length))
 	for c := range s.Clauses {
 		cl := &s.Clauses[c]
+		if cl.Reach > 1 {
+			return len(s.Spans)
+		}
 		n = max(n, cl.Last-cl.First+cl.Reach+1)
 	}
 	return n
