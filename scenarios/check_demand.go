@@ -102,7 +102,7 @@ func (c checker) entry(at string, d Demand) {
 	c.coming(at, d)
 }
 
-// volume looks into the file of a profile.
+// volume looks into the file of a profile or a trace.
 func (c checker) volume(at string, d Demand) {
 	days, err := c.sc.Days()
 	if err != nil || c.open == nil || c.length <= 0 {

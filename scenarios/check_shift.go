@@ -21,9 +21,11 @@ func (c checker) staffed(at string, g Group) {
 	case len(g.Shifts) > 0:
 		c.fault(join(at, "staffing"), "is given together with shifts; want one of the two")
 	case c.open != nil:
-		shifts, err := c.sc.Staffing(g, c.open)
-		if err != nil {
-			c.fault(join(at, "staffing"), "%v", err)
+		shifts, faults := c.sc.staffing(g, c.open)
+		for _, fault := range faults {
+			c.fault(join(at, "staffing"), "%v", fault)
+		}
+		if len(faults) > 0 {
 			return
 		}
 		most = peak(shifts)

@@ -56,4 +56,9 @@ func TestVolumesAreCheckedAtLoad(t *testing.T) {
 	if got := faultsOf(t, "small", text, LoadOptions{}); got != "" {
 		t.Errorf("without a look at files: %s", got)
 	}
+	text = strings.Replace(text, "process: profile", "process: trace", 1)
+	want = strings.Replace(at, "6:40", "6:38", 1) + "8:1: moment \"08:00\": want seconds since the start, a duration such as 2m30s, or a date such as 2026-03-02T08:00:00Z\n"
+	if got := faultsOf(t, "small", text, LoadOptions{Open: folder{"volume.csv": file}.open}); !strings.HasPrefix(got, want) || strings.Count(got, "\n") != 3 {
+		t.Errorf("a trace: got %s\nwant three lines, the first %s", got, want)
+	}
 }

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/sim/civil"
+	"github.com/holdline/holdline/sim/sheet"
 	"github.com/holdline/holdline/sim/unit"
 )
 
@@ -21,22 +21,31 @@ type Opener func(name string) (io.ReadCloser, error)
 // maxStaffing bounds the bytes of a file of heads: a year of quarter hours for twenty groups fits.
 const maxStaffing = 32 << 20
 
-// Staffing reads the heads of a group from the file it names, as shifts without weekdays. Errors
-// begin with the file and the line.
+// Staffing reads the heads of a group from the file it names, as shifts without weekdays. The error holds
+// all that is wrong with the file.
 func (sc *Scenario) Staffing(g Group, open Opener) ([]Shift, error) {
+	shifts, faults := sc.staffing(g, open)
+	return shifts, errors.Join(faults...)
+}
+
+// staffing gives each fault by itself, with file, line and column.
+func (sc *Scenario) staffing(g Group, open Opener) ([]Shift, []error) {
 	days, err := sc.Days()
 	if err != nil {
-		return nil, fmt.Errorf("%s: the calendar's %w", g.Staffing, err)
+		return nil, []error{fmt.Errorf("%s: the calendar's %w", g.Staffing, err)}
 	}
 	in, err := open(g.Staffing)
 	if err != nil {
-		return nil, fmt.Errorf("cannot be read: %w", err)
+		return nil, []error{fmt.Errorf("cannot be read: %w", err)}
 	}
-	shifts, err := ReadStaffing(in, g.Name, days, sc.Length())
-	if err = errors.Join(err, in.Close()); err != nil {
-		return nil, fmt.Errorf("%s:%w", g.Staffing, err)
+	shifts, faults := ReadStaffing(in, g.Name, days, sc.Length())
+	for i, fault := range faults {
+		faults[i] = fmt.Errorf("%s:%w", g.Staffing, fault)
 	}
-	return shifts, nil
+	if err = in.Close(); err != nil {
+		shifts, faults = nil, append(faults, fmt.Errorf("%s: %w", g.Staffing, err))
+	}
+	return shifts, faults
 }
 
 // ReadStaffing reads the heads of one group from CSV. The first line names the columns: `from`, a
@@ -45,44 +54,34 @@ func (sc *Scenario) Staffing(g Group, open Opener) ([]Shift, error) {
 // to the end of the run; `group`, without which all lines are the group's; and `heads`, rounded to
 // whole ones. Other columns are ignored, and so are lines that start with # or are about no group.
 // What lies before the run is cut off. Lines with an end of their own add up where they overlap.
-// Errors begin with the line number.
-func ReadStaffing(in io.Reader, group string, days *civil.Calendar, end time.Duration) ([]Shift, error) {
-	limited := &io.LimitedReader{R: in, N: maxStaffing + 1}
-	r := csv.NewReader(limited)
-	r.Comment, r.TrimLeadingSpace, r.ReuseRecord = '#', true, true
-	s, err := newStaffing(r, group, days)
+// Faults, all at once, begin with line and column.
+func ReadStaffing(in io.Reader, group string, days *civil.Calendar, end time.Duration) ([]Shift, []error) {
+	table, err := sheet.New(in, maxStaffing, "from,group,heads")
 	if err != nil {
-		return nil, err
+		return nil, []error{err}
 	}
-	for {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, csvError(err)
-		}
-		if err := s.line(record); err != nil {
-			line, _ := r.FieldPos(0)
-			return nil, fmt.Errorf("%d: %w", line, err)
-		}
+	s := &staffing{Sheet: table, name: group, days: days}
+	s.from, s.to, s.group, s.heads = s.Column("from"), s.Column("to"), s.Column("group"), s.Column("heads")
+	if s.from < 0 || s.heads < 0 {
+		return nil, []error{s.Unfit("the columns from and heads, and if need be to and group")}
 	}
-	if limited.N <= 0 {
-		return nil, fmt.Errorf("1: the file is longer than %d bytes", maxStaffing)
+	for record, ok := s.Next(); ok; record, ok = s.Next() {
+		s.line(record)
 	}
-	return s.shifts(end)
-}
-
-// csvError turns an error of the CSV reader into the form "line: what".
-func csvError(err error) error {
-	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		return fmt.Errorf("%d: %w", parse.Line, parse.Err)
+	if faults := s.Faults(); len(faults) > 0 {
+		return nil, faults
 	}
-	return fmt.Errorf("1: %w", err)
+	shifts, err := s.shifts(end)
+	if err != nil {
+		return nil, []error{err}
+	}
+	return shifts, nil
 }
 
 // staffing is a file of heads on its way in.
 type staffing struct {
+	*sheet.Sheet
+
 	from, to, group, heads int // columns, -1 for none
 	name                   string
 	days                   *civil.Calendar
@@ -96,82 +95,69 @@ type stretch struct {
 	heads    int
 }
 
-// newStaffing reads the header.
-func newStaffing(r *csv.Reader, name string, days *civil.Calendar) (*staffing, error) {
-	header, err := r.Read()
-	if errors.Is(err, io.EOF) {
-		return nil, errors.New("1: the file is empty; want a header such as from,group,heads")
-	}
-	if err != nil {
-		return nil, csvError(err)
-	}
-	column := func(name string) int {
-		return slices.IndexFunc(header, func(h string) bool {
-			return strings.EqualFold(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")), name)
-		})
-	}
-	s := &staffing{from: column("from"), to: column("to"), group: column("group"), heads: column("heads"), name: name, days: days}
-	if s.from < 0 || s.heads < 0 {
-		line, _ := r.FieldPos(0)
-		return nil, fmt.Errorf("%d: header is %q; want the columns from and heads, and if need be to and group", line, strings.Join(header, ","))
-	}
-	return s, nil
-}
-
-func (s *staffing) line(record []string) error {
+// line reads one line, unless it is about another group.
+func (s *staffing) line(record []string) {
 	if s.group >= 0 {
 		if g := strings.TrimSpace(record[s.group]); g != s.name {
 			if g != "" && len(s.others) < 5 && !slices.Contains(s.others, g) {
 				s.others = append(s.others, g)
 			}
-			return nil
+			return
 		}
 	}
+	before := len(s.Faults())
 	var x stretch
-	var err error
-	if x.from, err = s.moment("from", record[s.from]); err != nil {
-		return err
-	}
+	x.from = s.moment("from", s.from, record[s.from])
 	if s.to >= 0 {
-		if x.to, err = s.moment("to", record[s.to]); err != nil {
-			return err
-		}
-		if x.to <= x.from {
-			return fmt.Errorf("to is %q; want a moment after from, %q", record[s.to], record[s.from])
-		}
-	} else if n := len(s.rows); n > 0 && x.from <= s.rows[n-1].from {
-		return fmt.Errorf("from is %q; want a moment after that of the line before, or a column to", record[s.from])
+		x.to = s.moment("to", s.to, record[s.to])
 	}
-	text := strings.TrimSpace(record[s.heads])
+	x.heads = s.count(record[s.heads])
+	if len(s.Faults()) > before {
+		return
+	}
+	if s.to >= 0 && x.to <= x.from {
+		s.Fault(s.to, "to is %q; want a moment after from, %q", record[s.to], record[s.from])
+		return
+	}
+	if n := len(s.rows); s.to < 0 && n > 0 && x.from <= s.rows[n-1].from {
+		s.Fault(s.from, "from is %q; want a moment after that of the line before, or a column to", record[s.from])
+		return
+	}
+	s.rows = append(s.rows, x)
+}
+
+// count reads heads.
+func (s *staffing) count(text string) int {
+	text = strings.TrimSpace(text)
 	heads, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(heads >= 0 && heads <= maxHeads) {
-		return fmt.Errorf("heads are %q; want a number from 0 to %d", text, maxHeads)
+		s.Fault(s.heads, "heads are %q; want a number from 0 to %d", text, maxHeads)
+		return 0
 	}
-	x.heads = int(math.Round(heads))
-	s.rows = append(s.rows, x)
-	return nil
+	return int(math.Round(heads))
 }
 
 // moment reads a date and time, or a duration since the start.
-func (s *staffing) moment(column, text string) (time.Duration, error) {
+func (s *staffing) moment(name string, column int, text string) time.Duration {
 	text = strings.TrimSpace(text)
 	if d, err := unit.ParseDuration(text); err == nil {
-		return d.Std(), nil
+		return d.Std()
 	}
 	if s.days == nil {
-		return 0, fmt.Errorf("%s is %q; want a duration since the start such as 8h30m, or a calendar for dates", column, text)
+		s.Fault(column, "%s is %q; want a duration since the start such as 8h30m, or a calendar for dates", name, text)
+		return 0
 	}
 	at, err := s.days.Parse(text)
 	if err != nil {
-		return 0, fmt.Errorf("%s is %q; %w, or a duration since the start", column, text, err)
+		s.Fault(column, "%s is %q; %w, or a duration since the start", name, text, err)
 	}
-	return at, nil
+	return at
 }
 
 // shifts ends the lines that have no end of their own, and leaves out what lies before the run.
 func (s *staffing) shifts(end time.Duration) ([]Shift, error) {
 	if len(s.rows) == 0 && len(s.others) > 0 {
-		return nil, fmt.Errorf("1: no line is about %s%s", s.name, hint(s.name, s.others))
+		return nil, fmt.Errorf("1:1: no line is about %s%s", s.name, hint(s.name, s.others))
 	}
 	var all []Shift
 	for i, x := range s.rows {
@@ -189,7 +175,7 @@ func (s *staffing) shifts(end time.Duration) ([]Shift, error) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, errors.New("1: there is no line below the header about this run; want at least one")
+		return nil, errors.New("1:1: there is no line below the header about this run; want at least one")
 	}
 	return all, nil
 }

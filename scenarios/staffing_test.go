@@ -47,7 +47,7 @@ func TestReadStaffing(t *testing.T) {
 		{"as a spreadsheet saves it", "\ufeff# a comment\nFrom, Note ,HEADS\r\n0s, x ,3\r\n\r\n", "0s-47h 3"},
 	} {
 		shifts, err := ReadStaffing(strings.NewReader(strings.TrimPrefix(r.text, "\ufeff# a comment\n")), "agents", berlin(t), 47*time.Hour)
-		if got := list(shifts); err != nil || got != r.want {
+		if got := list(shifts); len(err) > 0 || got != r.want {
 			t.Errorf("%s: %s (%v), want %s", r.name, got, err, r.want)
 		}
 	}
@@ -63,25 +63,28 @@ func list(shifts []Shift) string {
 
 func TestReadStaffingRefuses(t *testing.T) {
 	for _, r := range []struct{ text, want string }{
-		{"", "1: the file is empty; want a header such as from,group,heads"},
-		{"at,heads\n0s,1\n", `1: header is "at,heads"; want the columns from and heads, and if need be to and group`},
-		{"from,heads\n", "1: there is no line below the header about this run; want at least one"},
-		{"from,heads\n0s,many\n", `2: heads are "many"; want a number from 0 to 100000`},
-		{"from,heads\n0s,-1\n", `2: heads are "-1"; want a number from 0 to 100000`},
-		{"from,heads\n0s,NaN\n", `2: heads are "NaN"; want a number from 0 to 100000`},
-		{"from,heads\n# no line\n30m,1\n30m,1\n", `4: from is "30m"; want a moment after that of the line before, or a column to`},
-		{"from,to,heads\n30m,30m,1\n", `2: to is "30m"; want a moment after from, "30m"`},
-		{"from,heads\n2026-03-28 08:00,1\n", `2: from is "2026-03-28 08:00"; want a duration since the start such as 8h30m, or a calendar for dates`},
-		{"from,heads\n0s,1,1\n", "2: wrong number of fields"},
-		{"from,group,heads\n0s,agnets,1\n", "1: no line is about agents (did you mean agnets?); want one of agnets"},
+		{"", "1:1: the file is empty; want a header such as from,group,heads"},
+		{"at,heads\n0s,1\n", `1:1: header is "at,heads"; want the columns from and heads, and if need be to and group`},
+		{"from,heads\n", "1:1: there is no line below the header about this run; want at least one"},
+		{"from,heads\n0s,many\n", `2:4: heads are "many"; want a number from 0 to 100000`},
+		{"from,heads\n0s,-1\n", `2:4: heads are "-1"; want a number from 0 to 100000`},
+		{"from,heads\n0s,NaN\n", `2:4: heads are "NaN"; want a number from 0 to 100000`},
+		{"from,heads\n# no line\n30m,1\n30m,1\n", `4:1: from is "30m"; want a moment after that of the line before, or a column to`},
+		{"from,to,heads\n30m,30m,1\n", `2:5: to is "30m"; want a moment after from, "30m"`},
+		{"from,heads\n2026-03-28 08:00,1\n", `2:1: from is "2026-03-28 08:00"; want a duration since the start such as 8h30m, or a calendar for dates`},
+		{"from,heads\n0s,1,1\n", "2:1: wrong number of fields"},
+		{"from,heads\nsoon,many\n1h,2\n30m,3\n2h\n3h,-1\n", `2:1: from is "soon"; want a duration since the start such as 8h30m, or a calendar for dates` + "\n" +
+			`2:6: heads are "many"; want a number from 0 to 100000` + "\n" + `4:1: from is "30m"; want a moment after that of the line before, or a column to` + "\n" +
+			"5:1: wrong number of fields\n" + `6:4: heads are "-1"; want a number from 0 to 100000`},
+		{"from,group,heads\n0s,agnets,1\n", "1:1: no line is about agents (did you mean agnets?); want one of agnets"},
 	} {
-		shifts, err := ReadStaffing(strings.NewReader(r.text), "agents", nil, time.Hour)
-		if err == nil || err.Error() != r.want || shifts != nil {
+		shifts, faults := ReadStaffing(strings.NewReader(r.text), "agents", nil, time.Hour)
+		if err := errors.Join(faults...); err == nil || err.Error() != r.want || shifts != nil {
 			t.Errorf("%q: %v, %v; want %s", r.text, shifts, err, r.want)
 		}
 	}
-	if _, err := ReadStaffing(strings.NewReader("from,heads\n28.3.2026,1\n"), "agents", berlin(t), time.Hour); err == nil ||
-		!strings.HasPrefix(err.Error(), `2: from is "28.3.2026"; want a date and time such as`) {
+	if _, err := ReadStaffing(strings.NewReader("from,heads\n28.3.2026,1\n"), "agents", berlin(t), time.Hour); len(err) != 1 ||
+		!strings.HasPrefix(err[0].Error(), `2:1: from is "28.3.2026"; want a date and time such as`) {
 		t.Error(err)
 	}
 }
@@ -92,8 +95,9 @@ func TestStaffingIsCheckedAtLoad(t *testing.T) {
 	at := "small:12:72: service.groups[agents].staffing: "
 	for _, r := range []struct{ file, reserve, want string }{
 		{"from,heads\n0s,4\n", "0", ""},
-		{"from,heads\n0s,x\n", "0", at + "heads.csv:2: heads are \"x\"; want a number from 0 to 100000\n"},
-		{"", "0", at + "heads.csv:1: the file is empty; want a header such as from,group,heads\n"},
+		{"from,heads\n0s,x\n", "0", at + "heads.csv:2:4: heads are \"x\"; want a number from 0 to 100000\n"},
+		{"from,heads\n0s,x\n5m,y\n", "0", at + "heads.csv:2:4: heads are \"x\"; want a number from 0 to 100000\n" + at + "heads.csv:3:4: heads are \"y\"; want a number from 0 to 100000\n"},
+		{"", "0", at + "heads.csv:1:1: the file is empty; want a header such as from,group,heads\n"},
 		{"from,heads\n0s,4\n5m,3\n", "4", "small:12:57: service.groups[agents].serves[refund].reserve: is 4, and the group never has more than 4 heads, so that it would take none of these; want fewer\n"},
 	} {
 		text := strings.Replace(text, "{intent: refund}", "{intent: refund, reserve: "+r.reserve+"}", 1)
@@ -137,7 +141,7 @@ func FuzzReadStaffing(f *testing.F) {
 			calendar = nil
 		}
 		shifts, err := ReadStaffing(strings.NewReader(text), "agents", calendar, time.Hour)
-		if (err == nil) != (len(shifts) > 0) {
+		if (len(err) == 0) != (len(shifts) > 0) {
 			t.Fatalf("%v with %d shifts", err, len(shifts))
 		}
 		for _, s := range shifts {

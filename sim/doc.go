@@ -59,7 +59,7 @@
 //	scenarios                                 describes, checks, never runs; sim/bot, sim/desk: the machines
 //	sim/arrival, sim/inquiry, sim/desk/routing, scenarios/goal
 //	sim/dist                                  laws of time
-//	sim/unit, sim/rng, sim/civil, sim/des, sim/erlang, sim/record, sim/stats import nothing of ours
+//	sim/unit, sim/rng, sim/civil, sim/sheet, sim/des, sim/erlang, sim/record, sim/stats import nothing of ours
 //
 // net/http lives in drivers, sandbox, prom and cmd. The wall clock lives in live, sandbox, prom and
 // cmd; elsewhere time comes in as an argument, on the run clock: a span since the start of the run.

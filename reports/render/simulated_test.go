@@ -139,9 +139,9 @@ func TestIntervalsAreStaffing(t *testing.T) {
 	if err != nil || len(lines) != 3 {
 		t.Fatalf("%d lines, %v", len(lines), err)
 	}
-	shifts, err := scenarios.ReadStaffing(&b, "all", nil, time.Hour)
-	if err != nil {
-		t.Fatal(err)
+	shifts, faults := scenarios.ReadStaffing(&b, "all", nil, time.Hour)
+	if len(faults) > 0 {
+		t.Fatal(faults)
 	}
 	if len(shifts) != 1 || shifts[0].Headcount != 6 || shifts[0].To.Std() != 30*time.Minute {
 		t.Errorf("read back %+v", shifts)

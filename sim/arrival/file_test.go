@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -154,18 +155,18 @@ func TestRecordings(t *testing.T) {
 func TestBadRecordings(t *testing.T) {
 	moment := "want seconds since the start, a duration such as 2m30s, or a date such as 2026-03-02T08:00:00Z"
 	rows := []struct{ name, text, want string }{
-		{"a.csv", "when\n1\n", "a.csv:1: want a header with a column at or timestamp"},
-		{"a.csv", "at\n1\nsoon\n", `a.csv:3: moment "soon": ` + moment},
-		{"a.csv", "at\n-1\n", `a.csv:2: moment "-1": ` + moment},
-		{"a.csv", "at\nNaN\n", `a.csv:2: moment "NaN": ` + moment},
-		{"a.csv", "at\n2\n1\n", "a.csv:3: 1 comes before the line above it; sort the recording by time"},
-		{"a.csv", "at\n2\n2026-03-02T08:00:00Z\n", "a.csv:3: 2026-03-02T08:00:00Z is a date among spans; want one or the other"},
-		{"a.csv", "at\n2026-03-02T08:00:00Z\n2\n", "a.csv:3: 2 is a span among dates; want one or the other"},
-		{"a.csv", "at,who\n1\n", "a.csv:2: wrong number of fields"},
-		{"a.jsonl", "{\"at\": 1}\n{\n", "a.jsonl:2: reading JSON: unexpected end of JSON input"},
-		{"a.jsonl", "{\"when\": 1}\n", "a.jsonl:1: want an object with a key at or timestamp"},
-		{"a.jsonl", "{\"at\": [1]}\n", `a.jsonl:1: moment "[1]": ` + moment},
-		{"a.jsonl", strings.Repeat(" ", maxLine+1), "a.jsonl:1: bufio.Scanner: token too long"},
+		{"a.csv", "when\n1\n", "a.csv:1:1: header is \"when\"; want a column at or timestamp"},
+		{"a.csv", "at\n1\nsoon\n", `a.csv:3:1: moment "soon": ` + moment},
+		{"a.csv", "at\n-1\n", `a.csv:2:1: moment "-1": ` + moment},
+		{"a.csv", "at\nNaN\n", `a.csv:2:1: moment "NaN": ` + moment},
+		{"a.csv", "at\n2\n1\n", "a.csv:3:1: 1 comes before the line above it; sort the recording by time"},
+		{"a.csv", "at\n2\n2026-03-02T08:00:00Z\n", "a.csv:3:1: 2026-03-02T08:00:00Z is a date among spans; want one or the other"},
+		{"a.csv", "at\n2026-03-02T08:00:00Z\n2\n", "a.csv:3:1: 2 is a span among dates; want one or the other"},
+		{"a.csv", "at,who\n1\n", "a.csv:2:1: wrong number of fields"},
+		{"a.jsonl", "{\"at\": 1}\n{\n", "a.jsonl:2:1: reading JSON: unexpected end of JSON input"},
+		{"a.jsonl", "{\"when\": 1}\n", "a.jsonl:1:1: want an object with a key at or timestamp"},
+		{"a.jsonl", "{\"at\": [1]}\n", `a.jsonl:1:1: moment "[1]": ` + moment},
+		{"a.jsonl", strings.Repeat(" ", maxLine+1), "a.jsonl:1:1: bufio.Scanner: token too long"},
 	}
 	for _, r := range rows {
 		if _, err := play(r.name, r.text); err == nil || err.Error() != r.want {
@@ -216,6 +217,26 @@ func TestTraceClock(t *testing.T) {
 	}
 }
 
+// All that is wrong with a recording is told at once, as far as the run goes.
+func TestTraceFaults(t *testing.T) {
+	for _, r := range []struct {
+		name, text string
+		want       []string
+	}{
+		{"a.csv", "who,at\nann,1\nbob,soon\ncid\ndan,9\neve,7\nfay,-2\n", []string{`a.csv:3:5: moment "soon"`, "a.csv:4:1: wrong number of fields", "a.csv:6:5: 7 comes before", `a.csv:7:5: moment "-2"`}},
+		{"a.jsonl", "{\"at\": 1}\n{\"at\" 2}\n{\"at\": 0}\n{\"when\": 3}\n", []string{"a.jsonl:2:7: reading JSON", "a.jsonl:3:1: 0 comes before", "a.jsonl:4:1: want an object"}},
+		{"a.csv", "at\n1\n7200\nnever read\n", nil},
+		{"a.csv", "at\n", []string{"a.csv:1:1: the recording holds no moment"}},
+		{"a.csv", "at\n" + strings.Repeat("x\n", 50), slices.Repeat([]string{"a.csv:"}, 20)},
+	} {
+		in := &recording{texts: []string{r.text}}
+		faults := Process{Process: "trace", File: r.name}.CheckFile(Options{Horizon: time.Hour, Open: in.open})
+		if !slices.EqualFunc(faults, r.want, func(fault error, want string) bool { return strings.HasPrefix(fault.Error(), want) }) || in.closed != 1 {
+			t.Errorf("%.40q: %d files closed\nhave %q\nwant %q", r.text, in.closed, faults, r.want)
+		}
+	}
+}
+
 func TestTraceErrors(t *testing.T) {
 	p := Process{Process: "trace", File: "a.csv"}
 	o := Options{Horizon: time.Hour}
@@ -223,11 +244,11 @@ func TestTraceErrors(t *testing.T) {
 		t.Errorf("without Open: %v", err)
 	}
 	o.Open = (&recording{texts: []string{"at\n"}}).open
-	if _, err := New(p, o); err == nil || err.Error() != "a.csv:1: the recording holds no moment" {
+	if _, err := New(p, o); err == nil || err.Error() != "a.csv:1:1: the recording holds no moment" {
 		t.Errorf("an empty recording: %v", err)
 	}
 	o.Open = (&recording{texts: []string{"at\n2\n1\n"}}).open
-	if _, err := New(p, o); err == nil || !strings.HasPrefix(err.Error(), "a.csv:3: ") {
+	if _, err := New(p, o); err == nil || !strings.HasPrefix(err.Error(), "a.csv:3:1: ") {
 		t.Errorf("a recording out of order: %v", err)
 	}
 	in := &recording{texts: []string{"at\n1\n", "at\n1\nx\n"}}
@@ -237,7 +258,7 @@ func TestTraceErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Next()
-	if _, ok := s.Next(); ok || s.Err() == nil || !strings.HasPrefix(s.Err().Error(), "a.csv:3: ") {
+	if _, ok := s.Next(); ok || s.Err() == nil || !strings.HasPrefix(s.Err().Error(), "a.csv:3:1: ") {
 		t.Errorf("a recording that changed after it was counted: %v, %v", ok, s.Err())
 	}
 	if err := s.Close(); err != nil || in.closed != in.opened {

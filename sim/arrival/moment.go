@@ -3,21 +3,23 @@ package arrival
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/holdline/holdline/sim/sheet"
 	"github.com/holdline/holdline/sim/unit"
 )
 
-// records gives the text of one moment after the other, with its line; io.EOF at the end.
-type records func() (text string, line int, err error)
+// records gives the text of one moment after the other, with its line and column; io.EOF at the end. Errors
+// begin with a line and column of their own, and what follows them may be read on.
+type records func() (text string, line, column int, err error)
 
 // momentFormat chooses the reader of a recording by the name's ending, nil for none.
 func momentFormat(name string) func(io.Reader) records {
@@ -43,21 +45,22 @@ type moments struct {
 
 // next gives the next moment, in seconds since the start; moments never go back.
 func (m *moments) next() (float64, error) {
-	text, line, err := m.record()
+	text, line, column, err := m.record()
 	if errors.Is(err, io.EOF) {
 		return 0, io.EOF
 	}
-	if err == nil {
-		var at float64
-		if at, err = m.parse(text); err == nil && at < m.last {
-			err = fmt.Errorf("%s comes before the line above it; sort the recording by time", text)
-		}
-		if err == nil {
-			m.line, m.last = line, at
-			return at, nil
-		}
+	if err != nil {
+		return 0, fmt.Errorf("%s:%w", m.name, err)
 	}
-	return 0, fmt.Errorf("%s:%d: %w", m.name, line, err)
+	at, err := m.parse(text)
+	if err == nil && at < m.last {
+		err = fmt.Errorf("%s comes before the line above it; sort the recording by time", text)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%s:%d:%d: %w", m.name, line, column, err)
+	}
+	m.line, m.last = line, at
+	return at, nil
 }
 
 func (m *moments) parse(text string) (float64, error) {
@@ -88,26 +91,37 @@ func (m *moments) parse(text string) (float64, error) {
 
 // csvMoments reads the column `at` or `timestamp` of a CSV file with a header.
 func csvMoments(in io.Reader) records {
-	r := csv.NewReader(in)
-	r.Comment, r.TrimLeadingSpace, r.ReuseRecord = '#', true, true
-	at := -1
-	return func() (string, int, error) {
-		record, err := r.Read()
-		if err == nil && at < 0 {
-			at = max(column(record, "at"), column(record, "timestamp"))
-			if at < 0 {
-				return "", 1, errors.New("want a header with a column at or timestamp")
+	const endless = math.MaxInt64 - 1
+	var s *sheet.Sheet
+	var record []string
+	at, told := -1, 0
+	return func() (string, int, int, error) {
+		if s == nil {
+			var err error
+			if s, err = sheet.New(in, endless, "at"); err != nil {
+				return "", 0, 0, err
 			}
-			record, err = r.Read()
-		}
-		if err != nil {
-			if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-				return "", parse.Line, parse.Err
+			if at = max(s.Column("at"), s.Column("timestamp")); at < 0 {
+				return "", 0, 0, s.Unfit("a column at or timestamp")
 			}
-			return "", 1, err
 		}
-		line, _ := r.FieldPos(at)
-		return record[at], line, nil
+		if at < 0 {
+			return "", 0, 0, io.EOF
+		}
+		if record == nil {
+			record, _ = s.Next()
+		}
+		if faults := s.Faults(); told < len(faults) { // of lines before it
+			told++
+			return "", 0, 0, faults[told-1]
+		}
+		if record == nil {
+			return "", 0, 0, io.EOF
+		}
+		text := record[at]
+		record = nil
+		line, column := s.Position(at)
+		return text, line, column, nil
 	}
 }
 
@@ -119,8 +133,8 @@ const maxLine = 1 << 20
 func jsonMoments(in io.Reader) records {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
-	line := 0
-	return func() (string, int, error) {
+	line, ended := 0, false
+	return func() (string, int, int, error) {
 		for lines.Scan() {
 			line++
 			text := bytes.TrimSpace(lines.Bytes())
@@ -128,13 +142,25 @@ func jsonMoments(in io.Reader) records {
 				continue
 			}
 			moment, err := jsonMoment(text)
-			return moment, line, err
+			if err != nil {
+				err = fmt.Errorf("%d:%d: %w", line, columnOf(err), err)
+			}
+			return moment, line, 1, err
 		}
-		if err := lines.Err(); err != nil {
-			return "", line + 1, err
+		if err := lines.Err(); err != nil && !ended {
+			ended = true
+			return "", 0, 0, fmt.Errorf("%d:1: %w", line+1, err)
 		}
-		return "", line, io.EOF
+		return "", 0, 0, io.EOF
 	}
+}
+
+// columnOf is where a line stops being JSON, 1 where it is.
+func columnOf(err error) int {
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return int(max(1, syntax.Offset))
+	}
+	return 1
 }
 
 func jsonMoment(text []byte) (string, error) {

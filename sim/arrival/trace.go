@@ -79,6 +79,38 @@ func openTrace(p Process, o Options) (*trace, error) {
 	}, nil
 }
 
+// checkTrace reads a recording as far as the horizon and gives all that is wrong with it, but no more
+// faults than tell anybody more.
+func (p Process) checkTrace(o Options) []error {
+	const most = 20
+	format := momentFormat(p.File)
+	if format == nil || o.Open == nil {
+		return nil // told elsewhere; not to be looked into
+	}
+	in, err := o.open(p.File)
+	if err != nil {
+		return []error{err}
+	}
+	var faults []error
+	m := &moments{name: p.File, record: format(in)}
+	for len(faults) < most {
+		at, err := m.next()
+		if errors.Is(err, io.EOF) || err == nil && !(at < p.timeScale()*o.Horizon.Seconds()) {
+			break
+		}
+		if err != nil {
+			faults = append(faults, err)
+		}
+	}
+	if m.line == 0 && len(faults) == 0 {
+		faults = append(faults, fmt.Errorf("%s:1:1: the recording holds no moment", p.File))
+	}
+	if err := in.Close(); err != nil {
+		faults = append(faults, fmt.Errorf("%s: %w", p.File, err))
+	}
+	return faults
+}
+
 // counted is what a recording holds before the horizon.
 type counted struct {
 	n     int64
@@ -109,7 +141,7 @@ func (t *trace) count(o Options) (counted, error) {
 		return counted{}, t.err
 	}
 	if t.read.line == 0 {
-		return counted{}, fmt.Errorf("%s:1: the recording holds no moment", t.read.name)
+		return counted{}, fmt.Errorf("%s:1:1: the recording holds no moment", t.read.name)
 	}
 	return counted{n, newPolyline(0, segments...)}, nil
 }

@@ -1,7 +1,6 @@
 package arrival
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
@@ -12,15 +11,12 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/sim/civil"
+	"github.com/holdline/holdline/sim/sheet"
 	"github.com/holdline/holdline/sim/unit"
 )
 
-// Bounds of a file of volumes: ten years of half hours for some queues fit, and more faults than that tell
-// nobody more.
-const (
-	maxVolumes = 32 << 20
-	maxFaults  = 20
-)
+// maxVolumes bounds the bytes of a file of volumes: ten years of half hours for some queues fit.
+const maxVolumes = 32 << 20
 
 // volumes are what a file tells: rates of a day, to be repeated, or those of the run.
 type volumes struct {
@@ -28,14 +24,19 @@ type volumes struct {
 	once  bool
 }
 
-// CheckFile reads the file of a profile and gives all that is wrong with it, each fault with file, line
-// and column. Options need what reading does: Calendar, Open, and whose volume it is.
+// CheckFile reads the file of a profile or a trace and gives all that is wrong with it, each fault with file,
+// line and column. Options need what reading does: Calendar, Open, Horizon, and whose volume it is.
 func (p Process) CheckFile(o Options) []error {
-	if p.Process != profile().name || p.File == "" {
+	switch {
+	case p.File == "":
 		return nil
+	case p.Process == profile().name:
+		_, faults := p.volumes(o)
+		return faults
+	case p.Process == recorded().name:
+		return p.checkTrace(o)
 	}
-	_, faults := p.volumes(o)
-	return faults
+	return nil
 }
 
 func (p Process) volumes(o Options) (volumes, []error) {
@@ -62,32 +63,19 @@ func (p Process) volumes(o Options) (volumes, []error) {
 // and durations under `from`, are moments of the run: it is told once, what lies before it is cut
 // off, and nobody comes after the last line. Faults begin with line and column.
 func readVolumes(in io.Reader, day unit.Duration, o Options) (volumes, []error) {
-	limited := &io.LimitedReader{R: in, N: maxVolumes + 1}
-	r := csv.NewReader(limited)
-	r.Comment, r.TrimLeadingSpace, r.ReuseRecord = '#', true, true
-	s := &sheet{r: r, day: day, options: o}
-	if err := s.header(); err != nil {
+	table, err := sheet.New(in, maxVolumes, "at,count")
+	if err != nil {
 		return volumes{}, []error{err}
 	}
-	for len(s.faults) < maxFaults {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			s.faults = append(s.faults, csvError(err))
-			if !errors.Is(err, csv.ErrFieldCount) {
-				break // a quote that does not end: nothing behind it stands where it should
-			}
-			continue
-		}
+	s := &listing{Sheet: table, day: day, options: o}
+	if err = s.columns(); err != nil {
+		return volumes{}, []error{err}
+	}
+	for record, ok := s.Next(); ok; record, ok = s.Next() {
 		s.line(record)
 	}
-	if limited.N <= 0 {
-		return volumes{}, []error{fmt.Errorf("1:1: the file is longer than %d bytes", maxVolumes)}
-	}
-	if len(s.faults) > 0 {
-		return volumes{}, s.faults
+	if faults := s.Faults(); len(faults) > 0 {
+		return volumes{}, faults
 	}
 	v, err := s.volumes()
 	if err != nil {
@@ -105,9 +93,10 @@ const (
 	ofRun        // dates, or durations since the start
 )
 
-// sheet is a file of volumes on its way in.
-type sheet struct {
-	r       *csv.Reader
+// listing is a file of volumes on its way in.
+type listing struct {
+	*sheet.Sheet
+
 	day     unit.Duration
 	options Options
 
@@ -117,7 +106,6 @@ type sheet struct {
 	form                                 form
 	rows                                 []stretch
 	others                               []string // who is told of instead
-	faults                               []error
 }
 
 // stretch is one line; to holds where the file tells ends, else it is from. A count is kept in value until
@@ -127,43 +115,30 @@ type stretch struct {
 	value    float64
 }
 
-// header reads which column is which.
-func (s *sheet) header() error {
-	header, err := s.r.Read()
-	if errors.Is(err, io.EOF) {
-		return errors.New("1:1: the file is empty; want a header such as at,count")
-	}
-	if err != nil {
-		return csvError(err)
-	}
-	line, _ := s.r.FieldPos(0)
-	at, from := column(header, "at"), column(header, "from")
+// columns finds out which column is which.
+func (s *listing) columns() error {
+	at, from := s.Column("at"), s.Column("from")
 	var values []int
 	for _, name := range []string{"rate", "count", "fresh"} {
-		if i := column(header, name); i >= 0 {
+		if i := s.Column(name); i >= 0 {
 			values = append(values, i)
 			s.counts = name != "rate"
 		}
 	}
 	if (at < 0) == (from < 0) || len(values) != 1 {
-		return fmt.Errorf("%d:1: header is %q; want the columns at or from, and one of rate, count and fresh", line, strings.Join(header, ","))
+		return s.Unfit("the columns at or from, and one of rate, count and fresh")
 	}
 	s.at, s.since, s.value = max(at, from), from >= 0, values[0]
-	s.to, s.kind, s.intent, s.channel = column(header, "to"), column(header, "kind"), column(header, "intent"), column(header, "channel")
+	s.to, s.kind, s.intent, s.channel = s.Column("to"), s.Column("kind"), s.Column("intent"), s.Column("channel")
 	return nil
 }
 
-func (s *sheet) fault(column int, format string, args ...any) {
-	line, at := s.r.FieldPos(column)
-	s.faults = append(s.faults, fmt.Errorf("%d:%d: %w", line, at, fmt.Errorf(format, args...)))
-}
-
 // line reads one line, unless it is about somebody else.
-func (s *sheet) line(record []string) {
+func (s *listing) line(record []string) {
 	if !s.about(record) {
 		return
 	}
-	before := len(s.faults)
+	before := len(s.Faults())
 	var x stretch
 	x.from = s.moment(s.at, record[s.at])
 	x.to = x.from
@@ -174,33 +149,33 @@ func (s *sheet) line(record []string) {
 		}
 	}
 	x.value = s.amount(record[s.value])
-	if len(s.faults) > before {
+	if len(s.Faults()) > before {
 		return
 	}
 	if s.to >= 0 && x.to <= x.from {
-		s.fault(s.to, "%s is not after %s, where the line begins", strings.TrimSpace(record[s.to]), strings.TrimSpace(record[s.at]))
+		s.Fault(s.to, "%s is not after %s, where the line begins", strings.TrimSpace(record[s.to]), strings.TrimSpace(record[s.at]))
 		return
 	}
 	if n := len(s.rows); n > 0 {
 		last := s.rows[n-1]
 		if x.from <= last.from {
-			s.fault(s.at, "%s is not after %s of the line before", strings.TrimSpace(record[s.at]), s.shown(last.from))
+			s.Fault(s.at, "%s is not after %s of the line before", strings.TrimSpace(record[s.at]), s.shown(last.from))
 			return
 		}
 		if x.from < last.to {
-			s.fault(s.at, "%s is before %s, where the line before ends", strings.TrimSpace(record[s.at]), s.shown(last.to))
+			s.Fault(s.at, "%s is before %s, where the line before ends", strings.TrimSpace(record[s.at]), s.shown(last.to))
 			return
 		}
 	}
 	if s.form == ofDay && x.from >= s.day.Std() {
-		s.fault(s.at, "%s is not within the day of %s", strings.TrimSpace(record[s.at]), s.day)
+		s.Fault(s.at, "%s is not within the day of %s", strings.TrimSpace(record[s.at]), s.day)
 		return
 	}
 	s.rows = append(s.rows, x)
 }
 
 // about says whether a line is about the demand that names the file.
-func (s *sheet) about(record []string) bool {
+func (s *listing) about(record []string) bool {
 	other := func(column int, want string) bool {
 		return column >= 0 && want != "" && !strings.EqualFold(strings.TrimSpace(record[column]), want)
 	}
@@ -223,7 +198,7 @@ func (s *sheet) about(record []string) bool {
 }
 
 // shown is a moment as the file would write it.
-func (s *sheet) shown(t time.Duration) string {
+func (s *listing) shown(t time.Duration) string {
 	if s.form == ofRun && s.options.Calendar != nil {
 		return s.options.Calendar.Clock(t)
 	}
@@ -231,7 +206,7 @@ func (s *sheet) shown(t time.Duration) string {
 }
 
 // moment reads a time of day, a duration or a date.
-func (s *sheet) moment(column int, text string) time.Duration {
+func (s *listing) moment(column int, text string) time.Duration {
 	text = strings.TrimSpace(text)
 	found := ofDay
 	t, ok := clockTime(text)
@@ -248,13 +223,13 @@ func (s *sheet) moment(column int, text string) time.Duration {
 	if !ok {
 		var err error
 		if t, err = s.date(text); err != nil {
-			s.fault(column, "%q: %w", text, err)
+			s.Fault(column, "%q: %w", text, err)
 			return 0
 		}
 		found = ofRun
 	}
 	if s.form != unknown && s.form != found {
-		s.fault(column, "%s is %s; want all times of one form", text, map[form]string{
+		s.Fault(column, "%s is %s; want all times of one form", text, map[form]string{
 			ofDay: "a time of day among moments of the run", ofRun: "a moment of the run among times of day",
 		}[found])
 		return 0
@@ -264,7 +239,7 @@ func (s *sheet) moment(column int, text string) time.Duration {
 }
 
 // date reads a date and time of the calendar.
-func (s *sheet) date(text string) (time.Duration, error) {
+func (s *listing) date(text string) (time.Duration, error) {
 	days := s.options.Calendar
 	if days == nil {
 		if some, err := civil.New("2000-01-01", "", 1, nil); err == nil {
@@ -282,25 +257,25 @@ func (s *sheet) date(text string) (time.Duration, error) {
 }
 
 // amount reads a rate per second, or a count.
-func (s *sheet) amount(text string) float64 {
+func (s *listing) amount(text string) float64 {
 	if s.counts {
 		n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 		if err != nil || !(n >= 0 && n <= 1e12) {
-			s.fault(s.value, "count %q: want a number of at least 0", text)
+			s.Fault(s.value, "count %q: want a number of at least 0", text)
 			return 0
 		}
 		return n
 	}
 	r, err := unit.ParseRate(text)
 	if err != nil {
-		s.fault(s.value, "rate %w", err)
+		s.Fault(s.value, "rate %w", err)
 	}
 	return float64(r)
 }
 
 // volumes ends the lines that have no end of their own, divides counts by their length, and leaves out
 // what lies before the run.
-func (s *sheet) volumes() (volumes, error) {
+func (s *listing) volumes() (volumes, error) {
 	v := volumes{once: s.form == ofRun}
 	for i, x := range s.rows {
 		to := s.until(i)
@@ -331,7 +306,7 @@ func (s *sheet) volumes() (volumes, error) {
 
 // until is the end of line i: its own, the next line, or as long after the line as that is after the one
 // before it. A single line of a day lasts to its end, one of the run to that of the run.
-func (s *sheet) until(i int) time.Duration {
+func (s *listing) until(i int) time.Duration {
 	x := s.rows[i]
 	switch n := len(s.rows); {
 	case x.to > x.from:
@@ -370,19 +345,4 @@ func clockTime(text string) (time.Duration, bool) {
 		seconds *= 60
 	}
 	return time.Duration(seconds) * time.Second, true
-}
-
-// csvError turns an error of the CSV reader into the form "line:column: what".
-func csvError(err error) error {
-	if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-		return fmt.Errorf("%d:%d: %w", parse.Line, parse.Column, parse.Err)
-	}
-	return fmt.Errorf("1:1: %w", err)
-}
-
-// column finds a header's column, -1 without one.
-func column(header []string, name string) int {
-	return slices.IndexFunc(header, func(h string) bool {
-		return strings.EqualFold(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")), name)
-	})
 }
