@@ -87,7 +87,7 @@ func compare(a, b *Study, p, q query) (Difference, bool) {
 	}
 	def, _ := defined(p.measure)
 	if x.Fixed != "" && y.Fixed != "" {
-		d.Diff = stats.Point(0, int64(min(a.N(), b.N())), "in neither can it be anything else: "+y.Fixed)
+		d.Diff, d.Missing = stats.Point(0, int64(min(a.N(), b.N())), "cannot be anything else in either"), "in neither: "+y.Fixed
 	} else if def.form == distribution {
 		d.Diff = sectionDifference(va, vb, d.B.Value-d.A.Value, min(a.N(), b.N()))
 	} else {

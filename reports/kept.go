@@ -74,7 +74,8 @@ func (a *Accumulator) columns(to []int64, in span) {
 	}
 }
 
-// dailyLevels sums up, for each definition of the service level, the ratios of the days with traffic.
+// dailyLevels sums up, for each definition of the service level, the ratios of the days with traffic. Who
+// came in time and entered a queue after the horizon is of the last day.
 func (a *Accumulator) dailyLevels(levels []entry, k *kept) [4]stats.Cell {
 	var out [4]stats.Cell
 	days, ok := a.dayWindows()
@@ -82,12 +83,18 @@ func (a *Accumulator) dailyLevels(levels []entry, k *kept) [4]stats.Cell {
 		return out
 	}
 	p := part{a: a, numbers: k.numbers(a, measuredStretch, a.stretches()[measuredStretch])}
-	day := make([]int64, a.layout.queues*a.layout.cellWidth)
-	for _, d := range days {
+	width := a.layout.queues * a.layout.cellWidth
+	day, late := make([]int64, width), k.counts[lateStretch*width:][:width]
+	p.counts = day
+	for at, d := range days {
 		if len(days) > 1 {
 			clear(day)
 			a.columns(day, a.layout.between(d.From, d.To))
-			p.counts = day
+		} else {
+			copy(day, k.counts[measuredStretch*width:][:width])
+		}
+		if at == len(days)-1 {
+			addUp(day, late)
 		}
 		for i := range levels {
 			p.query = whole(levels[i].name)

@@ -342,3 +342,31 @@ func TestReplicationsAllocateNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+// One day is its own mean: of a single one, the mean of daily ratios is the ratio, whoever came to the
+// queue after the horizon included. Without them a day on which somebody left could show 100 % beside 99 %.
+func TestADayIsItsOwnMean(t *testing.T) {
+	m := meta()
+	m.Mode = reports.Simulated
+	s := reports.NewStudy(small(), m)
+	sink := s.Sink(0)
+	toy{wait: time.Second, offered: 60}.replication(sink, 4, 0)
+	for range 5 {
+		row := inquiry("", 59*time.Minute+50*time.Second) // to the bot; the queue is entered 20 s later
+		sink.Open(row)
+		row.BotAt, row.Escalated, row.QueuedAt = row.Arrived, true, row.Arrived+20*time.Second
+		row.Outcome, row.Stage, row.EndedAt = record.Abandoned, record.InQueue, row.QueuedAt+time.Minute
+		sink.Close(row)
+	}
+	if err := s.Take(0, sink); err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range s.Summary().ServiceLevels {
+		if l.Overall.Value != l.Daily.Value {
+			t.Errorf("%s: %v of all, and %v a day on its only day", l.Measure, l.Overall.Value, l.Daily.Value)
+		}
+	}
+	if l := s.Summary().ServiceLevels[0]; l.Overall.Value == 1 {
+		t.Errorf("nobody who left is in %+v", l)
+	}
+}

@@ -127,7 +127,10 @@ func differences(all []reports.Difference) [][]string {
 		row := []string{name, missing, "", d.Missing}
 		if d.Diff.Known() {
 			row[1], row[2], row[3] = signed(d.Diff, d.Diff.Value, d.Unit), bounds(d.Diff, d.Unit), d.Verdict
-			if d.Verdict == reports.NotSeen {
+			switch {
+			case d.Verdict == reports.NotSeen && d.Missing != "":
+				row[3] = d.Missing
+			case d.Verdict == reports.NotSeen:
 				row[3] += " in " + replications(int(d.Diff.N))
 			}
 		}
@@ -182,7 +185,7 @@ func warnings(c *reports.Comparison) []string {
 // notes is what to know of the differences.
 func notes(c *reports.Comparison) string {
 	for _, all := range c.Differences {
-		if slices.ContainsFunc(all, func(d reports.Difference) bool { return d.Verdict == reports.NotSeen }) {
+		if slices.ContainsFunc(all, func(d reports.Difference) bool { return d.Verdict == reports.NotSeen && d.Missing == "" }) {
 			return aboutDifferences + " Where no difference was seen, both did the same in every replication; what happens more seldom than so many can show is left open."
 		}
 	}

@@ -20,6 +20,9 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		fmt.Fprintf(&b, "%s on %s, seed %d, load %s, speed-up %s, holdline %s\n",
 			r.Mode, cell(r.Target), r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), cell(r.Version))
 	}
+	if x := r.Precision; x != nil && x.Reached {
+		fmt.Fprintf(&b, "\n> %s\n", reached(x))
+	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(&b, "\n> %s\n", cell(n))
 	}
@@ -91,7 +94,7 @@ func mdParts(b *bytes.Buffer, s *reports.Summary) {
 	if len(s.Groups) > 0 {
 		mdTable(b, groupRows(s.Groups, s.Run.Replications))
 	}
-	if rows := failureRows(s.Failures); len(rows) > 1 {
+	if rows := failureRows(s.Failures, s.Run.Replications); len(rows) > 1 {
 		mdTable(b, rows)
 	}
 	if s.Health != nil {

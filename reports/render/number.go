@@ -123,6 +123,9 @@ func valued(x float64, unit string, more int) string {
 		if x == math.Trunc(x) && math.Abs(x) < 1e15 {
 			return count(int64(x))
 		}
+		if a := math.Abs(x); a >= 99.95 && a < 1e15 { // without decimals, as digits has it
+			return count(int64(math.Round(x)))
+		}
 	}
 	return digits(x)
 }

@@ -20,13 +20,63 @@ func TestWhatCannotOccurHasNoInterval(t *testing.T) {
 		"markdown": "| `blocked_rate` | 0 | the scenario has no limits | 400 |",
 		"json":     `"fixed": "the scenario has no limits"`,
 	} {
-		write, _ := render.Summaries().Named(name)
-		var b bytes.Buffer
-		if err := write(&b, s, render.Options{}); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("%s: want %q in\n%s", name, want, b.String())
+		if have := written(t, name, s); !strings.Contains(have, want) {
+			t.Errorf("%s: want %q in\n%s", name, want, have)
 		}
 	}
+}
+
+// The failures of a simulation are those of one replication, as everything around them is, and who was
+// turned away is not among the failed.
+func TestFailuresAreOfOneReplication(t *testing.T) {
+	s := &reports.Summary{Run: reports.Run{Scenario: "x", Replications: 20}, Failures: []reports.Count{
+		{Label: "quota", Turns: 60_898}, {Label: "timeout_conversation", Inquiries: 1},
+	}}
+	for name, want := range map[string][]string{
+		"text":     {"Failures a replication (", "quota                                3,045                      0  turned away: blocked, not failed", "timeout_conversation                     0                   0.05\n"},
+		"markdown": {"| quota | 3,045 | 0 | turned away: blocked, not failed |", "| timeout_conversation | 0 | 0.05 |"},
+	} {
+		for _, line := range want {
+			if have := written(t, name, s); !strings.Contains(have, line) {
+				t.Errorf("%s: want %q in\n%s", name, line, have)
+			}
+		}
+	}
+}
+
+// A difference of what can be nothing else in either mix has a reason, and is no matter of how many
+// replications there are.
+func TestDifferencesOfWhatCannotOccur(t *testing.T) {
+	s := &reports.Summary{Run: reports.Run{Scenario: "x", Replications: 20}}
+	c := &reports.Comparison{Names: []string{"as-is", "other"}, Summaries: []*reports.Summary{s, s}, Differences: [][]reports.Difference{{{
+		Measure: "repeat_share", Unit: "share", A: stats.Exact(0, 9), B: stats.Exact(0, 9), Diff: stats.Point(0, 20, "x"),
+		Verdict: reports.NotSeen, Missing: "in neither: nobody may come back",
+	}}}}
+	write, _ := render.Comparisons().Named("text")
+	var b bytes.Buffer
+	if err := write(&b, c, render.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if have := b.String(); !strings.Contains(have, "in neither: nobody may come back") || strings.Contains(have, "more seldom") {
+		t.Errorf("have\n%s", have)
+	}
+}
+
+// Inquiries have separators between thousands, whether their number is a mean or whole.
+func TestThousandsOfInquiries(t *testing.T) {
+	e := stats.Estimate{Value: 18985.6, Low: 18506.8, High: 19464.4, N: 4, Method: "x"}
+	s := &reports.Summary{Run: reports.Run{Scenario: "x", Replications: 20}, Measures: reports.Measures{{Name: "offered", Unit: "inquiries", Estimate: e}}}
+	if have, want := written(t, "text", s), "offered  18,986  [18,507, 19,464]"; !strings.Contains(have, want) {
+		t.Errorf("want %q in\n%s", want, have)
+	}
+}
+
+func written(t *testing.T, format string, s *reports.Summary) string {
+	t.Helper()
+	write, _ := render.Summaries().Named(format)
+	var b bytes.Buffer
+	if err := write(&b, s, render.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }

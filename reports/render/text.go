@@ -44,7 +44,7 @@ func (p *page) head(s *reports.Summary) {
 			p.in(bold, r.Scenario), r.Target, r.Mode, r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), r.Version)
 	}
 	if x := r.Precision; x != nil && x.Reached {
-		p.prose("  ", faint, "precise to "+percent(x.Wanted)+" of each gated value, or decided")
+		p.prose("  ", faint, reached(x))
 	}
 	for _, n := range r.Notes {
 		p.prose("  note: ", faint, n)
@@ -52,6 +52,11 @@ func (p *page) head(s *reports.Summary) {
 	if r.Why != "" {
 		p.prose("  stopped early: ", yellow, r.Why)
 	}
+}
+
+// reached says how precise a simulation is that went on until it was.
+func reached(x *reports.Precision) string {
+	return "precise to " + percent(x.Wanted) + " of each gated value, or decided"
 }
 
 func replications(n int) string {

@@ -71,17 +71,33 @@ func capacityRow(c reports.Capacity) []string {
 }
 
 func (p *page) failures(cs []reports.Count) {
-	if rows := failureRows(cs); len(rows) > 1 {
-		p.title("Failures (a failed turn ends an inquiry only where the customer does not go on)")
-		p.table(rows)
+	if rows := failureRows(cs, p.reps); len(rows) > 1 {
+		of := ""
+		if p.reps > 0 {
+			of = " a replication"
+		}
+		p.title("Failures" + of + " (a failed turn ends an inquiry only where the customer does not go on)")
+		p.table(rows, 3)
 	}
 }
 
-func failureRows(cs []reports.Count) [][]string {
-	rows := [][]string{{"", "turns that failed so", "inquiries ended by it"}}
+// failureRows tells what went wrong, of one replication where there are several. What turned a customer away
+// is a failed turn, and a failed inquiry only later in a conversation.
+func failureRows(cs []reports.Count, reps int) [][]string {
+	rows, noted := [][]string{{"", "turns that failed so", "inquiries ended by it"}}, false
 	for _, c := range cs {
-		if c.Inquiries+c.Turns > 0 {
-			rows = append(rows, []string{c.Label, count(c.Turns), count(c.Inquiries)})
+		if c.Inquiries+c.Turns == 0 {
+			continue
+		}
+		row := []string{c.Label, tally(c.Turns, reps), tally(c.Inquiries, reps)}
+		if c.Inquiries == 0 && (c.Label == "quota" || c.Label == "rate_limited") {
+			row, noted = append(row, "turned away: blocked, not failed"), true
+		}
+		rows = append(rows, row)
+	}
+	for i := range rows {
+		if noted && len(rows[i]) == 3 {
+			rows[i] = append(rows[i], "")
 		}
 	}
 	return rows
