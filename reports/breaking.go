@@ -55,6 +55,8 @@ type GateBreaking struct {
 	Still    bool           `json:"still"`              // no load tried moved it
 	From     float64        `json:"from"`               // the loads tried
 	To       float64        `json:"to"`
+	Unseen   int            `json:"unseen_in,omitempty"`    // of a gate that allows for no exception: replications at the lower end of the load, which had none
+	Runs     float64        `json:"runs_at_most,omitempty"` // share of runs that have one there, at most (95 %)
 	Sentence string         `json:"sentence"`
 }
 
@@ -94,7 +96,7 @@ func (m *MixBreaking) answer(intent string) string {
 	if g == nil {
 		return m.unbroken()
 	}
-	text := "holds up to " + m.upTo(g, intent) + "; first to break: " + g.name() + g.where()
+	text := g.holds() + m.upTo(g, intent) + g.seen() + "; first to break: " + g.name() + g.where()
 	if s := g.scarce(); s != "" {
 		text += "; " + s
 	}
@@ -144,22 +146,50 @@ func (m *MixBreaking) unbroken() string {
 // upTo tells a limit as a rate, or as a multiplier where arrivals have none.
 func (m *MixBreaking) upTo(g *GateBreaking, intent string) string {
 	if !(m.PeakPerMin > 0) {
-		return "x" + Precisely(g.Load.Value, g.Load) + between(g.Load) + " of the recorded arrivals"
+		text := "x" + Precisely(g.Load.Value, g.Load)
+		if g.Unseen == 0 {
+			text += between(g.Load)
+		}
+		return text + " of the recorded arrivals"
 	}
 	unit := " conversations/min"
 	if intent != "" {
 		unit += " of " + intent
 	}
-	text := Precisely(g.Peak.Value, g.Peak) + unit
+	text, span := Precisely(g.Peak.Value, g.Peak)+unit, between
+	if g.Unseen > 0 { // the ends are no interval of confidence
+		span = func(stats.Estimate) string { return "" }
+	}
 	flat := m.PeakPerMin-m.MeanPerMin < 0.01*m.PeakPerMin
 	if !flat {
 		text += " at the peak"
 	}
-	text += between(g.Peak)
+	text += span(g.Peak)
 	if !flat {
 		text += ", " + Precisely(g.Mean.Value, g.Mean) + " on average"
 	}
 	return text + " (x" + Precisely(g.Load.Value, g.Load) + ")"
+}
+
+// holds begins the answer: what is known of the loads below the limit.
+func (g *GateBreaking) holds() string {
+	if g.Unseen > 0 {
+		return fmt.Sprintf("no exception in %d runs up to ", g.Unseen)
+	}
+	return "holds up to "
+}
+
+// seen ends it.
+func (g *GateBreaking) seen() string {
+	if g.Unseen > 0 {
+		return ", some at x" + Precisely(g.Load.High, g.Load)
+	}
+	return ""
+}
+
+// Exceptions says how many runs may have an exception that none had which was played.
+func (g *GateBreaking) Exceptions() string {
+	return fmt.Sprintf("fewer than %s%% of runs have an exception there (95 %% confidence)", strconv.FormatFloat(100*g.Runs, 'g', 2, 64))
 }
 
 // name is the gate without its limit.
@@ -214,6 +244,9 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 	switch g.State {
 	case LoadBroke:
 		g.Sentence = "breaks above " + m.upTo(g, intent)
+		if g.Unseen > 0 {
+			g.Sentence = g.holds() + m.upTo(g, intent) + g.seen()
+		}
 		if s := g.scarce(); s != "" {
 			g.Sentence += g.where() + "; " + s
 		}

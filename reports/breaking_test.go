@@ -22,3 +22,20 @@ func TestPrecisely(t *testing.T) {
 		}
 	}
 }
+
+// Of a gate that allows for no exception it is told in how many runs none was seen, and no interval that
+// would look like one of confidence.
+func TestBreakingTellsOfNoException(t *testing.T) {
+	t.Parallel()
+	e := stats.Estimate{Value: 2, Low: 2, High: 2.04, N: 320}
+	m := MixBreaking{First: "service_level(20s) >= 100%", PeakPerMin: 10, MeanPerMin: 10, Gates: []GateBreaking{{
+		Gate: "service_level(20s) >= 100%", State: LoadBroke, Refined: true, Load: e, Mean: e.Scale(10), Peak: e.Scale(10), Unseen: 320, Runs: 0.00932,
+	}}}
+	m.Tell("")
+	if want := "no exception in 320 runs up to 20 conversations/min (x2), some at x2.04; first to break: service_level(20s)"; m.Sentence != want {
+		t.Errorf("it says %q, want %q", m.Sentence, want)
+	}
+	if want := "fewer than 0.93% of runs have an exception there (95 % confidence)"; m.Gates[0].Exceptions() != want {
+		t.Errorf("it says %q, want %q", m.Gates[0].Exceptions(), want)
+	}
+}

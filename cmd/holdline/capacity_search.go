@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -128,7 +129,7 @@ func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.M
 		Highest: min(64*start, 1e4, max(start, patience/max(1, s.most)/20)),
 	}
 	for _, c := range s.margins.Criteria() {
-		search.Criteria = append(search.Criteria, capacity.Criterion{Gate: c.Gate, Closed: c.Closed})
+		search.Criteria = append(search.Criteria, capacity.Criterion{Gate: c.Gate, Closed: c.Closed, Whole: c.Closed && noException(&s.goals[c.Gate])})
 	}
 	answer, err := capacity.Find(ctx, s, search)
 	if err != nil && ctx.Err() == nil {
@@ -176,7 +177,7 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 		codes = append(codes, exitUntrusted)
 	case errors.Is(err, context.Canceled):
 		doc.Warnings = append(doc.Warnings, "Interrupted: this is what was known by then.")
-	case broke && !l.Reached && s.flags.replications == 0:
+	case broke && !l.Reached && l.Unseen == 0 && s.flags.replications == 0:
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("After %d replications a load the interval is still wider than --precision %s: raise --most, or ask for less.", answer.Replications, s.flags.precision))
 		codes = append(codes, exitUntrusted)
 	}
@@ -193,8 +194,8 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("Not monotone: %s fails at x%s and holds at x%s. The limit is the first coming from below on which it fails for good.",
 			s.goals[answer.First].Text, reports.Multiplier(l.Comeback.Fails), reports.Multiplier(l.Comeback.Holds)))
 	}
-	if g := answer.First; broke && s.goals[g].Unit == goal.Share && (s.goals[g].Limit == 0 || s.goals[g].Limit == 1) {
-		doc.Warnings = append(doc.Warnings, s.goals[g].Text+" allows for no exception: more replications would find one at a lower load.")
+	if g := doc.Gate(doc.First); g != nil && broke && l.Unseen > 0 {
+		doc.Warnings = append(doc.Warnings, fmt.Sprintf("%s allows for no exception, and no load rules one out: this one had none in %d runs, more of them (-n) find one at a lower load. Promise a little less, such as 99.9%%, for a limit that more runs only make more precise.", g.Gate, l.Unseen))
 	}
 	doc.Warnings = append(append(doc.Warnings, s.unlayered()...), scenarios.Warnings(s.scenario, 1)...)
 	return worst(codes...)
@@ -215,6 +216,19 @@ func (s *limitSearch) unlayered() []string {
 	return out
 }
 
+// noException says whether nothing lies on the good side of a gate's limit, so that it is broken by a
+// single exception.
+func noException(g *goal.Gate) bool {
+	switch {
+	case g.ShareOfDays:
+		return !g.DaysOp.UpperBound() && g.DaysShare == 1 || g.DaysOp.UpperBound() && g.DaysShare == 0
+	case g.Op.UpperBound():
+		return g.Limit == 0
+	}
+	m, _ := goal.Named(g.Measure)
+	return m.Form == goal.FormShare && g.Limit == 1
+}
+
 // gate puts one limit into the document.
 func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
 	g := reports.GateBreaking{
@@ -223,6 +237,9 @@ func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
 	}
 	if s.peak > 0 && l.Load.Known() {
 		g.Mean, g.Peak = l.Load.Scale(s.mean), l.Load.Scale(s.peak)
+	}
+	if l.Unseen > 0 {
+		g.Unseen, g.Runs = l.Unseen, 1-math.Pow(1-stats.Level, 1/float64(l.Unseen))
 	}
 	if c := l.Comeback; c != nil {
 		g.Fails, g.Holds = &c.Fails, &c.Holds

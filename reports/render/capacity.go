@@ -23,7 +23,10 @@ func limits(m *reports.MixBreaking) [][]string {
 		row := []string{g.Gate, missing, "", missing, missing, ""}
 		if g.Load.Known() {
 			row[1] = "x" + precisely(g.Load.Value, g.Load)
-			if g.Load.HasInterval() {
+			switch {
+			case g.Unseen > 0:
+				row[2] = fmt.Sprintf("none in %d, some at x%s", g.Unseen, precisely(g.Load.High, g.Load))
+			case g.Load.HasInterval():
 				row[2] = "[" + precisely(g.Load.Low, g.Load) + ", " + precisely(g.Load.High, g.Load) + "]"
 			}
 			if !g.Refined {
@@ -52,10 +55,14 @@ func precisely(x float64, of stats.Estimate) string {
 	return reports.Precisely(x, of)
 }
 
-// recommended has as many digits as the limit that it comes from.
+// recommended has as many digits as the limit that it comes from, and says what it leaves open.
 func recommended(m *reports.MixBreaking) string {
 	if g := m.Gate(m.First); g != nil {
-		return reports.Precisely(*m.Recommended, g.Load)
+		text := reports.Precisely(*m.Recommended, g.Load)
+		if g.Unseen > 0 {
+			text += ": " + g.Exceptions()
+		}
+		return text
 	}
 	return reports.Multiplier(*m.Recommended)
 }
@@ -83,7 +90,7 @@ func breakingText(w io.Writer, b *reports.Breaking, o Options) error {
 		p.title(m.Name)
 		p.prose("  ", bold, m.Sentence)
 		if m.Recommended != nil {
-			p.line("  recommended: at most x%s", recommended(m))
+			p.prose("  recommended: ", "", "at most x"+recommended(m))
 		}
 		if g := m.Gate(m.Next); g != nil {
 			p.prose("  next: ", "", g.Gate+" "+g.Sentence)

@@ -165,14 +165,14 @@ func (f *finder) shape(c int) shape {
 	for i := 0; i < len(seen); i++ {
 		if !f.bad(seen[i], c, seen[i].n) {
 			good++
-			if plainlyBad != nil && s.comeback == nil && seen[i].surely(c) > plain {
+			if plainlyBad != nil && s.comeback == nil && f.surely(seen[i], c) > plain {
 				s.comeback = &Comeback{Fails: plainlyBad.load, Holds: seen[i].load}
 			}
 			continue
 		}
 		from, sure := i, false
 		for ; i < len(seen) && f.bad(seen[i], c, seen[i].n); i++ {
-			if seen[i].surely(c) < -plain {
+			if f.surely(seen[i], c) < -plain {
 				sure = true
 				if plainlyBad == nil {
 					plainlyBad = seen[i]
@@ -213,6 +213,18 @@ func (f *finder) measured(c int) []*point {
 
 // plain is how many standard errors from zero a margin lies that is plainly good or bad.
 const plain = 3
+
+// surely is how sure it is that a criterion holds at a point, in standard errors. An exception where none is
+// allowed for is plain by itself, and none in so many replications says little.
+func (f *finder) surely(p *point, c int) float64 {
+	switch {
+	case !f.Criteria[c].Whole:
+		return p.surely(c)
+	case p.sum(c, p.n).Good < 0:
+		return math.Inf(-1)
+	}
+	return 0
+}
 
 // surely gives the mean margin of a criterion in its standard errors; 0 where there is none to tell.
 func (p *point) surely(c int) float64 {
@@ -303,7 +315,10 @@ func (f *finder) judge(l *Limit, c int) {
 			Value: s.load, Low: s.lo.load, High: s.hi.load, N: int64(min(s.lo.n, s.hi.n)),
 			Method: fmt.Sprintf("read off %d loads, of which the two around it have %d replications or more; the interval is the step between them", len(f.points), min(s.lo.n, s.hi.n)),
 		}
-		l.lo, l.hi = s.lo.load, s.hi.load
+		l.lo, l.hi, l.Unseen = s.lo.load, s.hi.load, 0
+		if f.Criteria[c].Whole {
+			l.Load.Value, l.Unseen = s.lo.load, s.lo.n
+		}
 	case s.state != Broke && (worse || f.least(c) < l.Margin):
 	default:
 		return

@@ -30,6 +30,14 @@ func (f *finder) refine(ctx context.Context, criteria []int, most int, tell func
 		}
 		gate := f.Criteria[r.criterion].Gate
 		tell(gate, n)
+		if f.Criteria[r.criterion].Whole {
+			if enough := min(most, unseen); n < enough && f.Exactly == 0 {
+				start, n = r.load, enough
+				continue
+			}
+			f.noteUnseen(&r, n)
+			return true, nil
+		}
 		rough := f.rough(&r, n)
 		f.note(&r, n, rough, "by the slope of all of them")
 		wanted := f.Precision * r.load
@@ -48,6 +56,25 @@ func (f *finder) refine(ctx context.Context, criteria []int, most int, tell func
 			return true, nil
 		}
 		start, n = r.load, f.more(n, half/wanted, most)
+	}
+}
+
+// unseen is how many replications without an exception are asked for: with 95 % confidence fewer than one run
+// in a hundred has one then. The expected measure misses a limit of 100 % at every load, and the more
+// replications there are the lower is the load at which one of them shows it. So there is no root to come
+// near to, and more of them would only answer another question.
+const unseen = 320
+
+// noteUnseen writes down a limit that allows for no exception: between the load at which no replication
+// had one, and that at which some had.
+func (f *finder) noteUnseen(r *found, n int) {
+	g := f.Criteria[r.criterion].Gate
+	l := &f.answer.Gates[g]
+	l.State, l.Criterion, l.Refined, l.Unseen = Broke, r.criterion, true, n
+	l.Reached = (r.hi.load-r.lo.load)/2 <= f.Precision*r.lo.load
+	l.Load = stats.Estimate{
+		Value: r.lo.load, Low: r.lo.load, High: r.hi.load, N: int64(n),
+		Method: fmt.Sprintf("no exception in any of %d replications at the lower end, some at the upper: no interval of confidence", n),
 	}
 }
 
@@ -82,6 +109,9 @@ func (f *finder) outset(criteria []int, most int) (load float64, n int) {
 	if f.Exactly > 0 {
 		return best.load, f.Exactly
 	}
+	if f.Criteria[at].Whole {
+		return best.load, min(most, unseen)
+	}
 	n = min(best.lo.n, best.hi.n)
 	half := f.rough(&found{load: best.load, criterion: at, lo: best.lo, hi: best.hi}, n)
 	times := half / (f.Precision * best.load) / math.Sqrt2 // a grid is coarse: half as many as it says
@@ -97,7 +127,8 @@ func (f *finder) outset(criteria []int, most int) (load float64, n int) {
 func (f *finder) root(ctx context.Context, criteria []int, start float64, n int) (found, bool, error) {
 	next, step := f.snapped(start), 2*f.tick()
 	width := math.Inf(1)
-	const most = 60 // far more than a bracket and a secant take
+	const most = 60     // far more than a bracket and a secant take
+	const widest = 0.65 // a step: beyond a factor of two the point it left is out of sight
 	for range most {
 		if err := f.play(ctx, next, n); err != nil {
 			return found{}, false, err
@@ -107,14 +138,14 @@ func (f *finder) root(ctx context.Context, criteria []int, start float64, n int)
 		switch {
 		case i < 0:
 			next = f.snapped(played[len(played)-1].load * math.Exp(step))
-			step *= 2
+			step = min(2*step, widest)
 			if next > f.Highest*gridStep {
 				return found{}, false, nil
 			}
 			continue
 		case i == 0:
 			next = f.snapped(played[0].load * math.Exp(-step))
-			step *= 2
+			step = min(2*step, widest)
 			if next < f.Lowest/gridStep {
 				return found{}, false, nil
 			}
@@ -200,7 +231,7 @@ func between(lo, hi *point, fails []int, n int) found {
 func (f *finder) note(r *found, n int, half float64, how string) {
 	g := f.Criteria[r.criterion].Gate
 	l := &f.answer.Gates[g]
-	l.State, l.Criterion, l.Refined = Broke, r.criterion, true
+	l.State, l.Criterion, l.Refined, l.Unseen = Broke, r.criterion, true, 0
 	l.Load = stats.Estimate{Value: r.load, Low: math.NaN(), High: math.NaN(), N: int64(n)}
 	if !math.IsNaN(half) && !math.IsInf(half, 0) {
 		l.Load.Low, l.Load.High = max(0, r.load-half), r.load+half

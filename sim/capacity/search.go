@@ -27,6 +27,7 @@ type World interface {
 type Criterion struct {
 	Gate   int  // which gate it belongs to
 	Closed bool // a margin of exactly 0 is still good
+	Whole  bool // nothing lies beyond its limit, on the good side: a single exception breaks it
 }
 
 // Search says what to look for.
@@ -60,6 +61,7 @@ type Limit struct {
 	Refined   bool           // Load was searched for; else it was read off the grid, and its interval is the grid's
 	Reached   bool           // the interval is as narrow as asked for
 	Comeback  *Comeback      // it is not monotone
+	Unseen    int            // of a limit that allows for no exception: so many replications at the lower end had none
 	Still     bool           // no load tried moved it
 	Margin    float64        // of the criterion where it was closest to failing: sum of Good / sum of Of
 	From, To  float64        // the lowest and the highest load tried
