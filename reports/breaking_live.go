@@ -81,6 +81,7 @@ type LiveStep struct {
 	Finding        string      `json:"finding"`           // holds | leans_holds | leans_breaks | breaks | unknown | late
 	Why            string      `json:"why,omitempty"`     // in a clause
 	Stopped        string      `json:"stopped,omitempty"` // why it was not played to its end: saturated, or abort_when
+	Swamped        string      `json:"swamped,omitempty"` // why it breaks though it was played to its end and no gate tells: hardly anybody was done
 	Late           bool        `json:"late"`              // the generator was: not trustworthy
 	Short          bool        `json:"short,omitempty"`   // shorter than its gates want: it goes by the estimates
 	Reasons        []string    `json:"reasons,omitempty"`
@@ -89,9 +90,10 @@ type LiveStep struct {
 	AchievedPerMin float64     `json:"achieved_per_min"` // contained or handled
 	Offered        int64       `json:"offered"`          // inquiries within the measured time
 	Served         int64       `json:"served"`
-	Minutes        float64     `json:"minutes"` // of scenario time that was measured
-	Trials         float64     `json:"trials"`  // independent ones that it is worth, at most: inquiries of one queue are not; 0: not told
-	OpenMean       float64     `json:"open"`    // conversations, by watching them
+	Minutes        float64     `json:"minutes"`   // of scenario time that was measured
+	Trials         float64     `json:"trials"`    // independent ones that it is worth, at most: inquiries of one queue are not; 0: not told
+	OpenMean       float64     `json:"open"`      // conversations, by watching them
+	LeftOpen       int64       `json:"left_open"` // conversations that the target had still to do when the step ended
 	ReplyP95S      *float64    `json:"first_reply_p95_s"`
 	MeanWaitS      *float64    `json:"mean_wait_s,omitempty"` // for a human, or until they gave up; absent without a desk
 	Note           string      `json:"note,omitempty"`        // what the target does not tell
@@ -127,6 +129,8 @@ func (s *LiveStep) Tell() {
 		s.Why = "the generator was late"
 	case s.Stopped != "":
 		s.Why = s.Stopped
+	case s.Swamped != "":
+		s.Why = "swamped: " + s.Swamped
 	case s.Short && s.Finding == "leans_holds": // every gate only leans
 		s.Why = tooShort
 	case s.Short && s.Finding == "leans_breaks":
@@ -175,6 +179,8 @@ func (b *LiveBreaking) Tell() {
 		b.Sentence = fmt.Sprintf("there is no load it holds at: %s fails already at the lowest load tried, x%s", b.first(), Multiplier(*b.Broke))
 	case b.State == LoadNever && b.Held != nil && b.Late != nil:
 		b.Sentence = fmt.Sprintf("cannot tell where it breaks: it %s at %s, and at x%s the generator could not keep up, so that what breaks there is not the target's", b.holds(), b.at(*b.Held), Multiplier(*b.Late))
+	case b.State == LoadNever && b.Held != nil && b.blank() > 0:
+		b.Sentence = fmt.Sprintf("cannot tell where it breaks: it %s up to %s, and above that, up to x%s, no step had enough to judge a gate by", b.holds(), b.at(*b.Held), Multiplier(b.blank()))
 	case b.State == LoadNever && b.Held != nil:
 		b.Sentence = fmt.Sprintf("nothing broke: it %s up to %s, the highest load tried", b.holds(), b.at(*b.Held))
 	case b.Late != nil:
@@ -194,6 +200,21 @@ func (b *LiveBreaking) Tell() {
 	}
 }
 
+// blank is the highest load at which a step that could be trusted told nothing, if that lies above all
+// that told something; 0: it does not.
+func (b *LiveBreaking) blank() float64 {
+	top, blank := 0.0, false
+	for i := range b.Steps {
+		if s := &b.Steps[i]; !s.Late && s.Load > top {
+			top, blank = s.Load, s.Finding == "unknown"
+		}
+	}
+	if !blank {
+		return 0
+	}
+	return top
+}
+
 // holds says how sure it is that lower loads hold: a step that only leans to it does not plainly, nor one
 // that is too short.
 func (b *LiveBreaking) holds() string {
@@ -211,6 +232,8 @@ func (b *LiveBreaking) first() string {
 	name := "no gate by then"
 	if at != nil && at.Stopped != "" {
 		name += ", the step was stopped: " + at.Stopped
+	} else if at != nil && at.Swamped != "" {
+		name += ", the target was swamped: " + at.Swamped
 	}
 	if b.First != "" {
 		name = (&GateBreaking{Gate: b.First}).name() + at.of(b.First)
@@ -360,6 +383,9 @@ func (b *LiveBreaking) brokeAt(load float64) string {
 		if v.State == Failed {
 			return (&GateBreaking{Gate: v.Text}).name() + " plainly failed"
 		}
+	}
+	if s.Swamped != "" {
+		return "the target was swamped"
 	}
 	return "the step was stopped"
 }

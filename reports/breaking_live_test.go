@@ -111,6 +111,18 @@ func TestLiveAnswers(t *testing.T) {
 			"nothing broke: it seems to hold up to 320 conversations/min (x8), the highest load tried", "",
 		},
 		{
+			"nothing broke, and the highest steps tell nothing",
+			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(2.0), Steps: []LiveStep{{Load: 2, Finding: "holds"}, {Load: 8, Finding: "unknown"}}},
+			"cannot tell where it breaks: it holds up to 80 conversations/min (x2), and above that, up to x8, no step had enough to judge a gate by", "",
+		},
+		{
+			"the target was swamped", with(func(b *LiveBreaking) {
+				b.First, b.Broke, b.Load.High = "", new(2.0), 2
+				b.Steps = append(steps[:2:2], LiveStep{Load: 2, Offered: 600, Swamped: "600 came"})
+			}),
+			"first to break: no gate by then, the target was swamped: 600 came", "the target was swamped at x2 (600 inquiries)",
+		},
+		{
 			"the generator was late first",
 			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(8.0), Late: new(8.5)},
 			"cannot tell where it breaks: it holds at 320 conversations/min (x8), and at x8.5 the generator could not keep up, so that what breaks there is not the target's", "",
@@ -191,6 +203,7 @@ func TestStepsSayWhy(t *testing.T) {
 		{LiveStep{Finding: "leans_holds", Short: true, Gates: all[2:]}, "too short to be plain"},
 		{LiveStep{Finding: FindingLate, Late: true, Gates: all}, "the generator was late"},
 		{LiveStep{Finding: "breaks", Stopped: "saturated", Gates: all}, "saturated"},
+		{LiveStep{Finding: "breaks", Swamped: "600 came", Gates: all}, "swamped: 600 came"},
 	} {
 		if r.step.Tell(); r.step.Why != r.want {
 			t.Errorf("%s: %q, want %q", r.step.Finding, r.step.Why, r.want)

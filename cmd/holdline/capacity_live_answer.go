@@ -75,6 +75,7 @@ func (s *liveSearch) conclude() {
 	s.collapse()
 	s.judge(b)
 	s.untold()
+	s.littered()
 	if d.Warnings == nil {
 		d.Warnings = []string{}
 	}
@@ -87,7 +88,7 @@ func (s *liveSearch) judge(b capacity.Bracket) {
 	switch {
 	case b.State == capacity.Always && b.Reached && d.Why == "":
 		s.codes = append(s.codes, exitFailed)
-	case b.State == capacity.Never && b.Ceiling == 0 && d.Why == "" && !slices.ContainsFunc(d.Steps, func(x reports.LiveStep) bool { return x.Load == b.Held && x.Short }):
+	case b.State == capacity.Never && b.Ceiling == 0 && d.Why == "" && !slices.ContainsFunc(d.Steps, func(x reports.LiveStep) bool { return x.Load == b.Held && x.Short || x.Load > b.Held && !x.Late }):
 	case b.State == capacity.Broke && b.Reached:
 	default:
 		s.codes = append(s.codes, exitUntrusted)
@@ -149,6 +150,24 @@ func (s *liveSearch) untold() {
 		}
 	}
 }
+
+// littered warns where a real target had still much to do when the next step began: what one step beyond the
+// limit leaves behind, another one below it waits for. The embedded sandbox begins anew with each step.
+func (s *liveSearch) littered() {
+	if s.scenario.Targets == nil {
+		return
+	}
+	for i := range s.doc.Steps[:max(len(s.doc.Steps)-1, 0)] {
+		if x := &s.doc.Steps[i]; float64(x.LeftOpen) > mostLitter*x.OpenMean {
+			s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf("Step %d left the target %d conversations to end, among which the next step began: a longer drain, or --rest, lets it be done with them.", x.Number, x.LeftOpen))
+			return
+		}
+	}
+}
+
+// mostLitter is how much of a step may be left open at its end, as a share of what was open in it: where
+// nobody is kept waiting, the talks that outlast two stays.
+const mostLitter = 0.2
 
 // collapse looks for throughput that fell past the knee.
 func (s *liveSearch) collapse() {

@@ -18,6 +18,7 @@ import (
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/capacity"
+	"github.com/holdline/holdline/sim/live"
 	"github.com/holdline/holdline/sim/record"
 )
 
@@ -252,6 +253,48 @@ func TestTapOfDesks(t *testing.T) {
 	}
 	if have := (&tap{sat: capacity.NewSaturation(0, time.Minute)}).note(); have != "" {
 		t.Errorf("behind a bot it complains of %q", have)
+	}
+}
+
+// A target of which hardly anybody is done is swamped, though no gate tells of that: who is not done is in
+// none of them. As many more open conversations as half of those who came are no accident.
+func TestTapOfSwampedTargets(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct {
+		from, to int
+		offered  int64
+		want     string
+	}{
+		{10, 90, 150, "150 came, and 80 more were open at the end than at the beginning"},
+		{10, 80, 150, ""},
+		{10, 60, 90, ""}, // too few to tell
+		{90, 10, 150, ""},
+	} {
+		tap := &tap{from: time.Second, to: 4 * time.Second}
+		for at, open := range map[time.Duration]int{500 * time.Millisecond: 0, 5 * time.Second: 1000} {
+			tap.observe(live.Snapshot{At: at, Open: open})
+		}
+		tap.observe(live.Snapshot{At: time.Second, Open: r.from})
+		tap.observe(live.Snapshot{At: 3 * time.Second, Open: r.to})
+		if have := tap.swamped(r.offered); have != r.want {
+			t.Errorf("%+v: %q", r, have)
+		}
+	}
+}
+
+// A generator that is late at half of a step ends it; before that it may mend.
+func TestTapOfLateGenerators(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct {
+		lag  time.Duration
+		now  time.Duration
+		want bool
+	}{{11 * time.Millisecond, 3 * time.Second, true}, {11 * time.Millisecond, time.Second, false}, {9 * time.Millisecond, 3 * time.Second, false}, {record.Never, 3 * time.Second, false}} {
+		tap := &tap{from: time.Second, to: 4 * time.Second, lagBound: 10 * time.Millisecond}
+		tap.observe(live.Snapshot{At: r.now, SendLagP99: r.lag})
+		if why, stop := tap.stopping(r.now); stop != r.want || (why == generatorLate) != r.want {
+			t.Errorf("%s late at %s: %q", r.lag, r.now, why)
+		}
 	}
 }
 

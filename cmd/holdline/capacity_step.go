@@ -98,7 +98,11 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 			return err
 		}
 		s.weigh(step, gs, r.batch)
+		if step.Stopped == "" && s.doc.StepS >= stayOf(s.scenario) {
+			step.Swamped = r.tap.swamped(step.Offered)
+		}
 	}
+	step.LeftOpen = result.Counts.Outcomes[record.InProgress]
 	step.OpenMean = r.tap.openMean()
 	if math.IsNaN(step.OpenMean) {
 		step.OpenMean = doc.Health.OpenSampled
@@ -218,7 +222,7 @@ func (s *liveSearch) scarce(r *running, doc *reports.Summary) []reports.Scarcity
 
 // rung is a step as the search takes it.
 func rung(s *reports.LiveStep) capacity.Rung {
-	r := capacity.Rung{Load: s.Load, Late: s.Late, Stopped: s.Stopped != "", Short: s.Short}
+	r := capacity.Rung{Load: s.Load, Late: s.Late, Stopped: s.Stopped != "" || s.Swamped != "", Short: s.Short}
 	for i := range s.Gates {
 		v := &s.Gates[i]
 		margin := v.Margin

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/holdline/holdline/sim/capacity"
@@ -21,6 +22,8 @@ type tap struct {
 
 	open    float64
 	looks   int
+	first   int           // open when the measured time began
+	last    int           // and when it was last looked at
 	ran     time.Duration // until when arrivals came
 	working time.Duration // of the bot's replies, within the measured time
 	waits   int           // of which the end is known
@@ -77,6 +80,10 @@ func (t *tap) observe(s live.Snapshot) {
 	if s.At < t.from || s.At >= t.to || s.State != live.Running {
 		return
 	}
+	if t.looks == 0 {
+		t.first = s.Open
+	}
+	t.last = s.Open
 	t.open += float64(s.Open)
 	t.looks++
 	if t.sat != nil {
@@ -85,6 +92,18 @@ func (t *tap) observe(s live.Snapshot) {
 }
 
 func (t *tap) openMean() float64 { return t.open / float64(t.looks) }
+
+// swamped says that hardly anybody was done: of those who came while the step was measured more than half
+// were still there at the end of it, on top of those who were there when it began. Gates may see
+// nothing of that, since who is not done yet is in none of them. It holds of a step in which an ordinary
+// stay has room, and enough have come for it to be no accident.
+func (t *tap) swamped(offered int64) string {
+	const enough = 100
+	if more := t.last - t.first; offered >= enough && int64(2*more) > offered {
+		return fmt.Sprintf("%d came, and %d more were open at the end than at the beginning", offered, more)
+	}
+	return ""
+}
 
 // inFlight is how many replies the bot had in work on average.
 func (t *tap) inFlight() float64 {

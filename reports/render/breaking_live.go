@@ -18,7 +18,7 @@ func verdictOf(s *reports.LiveStep) string {
 	switch {
 	case s.Late:
 		return "not trustworthy"
-	case s.Stopped != "":
+	case s.Stopped != "" || s.Swamped != "":
 		return "breaks"
 	}
 	switch s.Finding {

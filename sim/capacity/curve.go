@@ -60,6 +60,9 @@ func (s *sight) curve(gate int) *Curve {
 		if l.Rises {
 			share, f.limit = 1-share, 1-l.Limit
 		}
+		if p.rung.Stopped && share >= f.limit {
+			continue // it broke: what had been measured by then says nothing of that
+		}
 		f.points = append(f.points, fitted{x: math.Log(p.load), share: share, trials: l.Trials})
 		good, bad = good || share >= f.limit, bad || share < f.limit
 	}

@@ -37,7 +37,7 @@ func (f Finding) good() bool { return f != Breaks && f != LeansBreak }
 type Rung struct {
 	Load    float64
 	Late    bool      // the generator was: nothing of it is the target's
-	Stopped bool      // saturated, or aborted, before its end: it breaks, whatever the gates say
+	Stopped bool      // saturated, or aborted, before its end, or swamped by then: it breaks, whatever the gates say
 	Short   bool      // too short to see a queue swing: whatever its intervals say, it goes by the estimates
 	Gates   []Finding // by gate
 	Margins []float64 // by gate: distance of the estimate from the limit, positive on the good side; NaN: not known
@@ -374,7 +374,7 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 	case !firmly:
 		return b
 	case math.IsInf(s.broke, 1):
-		b.State = Never
+		b.State, b.Held = Never, s.told()
 		return b
 	case s.held == 0:
 		b.State, b.Reached = Always, !math.IsInf(s.high, 1)
@@ -391,6 +391,16 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 	b.Value = min(max(b.Value, s.low), s.high)
 	b.Reached = s.low > 0 && !math.IsInf(s.high, 1) && (s.high-s.low)/2 <= l.Precision*(1+1e-9)*b.Value
 	return b
+}
+
+// told is the highest load of which a step tells something.
+func (s *sight) told() float64 {
+	for _, p := range slices.Backward(s.points) {
+		if p.finding != Unknown {
+			return p.load
+		}
+	}
+	return 0
 }
 
 // first finds the gate that breaks first: of those that do at the lowest load that breaks, the one

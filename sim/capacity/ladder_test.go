@@ -199,6 +199,17 @@ func TestLadders(t *testing.T) {
 			play: func(float64) Rung { return gates(0, nan) }, state: Nothing, first: None,
 		},
 		{
+			name: "no step above some load can tell of anything: what held is the highest that could", ladder: Ladder{Highest: 8},
+			play: func(x float64) Rung {
+				if x > 2 {
+					return gates(0, nan)
+				}
+				return gates(0, 1)
+			},
+			state: Never, first: None,
+			more: func(b Bracket, _ []Rung) bool { return b.Held == 2 },
+		},
+		{
 			name: "too few samples at low loads", play: func(x float64) Rung {
 				if x < 1.5 {
 					return gates(0, nan)
