@@ -133,7 +133,7 @@ service:
   BOT
   groups: [{name: team, serves: [{intent: refund}], shifts: [{from: 0s, to: 1h, headcount: HEADS}]}]
 limits: {rate: 5000/s}
-gates: [service_level(20s) >= 80%]
+gates: [GATE]
 `
 
 // A quarter of an hour in which no step is long enough to be plain still tells of the limit, by the
@@ -147,10 +147,11 @@ func TestEstimatesHoldTheLimit(t *testing.T) {
 		runs = 2 // it is a matter of arithmetic, not of goroutines
 	}
 	for _, r := range []twinRow{
-		{"30 heads, patience of 2 min", 30, 2 * time.Minute, 1, 10},
-		{"30 heads, nobody gives up", 30, 0, 1, 20},
-		{"30 heads behind a bot that keeps three in five", 30, 2 * time.Minute, 0.4, 10},
-		{"10 heads, patience of 5 min", 10, 5 * time.Minute, 1, 20},
+		{"30 heads, patience of 2 min", 30, 2 * time.Minute, 1, 10, twinLevel},
+		{"30 heads, nobody gives up", 30, 0, 1, 20, twinLevel},
+		{"30 heads behind a bot that keeps three in five", 30, 2 * time.Minute, 0.4, 10, twinLevel},
+		{"10 heads, patience of 5 min", 10, 5 * time.Minute, 1, 20, twinLevel},
+		{"30 heads, patience of 2 min, by those who give up", 30, 2 * time.Minute, 1, 10, twinAbandon},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
@@ -191,6 +192,7 @@ type twinRow struct {
 	patience time.Duration // 0: nobody gives up
 	reaches  float64       // of those who come, the share that reaches the desk; the others stay with a bot
 	speedup  float64
+	gate     string
 }
 
 func (r *twinRow) scenario() string {
@@ -203,23 +205,31 @@ func (r *twinRow) scenario() string {
 		bot = fmt.Sprintf("bot: {reply_time: {constant: 2s}, outcome: {refund: {solved: %g, unsolved: 0, abandoned: 0}}}", 1-r.reaches)
 	}
 	const workMinutes = 3
-	return strings.NewReplacer("RATE", fmt.Sprintf("%.4f", limitByErlang(r.heads, r.patience.Seconds())/workMinutes/r.reaches),
-		"PATIENCE", patience, "HEADS", strconv.Itoa(r.heads), "CONVERSATION", conversation, "BOT", bot).Replace(twinDesk)
+	return strings.NewReplacer("RATE", fmt.Sprintf("%.4f", r.limit()/workMinutes/r.reaches),
+		"PATIENCE", patience, "GATE", r.gate, "HEADS", strconv.Itoa(r.heads), "CONVERSATION", conversation, "BOT", bot).Replace(twinDesk)
 }
 
-// limitByErlang is the offered load at which 80 % are answered within 20 s, of work of 3 minutes.
-func limitByErlang(heads int, patience float64) float64 {
-	low, high := 0.0, 2*float64(heads)
-	for range 60 {
-		middle := (low + high) / 2
-		level := 0.0
-		switch {
-		case patience > 0:
-			level = erlang.A(heads, middle, 180, patience).ServiceLevel(20).Plain
-		case middle < float64(heads):
-			level = erlang.C(heads, middle, 180).ServiceLevel(20).Plain
+// limit is the offered load at which the desk's gate is at its limit, by Erlang.
+func (r *twinRow) limit() float64 {
+	holds := func(load float64) bool {
+		q := erlang.C(r.heads, load, 180)
+		if r.patience > 0 {
+			q = erlang.A(r.heads, load, 180, r.patience.Seconds())
 		}
-		if level > 0.8 {
+		switch r.gate {
+		case twinLevel:
+			return q.ServiceLevel(20).Plain > 0.8
+		case twinAbandon:
+			return q.PAbandon() < 0.05
+		}
+		return false
+	}
+	low, high := 0.0, 2*float64(r.heads)
+	if r.patience == 0 {
+		high = float64(r.heads) * (1 - 1e-9)
+	}
+	for range 60 {
+		if middle := (low + high) / 2; holds(middle) {
 			low = middle
 		} else {
 			high = middle
@@ -227,3 +237,9 @@ func limitByErlang(heads int, patience float64) float64 {
 	}
 	return low
 }
+
+// The gates of twins.
+const (
+	twinLevel   = "service_level(20s) >= 80%"
+	twinAbandon = "abandonment_rate < 5%"
+)
