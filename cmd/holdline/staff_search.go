@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/staffing"
 	"github.com/holdline/holdline/sim/unit"
@@ -31,8 +32,31 @@ func (j *staffJob) starts() []staffing.Heads {
 func (j *staffJob) problem() staffing.Problem {
 	return staffing.Problem{
 		Groups: j.groups, Spans: j.spans, Clauses: j.world.clauses(j.promise), World: j.world, Ample: j.formula.ample(j.groups), Starts: j.starts(),
-		Level: j.level, Most: j.most, Tell: j.tell,
+		Memory: memory(j.scenario), Level: j.level, Most: j.most, Tell: j.tell,
 	}
+}
+
+// memory is for how long a head is felt by those who come later: ten of the longest talks on average, after
+// which one in twenty thousand exponential ones still lasts, and until those have come back who gave up.
+func memory(sc *scenarios.Scenario) time.Duration {
+	const talks, returns = 10, 4
+	longest := 0.0
+	for i := range sc.Demand {
+		d := &sc.Demand[i]
+		work := d.Work.Mean()
+		if d.WrapUp != nil {
+			work += d.WrapUp.Mean()
+		}
+		if d.Transfer != nil {
+			work += d.Transfer.Work.Mean()
+		}
+		felt := talks * work
+		if d.Retry != nil {
+			felt += returns * d.Retry.After.Mean()
+		}
+		longest = max(longest, felt)
+	}
+	return time.Duration(min(longest*float64(time.Second), float64(sc.Length())))
 }
 
 // search finds heads, and tells of them.

@@ -25,7 +25,7 @@ func newPruning(s *Search) *pruning {
 }
 
 // apartAtLeast is how far apart single heads are that are tried in the same simulation: what one
-// interval does to the next has died away by then.
+// interval does to the next has died away by then, unless talks or returns take long (Problem.Memory).
 const apartAtLeast = 3 * time.Hour
 
 // spacing is that in intervals, and no less than what the longest clause touches, so that no clause is
@@ -33,7 +33,7 @@ const apartAtLeast = 3 * time.Hour
 // through the day, and a head is missed for as long: then every single head is tried alone.
 func (s *Search) spacing() int {
 	length := s.Spans[0].To - s.Spans[0].From
-	n := max(4, int((apartAtLeast+length-1)/length))
+	n := max(4, int((max(apartAtLeast, s.Memory)+length-1)/length))
 	for c := range s.Clauses {
 		cl := &s.Clauses[c]
 		if cl.Reach > 1 {

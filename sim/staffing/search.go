@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 )
 
 // Problem is what is to be staffed.
@@ -16,6 +17,7 @@ type Problem struct {
 	World   World
 	Ample   []int                            // by group: so many in every interval are probably enough; nil: nobody knows
 	Starts  []Heads                          // where the search begins: the one that leads to the cheapest heads is followed
+	Memory  time.Duration                    // for how long what a head does is felt by those who come later; at least three hours, and 0 means that
 	Level   float64                          // of the intervals by which a clause counts as kept or broken; 0: 0.95
 	Most    int                              // replications of one staffing at most; 0: 320
 	Tell    func(format string, args ...any) // progress; nil: nobody
