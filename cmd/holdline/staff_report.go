@@ -213,9 +213,9 @@ func (j *staffJob) widest(all []staffing.Standing) string {
 	c := j.world.margins.Criteria()[at]
 	g := j.promise[c.Gate]
 	if all[at].Deserted {
-		return fmt.Sprintf("nobody is served for %s at %s", bare(g.Text), j.clock(c.Span.From))
+		return fmt.Sprintf("nobody is served for %s at %s", bare(g.Text), reports.Clock24(j.clock(c.Span.From)))
 	}
-	return fmt.Sprintf("%s short of %s at %s", missingAbout(g, all[at].Margin, all[at].Half), bare(g.Text), j.clock(c.Span.From))
+	return fmt.Sprintf("%s short of %s at %s", missingAbout(g, all[at].Margin, all[at].Half), bare(g.Text), reports.Clock24(j.clock(c.Span.From)))
 }
 
 // missingAbout is a margin below zero with the half-width of its interval.

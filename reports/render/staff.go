@@ -60,22 +60,30 @@ func confirmation(s *reports.Staffing) (word, sentence string, color string) {
 	default:
 		word, color = "NOT CONFIRMED", red
 	}
-	on := fmt.Sprintf("%d fresh replications", best.Replications)
-	if best.ReplicationsMost > best.Replications {
-		on = fmt.Sprintf("%d to %d fresh replications", best.Replications, best.ReplicationsMost)
-	}
-	if best.Replications == 0 {
-		on = fmt.Sprintf("%d replications of the search itself", best.Own)
-	}
-	sentence = fmt.Sprintf("%s %s, cost %s: %d windows kept, %d undecided, %d broken on %s (%s intervals, each window by itself).",
-		strconv.FormatFloat(best.PaidHours, 'f', 1, 64), what, money(best.Cost), best.Kept, best.Undecided, best.Broken, on, percent(s.Confidence))
+	sentence = fmt.Sprintf("%s %s, cost %s: %s (%s intervals, each window by itself).",
+		strconv.FormatFloat(best.PaidHours, 'f', 1, 64), what, money(best.Cost), windows(best), percent(s.Confidence))
 	if best.Quiet > 0 {
 		sentence += fmt.Sprintf(" %d windows had nothing to judge.", best.Quiet)
+	}
+	if s.Shifts != nil {
+		sentence += fmt.Sprintf(" The heads that they cover, cost %s: %s; the table by interval, the claims below it and the frontier are of these.", money(s.Heads.Cost), windows(&s.Heads))
 	}
 	if s.Advice != "" {
 		sentence += " " + s.Advice
 	}
 	return word, sentence, color
+}
+
+// windows says what became of the windows of a staffing, and on which replications.
+func windows(x *reports.StaffPlan) string {
+	on := fmt.Sprintf("%d fresh replications", x.Replications)
+	if x.ReplicationsMost > x.Replications {
+		on = fmt.Sprintf("%d to %d fresh replications", x.Replications, x.ReplicationsMost)
+	}
+	if x.Replications == 0 {
+		on = fmt.Sprintf("%d replications of the search itself", x.Own)
+	}
+	return fmt.Sprintf("%d windows kept, %d undecided, %d broken on %s", x.Kept, x.Undecided, x.Broken, on)
 }
 
 func (p *page) staffHeadline(s *reports.Staffing) {
@@ -353,7 +361,16 @@ func formulaRows(s *reports.Staffing) [][]string {
 
 func (p *page) staffFormulas(s *reports.Staffing) {
 	p.title("What formulas alone would have staffed")
-	p.table(formulaRows(s), 4)
+	rows := formulaRows(s)
+	for i, r := range rows { // a miss is told below: a gate has no room in a line
+		rows[i] = r[:len(r)-1]
+	}
+	p.table(rows)
+	for _, f := range s.Formulas {
+		if f.Worst != "" {
+			p.prose("  "+f.Name+" misses most: ", "", f.Worst)
+		}
+	}
 	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. While a channel is closed, or nobody comes, they staff nobody: letters written then are put into the hours after it opens, over as long as their promise lets them wait. Columns C and A above are paid heads, and what the tightest gate comes to with them, ± half of its interval.")
 }
 
@@ -431,14 +448,22 @@ func (p *page) staffShifts(s *reports.Staffing) {
 	p.title("Shifts")
 	p.table(shiftRows(s), 1, 2, 3, 4)
 	x := s.Shifts
-	p.prose("  ", "", fmt.Sprintf("Cost %s; no shifts of these patterns that cover the heads cost less than %s (%s without whole numbers). What was found to cover them cost %s; who turned out not to be needed went.",
-		money(x.Cost), money(x.Bound), x.Solver, money(x.Covers)))
+	p.prose("  ", "", covering(x))
 	if x.Tried {
 		p.prose("  ", "", "Of each shift one person was taken away alone: "+removals(&x.StaffPlan)+unremovable(&x.StaffPlan, "shift"))
 	} else {
 		p.prose("  ", yellow, "Not of each shift a person was taken away: "+removals(&x.StaffPlan))
 	}
 	p.staffUnsure(s, &x.StaffPlan, "person on a shift", "people on shifts")
+}
+
+// covering says what the shifts cost, beside what any would that cover the heads.
+func covering(x *reports.StaffShifts) string {
+	least := fmt.Sprintf("no shifts of these patterns that cover the heads cost less than %s (%s without whole numbers)", money(x.Bound), x.Solver)
+	if x.Covers <= x.Cost {
+		return fmt.Sprintf("Cost %s; %s.", money(x.Cost), least)
+	}
+	return fmt.Sprintf("Those found to cover the heads cost %s; %s. By simulation not all of them are needed: without the others, %s.", money(x.Covers), least, money(x.Cost))
 }
 
 func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
@@ -471,6 +496,7 @@ func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
 	fmt.Fprintf(&b, "\n%s\n", cell(boundOf(s)))
 	if s.Shifts != nil {
 		section("Shifts", shiftRows(s))
+		fmt.Fprintf(&b, "\n%s\n", cell(covering(s.Shifts)))
 		claims(&s.Shifts.StaffPlan, "shift", "person on a shift", "people on shifts")
 	}
 	section("What formulas alone would have staffed", formulaRows(s))

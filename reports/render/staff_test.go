@@ -152,3 +152,33 @@ func TestStaffingTellsWindowsOfTheFrontier(t *testing.T) {
 		}
 	}
 }
+
+// The headline says which windows were kept by the shifts, and which by the heads that they cover, each on
+// replications of its own; and shifts that went after covering the heads are no contradiction.
+func TestStaffingTellsHeadsAndShiftsApart(t *testing.T) {
+	t.Parallel()
+	s := staffed("service_level(60s) >= 80%")
+	s.Confidence = 0.95
+	s.Intervals[0].OnShift = []int{3}
+	s.Heads = reports.StaffPlan{Cost: 4234, PaidHours: 146, Confirmed: true, Replications: 320, ReplicationsMost: 1280, Kept: 42}
+	s.Shifts = &reports.StaffShifts{
+		StaffPlan: reports.StaffPlan{Cost: 1730, PaidHours: 168, Confirmed: true, Replications: 640, ReplicationsMost: 2560, Kept: 40, Undecided: 2},
+		Bound:     1805, Covers: 1830, Solver: "simplex",
+	}
+	for _, format := range []string{"text", "markdown"} {
+		text := html.UnescapeString(printed(t, format, s))
+		for _, want := range []string{
+			"168.0 paid hours in shifts, cost 1,730: 40 windows kept, 2 undecided, 0 broken on 640 to 2560 fresh replications",
+			"The heads that they cover, cost 4,234: 42 windows kept, 0 undecided, 0 broken on 320 to 1280 fresh replications; the table by interval",
+			"Those found to cover the heads cost 1,830; no shifts of these patterns that cover the heads cost less than 1,805 (simplex without whole numbers). By simulation not all of them are needed: without the others, 1,730.",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", format, want, text)
+			}
+		}
+	}
+	s.Shifts.Covers = s.Shifts.Cost
+	if text := printed(t, "text", s); !strings.Contains(text, "Cost 1,730; no shifts of these patterns") || strings.Contains(text, "not all of them") {
+		t.Errorf("nobody went, and it says:\n%s", text)
+	}
+}
