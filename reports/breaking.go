@@ -91,6 +91,20 @@ func (m *MixBreaking) Gate(text string) *GateBreaking {
 	return nil
 }
 
+// Recommend takes the lower end of the first limit's interval, or that of the next gate's where it lies
+// still lower: its interval is the wider one.
+func (m *MixBreaking) Recommend() {
+	g := m.Gate(m.First)
+	if g == nil || !g.Load.HasInterval() {
+		return
+	}
+	low := g.Load.Low
+	if n := m.Gate(m.Next); n != nil && n.Refined && n.Load.HasInterval() {
+		low = min(low, n.Load.Low)
+	}
+	m.Recommended = &low
+}
+
 func (m *MixBreaking) answer(intent string) string {
 	g := m.Gate(m.First)
 	if g == nil {

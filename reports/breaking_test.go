@@ -39,3 +39,21 @@ func TestBreakingTellsOfNoException(t *testing.T) {
 		t.Errorf("it says %q, want %q", m.Gates[0].Exceptions(), want)
 	}
 }
+
+// The recommendation keeps the gate that breaks next, too, where its interval reaches lower; one read off the
+// grid is not asked.
+func TestRecommendedKeepsTheNextGate(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		next    stats.Estimate
+		refined bool
+		want    float64
+	}{{stats.Estimate{Value: 1.55, Low: 1.5, High: 1.6}, true, 1.5}, {stats.Estimate{Value: 2, Low: 1.8, High: 2.2}, true, 1.51}, {stats.Estimate{Value: 1.6, Low: 1.41, High: 2}, false, 1.51}} {
+		m := MixBreaking{First: "a", Next: "b", Gates: []GateBreaking{
+			{Gate: "a", Refined: true, Load: stats.Estimate{Value: 1.53, Low: 1.51, High: 1.54}}, {Gate: "b", Refined: row.refined, Load: row.next},
+		}}
+		if m.Recommend(); m.Recommended == nil || *m.Recommended != row.want {
+			t.Errorf("%+v: recommended is %v, want %v", row.next, m.Recommended, row.want)
+		}
+	}
+}

@@ -154,9 +154,7 @@ func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.M
 			s.glance(ctx, answer.Gates[gate], gate, &doc.Gates[gate])
 		}
 	}
-	if g := doc.Gate(doc.First); g != nil && g.Load.HasInterval() {
-		doc.Recommended = &g.Load.Low
-	}
+	doc.Recommend()
 	doc.Tell(s.intent)
 	if ctx.Err() != nil {
 		err = ctx.Err()

@@ -59,7 +59,10 @@ func precisely(x float64, of stats.Estimate) string {
 func recommended(m *reports.MixBreaking) string {
 	if g := m.Gate(m.First); g != nil {
 		text := reports.Precisely(*m.Recommended, g.Load)
-		if g.Unseen > 0 {
+		if m.PeakPerMin > 0 {
+			text += ", " + reports.Precisely(*m.Recommended*m.PeakPerMin, g.Peak) + "/min at the peak"
+		}
+		if g.Unseen > 0 && *m.Recommended == g.Load.Low {
 			text += ": " + g.Exceptions()
 		}
 		return text

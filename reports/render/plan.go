@@ -13,9 +13,11 @@ import (
 // everyWeek is the step of the table: months are told well enough by one week in four.
 const everyWeek = 4
 
-// outlookRows is the table of weeks: the first, every fourth, the one that breaks and the last.
+// outlookRows is the table of weeks: the first, every fourth, the one that breaks and the last. Where
+// nobody is trained in any of these there is no column for it.
 func outlookRows(o *reports.Outlook) [][]string {
-	rows := [][]string{{"week", "volume", "heads", "sd", "productive", "P(holds)", "", "paid", "training", "held least"}}
+	rows := [][]string{{"week", "volume", "heads", "sd", "productive", "P(holds)", "", "paid", "held least", "training"}}
+	trained := false
 	for i := range o.Weeks {
 		w := &o.Weeks[i]
 		breaks := o.Breaks != nil && *o.Breaks == w.Week
@@ -28,13 +30,30 @@ func outlookRows(o *reports.Outlook) [][]string {
 		}
 		rows = append(rows, []string{
 			count(int64(w.Week)), "x" + digits(w.Volume.Value), digits(w.Heads.Value), digits(w.HeadsSD), digits(w.Productive.Value),
-			figure(w.Holds, "share"), interval(w.Holds, "share"), count(int64(math.Round(w.Paid.Value))), count(int64(math.Round(w.Training.Value))), worst,
+			figure(w.Holds, "share"), interval(w.Holds, "share"), around(w.Paid), worst, around(w.Training),
 		})
+		trained = trained || math.Round(w.Training.Value) != 0
+	}
+	for i, r := range rows {
+		if last := len(r) - 1; trained {
+			r[last-1], r[last] = r[last], r[last-1]
+		} else {
+			rows[i] = r[:last]
+		}
 	}
 	return rows
 }
 
-const aboutOutlook = "P(holds) is the share of the years drawn in which that week meets every gate, with its 95 % interval (Wilson). Heads and volume differ from year to year; paid and training are means a week. Intervals hold the chance in the simulation, not the error of the forecast."
+// around is money in whole units, with half of its interval.
+func around(e stats.Estimate) string {
+	text := count(int64(math.Round(e.Value)))
+	if half := math.Round(math.Max(e.High-e.Value, e.Value-e.Low)); e.HasInterval() && half > 0 && !math.IsInf(half, 1) {
+		text += " ±" + count(int64(half))
+	}
+	return text
+}
+
+const aboutOutlook = "P(holds) is the share of the years drawn in which that week meets every gate, with its 95 % interval (Wilson). Volume, heads, productive ones, paid and training are means over the years drawn, which differ in heads by their sd; ± is half of a 95 % interval. Intervals hold the chance in the simulation, not the error of the forecast."
 
 // amount is money in whole units, with its interval.
 func amount(e stats.Estimate) string {
@@ -58,7 +77,8 @@ func outlookText(w io.Writer, o *reports.Outlook, opt Options) error {
 		p.prose("  hiring: ", "", o.Advice[i].Sentence)
 	}
 	p.line("")
-	p.table(outlookRows(o), 6, 9)
+	rows := outlookRows(o)
+	p.table(rows, 6, len(rows[0])-1)
 	p.line("  over all weeks: paid %s, training %s", amount(o.Paid), amount(o.Training))
 	if o.Why != "" {
 		p.prose("  ended early: ", yellow, o.Why)
