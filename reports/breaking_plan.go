@@ -10,7 +10,7 @@ import (
 const (
 	TellsPlain     = "plain"     // each is long enough to hold or break plainly
 	TellsEstimates = "estimates" // none is; together they have an interval
-	TellsSides     = "sides"     // none is, and they are too few, or no gate is about a share: on which side each leans
+	TellsSides     = "sides"     // none is, and they are too few, or no gate is one of which estimates have an interval: on which side each leans
 	TellsNothing   = "nothing"   // there is no room for a step
 )
 

@@ -33,11 +33,11 @@ func (s *liveSearch) lay(gs []goal.Gate, l, plain shaped) {
 		return
 	}
 	p.Steps = int(p.BudgetS / p.StepWallS)
-	shares := slices.ContainsFunc(gs, func(g goal.Gate) bool { return g.Unit == goal.Share && g.Limit > 0 && g.Limit < 1 })
+	some := slices.ContainsFunc(gs, estimable)
 	switch {
 	case p.Steps == 0:
 		p.Tells = reports.TellsNothing
-	case short && shares && p.Steps >= fewestSteps:
+	case short && some && p.Steps >= fewestSteps:
 		p.Tells = reports.TellsEstimates
 	case short:
 		p.Tells = reports.TellsSides
@@ -46,7 +46,7 @@ func (s *liveSearch) lay(gs []goal.Gate, l, plain shaped) {
 		return
 	}
 	p.PlainBudgetS, p.PlainSpeedup = s.remedy(plain)
-	if shares && p.Tells != reports.TellsEstimates {
+	if some && p.Tells != reports.TellsEstimates {
 		p.EstimatesBudgetS, p.EstimatesSpeedup = s.remedy(s.shortened(gs, staysCut))
 	}
 }

@@ -16,10 +16,12 @@ import (
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/capacity"
 	"github.com/holdline/holdline/sim/live"
 	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 // roomy is a desk of 60 that bears a little over twice the load of 60 conversations a minute. It bears
@@ -496,7 +498,8 @@ func TestCapacityLivePlans(t *testing.T) {
 		{"too few to fit a curve", roomy, 5 * time.Minute, 1, 2, reports.TellsSides, []string{"on which side of the limit it leans; an interval by estimates wants --budget 12m30s or --speedup 3; steps that are plain"}},
 		{"by estimates", roomy, 15 * time.Minute, 1, 6, reports.TellsEstimates, []string{"together they tell of the limit by their estimates; steps that are plain want --budget "}},
 		{"plain", roomy, 15 * time.Minute, 60, 26, reports.TellsPlain, []string{"26 steps of 34s each fit into the budget of 15m, each long enough to be plain"}},
-		{"no gate about a share", strings.Replace(roomy, "service_level(30s) >= 80%", "asa < 20s", 1), 15 * time.Minute, 1, 6, reports.TellsSides, []string{"tells by its estimates on which side"}},
+		{"a mean wait", strings.Replace(roomy, "service_level(30s) >= 80%", "asa < 20s", 1), 15 * time.Minute, 1, 6, reports.TellsEstimates, []string{"together they tell"}},
+		{"no gate that several steps have an interval of", strings.Replace(roomy, "service_level(30s) >= 80%", "aht < 20m", 1), 15 * time.Minute, 1, 6, reports.TellsSides, []string{"tells by its estimates on which side"}},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
@@ -529,6 +532,31 @@ func TestCapacityLivePlans(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What the estimates of several steps say together is worth so many independent trials: of a share, of
+// those who give up, of a mean wait, which is taken for the odds of its limit. Others have no interval.
+func TestLooks(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct {
+		measure, unit, op  string
+		value, limit       float64
+		share, half, tries float64
+	}{
+		{"service_level", "share", ">=", 0.7, 0.8, 0.7, 0.8, 12},
+		{"abandonment_rate", "share", "<", 0.04, 0.05, 0.04, 0.05, 50}, // no more than came
+		{"asa", "seconds", "<", 60, 20, 0.75, 0.5, 6},
+		{"aht", "seconds", "<", 60, 20, math.NaN(), 0, 12},
+	} {
+		v := reports.Verdict{Measure: r.measure, Unit: r.unit, Op: r.op, Limit: r.limit, Estimate: stats.Estimate{Value: r.value, N: 50}, State: reports.Marginal}
+		l := look(&v, 12)
+		if l.Share != r.share && !(math.IsNaN(l.Share) && math.IsNaN(r.share)) || l.Limit != r.half || l.Trials != r.tries || l.Rises != (r.op == "<") {
+			t.Errorf("%s: %+v", r.measure, l)
+		}
+		if g, err := goal.Parse(map[string]string{"service_level": "service_level(20s) >= 80%", "abandonment_rate": "abandonment_rate < 5%", "asa": "asa < 20s", "aht": "aht < 20s"}[r.measure]); err != nil || estimable(g) != !math.IsNaN(r.share) {
+			t.Errorf("%s: estimable %v (%v)", r.measure, estimable(g), err)
+		}
 	}
 }
 

@@ -234,24 +234,42 @@ func rung(s *reports.LiveStep) capacity.Rung {
 	return r
 }
 
-// look is what a step measured of a gate about a share; of others there is none.
+// look is what a step measured of a gate about a share, or about a mean wait; of others there is none. A
+// wait w that should be l is taken for the share w / (w + l), which should be a half: the logarithm of its
+// odds is that of the wait.
 func look(v *reports.Verdict, trials float64) capacity.Look {
-	if v.Unit != string(goal.Share) || finding(v) == capacity.Unknown {
-		return capacity.Look{Share: math.NaN()}
+	l := capacity.Look{Share: math.NaN()}
+	if finding(v) == capacity.Unknown {
+		return l
 	}
-	return capacity.Look{
-		Share: v.Estimate.Value, Limit: v.Limit, Rises: goal.Op(v.Op).UpperBound(),
-		Trials: min(trials*aloneIn(v.Measure), float64(v.Estimate.N)),
+	l.Rises, l.Trials = goal.Op(v.Op).UpperBound(), min(trials*aloneIn(v.Measure), float64(v.Estimate.N))
+	switch {
+	case v.Unit == string(goal.Share):
+		l.Share, l.Limit = v.Estimate.Value, v.Limit
+	case meanWaits(v.Measure) && v.Limit > 0:
+		l.Share, l.Limit = v.Estimate.Value/(v.Estimate.Value+v.Limit), 1.0/2
 	}
+	return l
+}
+
+// meanWaits says whether a measure is a mean of waits for a human.
+func meanWaits(measure string) bool { return measure == "asa" || measure == "mean_wait" }
+
+// estimable says whether the estimates of a gate in several steps have an interval together.
+func estimable(g goal.Gate) bool {
+	return g.Unit == goal.Share && g.Limit > 0 && g.Limit < 1 || meanWaits(g.Measure) && g.Limit > 0
 }
 
 // aloneIn says for how many independent trials those count who meet the same queue. In whether they are
 // answered within a threshold they are all alike, since it is long or it is not: for one. Whether they
 // give up is a matter of each one's patience as well: by Erlang A, of 5 % who do a fifth of what a single
-// one varies is common to all, for 10 and for 30 heads.
+// one varies is common to all, for 10 and for 30 heads. Mean waits vary by more than whether there is one.
 func aloneIn(measure string) float64 {
-	if measure == "abandonment_rate" {
+	switch {
+	case measure == "abandonment_rate":
 		return 5
+	case meanWaits(measure):
+		return 0.5
 	}
 	return 1
 }

@@ -152,6 +152,7 @@ func TestEstimatesHoldTheLimit(t *testing.T) {
 		{"30 heads behind a bot that keeps three in five", 30, 2 * time.Minute, 0.4, 10, twinLevel},
 		{"10 heads, patience of 5 min", 10, 5 * time.Minute, 1, 20, twinLevel},
 		{"30 heads, patience of 2 min, by those who give up", 30, 2 * time.Minute, 1, 10, twinAbandon},
+		{"30 heads, nobody gives up, by the mean wait", 30, 0, 1, 20, twinASA},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
@@ -221,6 +222,8 @@ func (r *twinRow) limit() float64 {
 			return q.ServiceLevel(20).Plain > 0.8
 		case twinAbandon:
 			return q.PAbandon() < 0.05
+		case twinASA:
+			return q.ASA() < 20
 		}
 		return false
 	}
@@ -242,4 +245,5 @@ func (r *twinRow) limit() float64 {
 const (
 	twinLevel   = "service_level(20s) >= 80%"
 	twinAbandon = "abandonment_rate < 5%"
+	twinASA     = "asa < 20s"
 )
