@@ -43,7 +43,7 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		},
 	})
 	b.WriteString("\n<details><summary>Measures</summary>\n")
-	mdTable(&b, mdMeasures(s.Measures))
+	mdTable(&b, mdMeasures(s.Measures, r.Replications))
 	if len(s.ServiceLevels) > 0 {
 		mdTable(&b, levelRows(s.ServiceLevels))
 	}
@@ -69,7 +69,7 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 	return nil
 }
 
-func mdMeasures(measures []reports.Measure) [][]string {
+func mdMeasures(measures []reports.Measure, reps int) [][]string {
 	rows := make([][]string, 1, 1+len(measures))
 	rows[0] = []string{"measure", "value", "interval", "n"}
 	for _, m := range measures {
@@ -79,7 +79,7 @@ func mdMeasures(measures []reports.Measure) [][]string {
 		}
 		v, i := missing, m.Missing
 		if m.Estimate.Known() {
-			v, i = figure(m.Estimate, m.Unit), interval(m.Estimate, m.Unit)
+			v, i = figure(m.Estimate, m.Unit), doubtOf(m, reps)
 		}
 		if m.Fixed != "" {
 			v, i = plain(m), m.Fixed

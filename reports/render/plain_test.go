@@ -71,6 +71,18 @@ func TestThousandsOfInquiries(t *testing.T) {
 	}
 }
 
+// A mean that was 0 in every replication stands without an interval, and says why.
+func TestAlwaysZero(t *testing.T) {
+	s := &reports.Summary{Run: reports.Run{Scenario: "x", Replications: 20}, Measures: reports.Measures{{Name: "asa", Unit: "s", Estimate: stats.Estimate{N: 9, Method: "x"}}}}
+	for name, want := range map[string]string{
+		"text": "asa  0 s  (in all replications)", "markdown": "| `asa` | 0 s | (in all replications) | 9 |",
+	} {
+		if have := written(t, name, s); !strings.Contains(have, want) {
+			t.Errorf("%s: want %q in\n%s", name, want, have)
+		}
+	}
+}
+
 func written(t *testing.T, format string, s *reports.Summary) string {
 	t.Helper()
 	write, _ := render.Summaries().Named(format)

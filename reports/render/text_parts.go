@@ -21,7 +21,16 @@ func (p *page) measured(ms reports.Measures, name string) (v, doubt string) {
 	if m.Fixed != "" {
 		return plain(m), "(" + m.Fixed + ")"
 	}
-	return figure(m.Estimate, m.Unit), interval(m.Estimate, m.Unit)
+	return figure(m.Estimate, m.Unit), doubtOf(m, p.reps)
+}
+
+// doubtOf prints the doubt of a measure: its interval, or that all replications showed 0, which leaves open how
+// large it may be where it is rare.
+func doubtOf(m reports.Measure, reps int) string {
+	if e := m.Estimate; reps > 1 && e.Value == 0 && e.HasInterval() && exact(e) {
+		return "(in all replications)"
+	}
+	return interval(m.Estimate, m.Unit)
 }
 
 // plain prints a value that cannot be another: a plain number, since it is not an estimate.

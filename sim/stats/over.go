@@ -8,7 +8,8 @@ import (
 // RatioOfMeans estimates sum(Num) / sum(Den) over independent replications, a cell each: by the
 // jackknife over replications and Student's t, at a level such as Level; n is the number of samples
 // to report. A single replication has a value and no interval. Sums of what cannot be negative have
-// an interval that is not.
+// an interval that is not. What was 0 in every replication has one without a width, and a method that says
+// how little that tells.
 func RatioOfMeans(cells []Cell, n int64, level float64) Estimate {
 	value, half, method := jackknife(cells, level)
 	if math.IsNaN(half) {
@@ -17,6 +18,10 @@ func RatioOfMeans(cells []Cell, n int64, level float64) Estimate {
 	e := Estimate{Value: value, Low: value - half, High: value + half, N: n, Method: method}
 	if !anyNegative(cells) {
 		e.Low = math.Max(0, e.Low)
+	}
+	if units := filled(cells); value == 0 && half == 0 {
+		e.Method = fmt.Sprintf("0 in all of %d replications: with %.6g %% confidence, no more than %.2g %% of such differ (Clopper-Pearson), by how much is not known",
+			units, 100*level, 100*clopperHigh(0, units, level))
 	}
 	return e
 }

@@ -182,3 +182,20 @@ func TestSketchReset(t *testing.T) {
 		}
 	})
 }
+
+// A mean of what was 0 throughout has no spread to tell an interval from: the method says what is known, how
+// seldom it can be more.
+func TestAMeanThatWasAlwaysZeroSaysHowLittleThatTells(t *testing.T) {
+	nothing := make([]stats.Cell, 20)
+	for i := range nothing {
+		nothing[i].Den = 50
+	}
+	e := stats.RatioOfMeans(nothing, 1000, stats.Level)
+	if want := "0 in all of 20 replications: with 95 % confidence, no more than 17 % of such differ"; e.Low != 0 || e.High != 0 || !strings.HasPrefix(e.Method, want) {
+		t.Errorf("have %+v, want method %q", e, want)
+	}
+	nothing[7].Num = 1
+	if e := stats.RatioOfMeans(nothing, 1000, stats.Level); strings.HasPrefix(e.Method, "0 in all") || !(e.High > 0) {
+		t.Errorf("once it was more: %+v", e)
+	}
+}
