@@ -73,6 +73,7 @@ func (s *Study) warn(to *Summary) {
 	}
 	s.overload(say)
 	s.handedOver(say)
+	s.leftLate(say)
 	f := &to.Funnel
 	if open := share64(f.InProgress, f.Offered); open > tooMuchOpen {
 		say("%.1f %% of the inquiries were still in progress at the end and are in no rate: lengthen drain, or the queues never empty.", 100*open)
