@@ -42,10 +42,7 @@ func sideBySide(c *reports.Comparison) [][]string {
 		}
 		rows = append(rows, perMix(c, name, func(s *reports.Summary) string {
 			x, _ := s.Measures.Get(m[1])
-			if x.Fixed != "" {
-				return plain(x)
-			}
-			return doubted(x.Estimate, x.Unit)
+			return inColumn(x)
 		}))
 	}
 	rows = append(rows,

@@ -83,6 +83,27 @@ func TestAlwaysZero(t *testing.T) {
 	}
 }
 
+// Side by side with others it stands alike: of a sweep as of a comparison.
+func TestWhatCannotOccurInColumns(t *testing.T) {
+	s := &reports.Summary{Run: reports.Run{Scenario: "x", Replications: 20}, Measures: reports.Measures{{
+		Name: "repeat_share", Unit: "share", Estimate: stats.Exact(0, 400), Fixed: "nobody may come back",
+	}}}
+	var swept, compared bytes.Buffer
+	sweep, _ := render.Sweeps().Named("text")
+	compare, _ := render.Comparisons().Named("text")
+	if err := sweep(&swept, &reports.Sweep{Parameters: []string{"a"}, Points: []reports.Point{{Values: []string{"1"}, Summary: s}}}, render.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := compare(&compared, &reports.Comparison{Names: []string{"as-is"}, Summaries: []*reports.Summary{s}}, render.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, have := range []string{swept.String(), compared.String()} {
+		if strings.Contains(have, "0.0%") || !strings.Contains(have, " 0\n") && !strings.Contains(have, " 0 ") {
+			t.Errorf("have\n%s", have)
+		}
+	}
+}
+
 func written(t *testing.T, format string, s *reports.Summary) string {
 	t.Helper()
 	write, _ := render.Summaries().Named(format)

@@ -149,7 +149,7 @@ func sweptMeasures(s *reports.Sweep) [][]string {
 		row := slices.Clone(point.Values)
 		for _, m := range compared() {
 			x, _ := point.Summary.Measures.Get(m[1])
-			row = append(row, doubted(x.Estimate, x.Unit))
+			row = append(row, inColumn(x))
 		}
 		rows = append(rows, row)
 	}

@@ -24,6 +24,14 @@ func (p *page) measured(ms reports.Measures, name string) (v, doubt string) {
 	return figure(m.Estimate, m.Unit), doubtOf(m, p.reps)
 }
 
+// inColumn prints a measure where several stand side by side.
+func inColumn(m reports.Measure) string {
+	if m.Fixed != "" {
+		return plain(m)
+	}
+	return doubted(m.Estimate, m.Unit)
+}
+
 // doubtOf prints the doubt of a measure: its interval, or that all replications showed 0, which leaves open how
 // large it may be where it is rare.
 func doubtOf(m reports.Measure, reps int) string {
