@@ -39,6 +39,9 @@ func untilEnough(sc *scenarios.Scenario, w toy, seed uint64, precision float64, 
 // truth as often as it says: in 95 % of studies, less two binomial standard errors. Plain intervals of 95 %
 // held it in 90 to 93 %, the least with the limit a point away: then a study ends where it is wrong.
 func TestIntervalsHoldWhereverAStudyEnds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	w := toy{wait: 20 * time.Second, offered: 30}
 	left := math.Exp(-3)
 	prompt, wait := 100*(1-math.Exp(-1)), 20*(1-4*left)/(1-left)
