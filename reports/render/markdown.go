@@ -71,7 +71,7 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 
 func mdMeasures(measures []reports.Measure, reps int) [][]string {
 	rows := make([][]string, 1, 1+len(measures))
-	rows[0] = []string{"measure", "value", "interval", "n"}
+	rows[0] = []string{"measure", "value", "95 % interval", "n"}
 	for _, m := range measures {
 		name := m.Name
 		if m.Arg != "" {

@@ -104,6 +104,19 @@ func TestWhatCannotOccurInColumns(t *testing.T) {
 	}
 }
 
+// An interval says how sure it is, wherever the reader looks first.
+func TestIntervalsSayTheirConfidence(t *testing.T) {
+	for reps, want := range map[int]string{0: "Gates (95 % intervals; ", 1: "Gates (one replication tells no interval; ", 20: "Gates (95 % intervals over 20 replications; "} {
+		s := &reports.Summary{Run: reports.Run{Scenario: "x", Replications: reps}, Gates: []reports.Verdict{{Text: "asa < 1s", State: reports.Met}}}
+		if have := written(t, "text", s); !strings.Contains(have, want) {
+			t.Errorf("want %q in\n%s", want, have)
+		}
+		if have := written(t, "markdown", s); !strings.Contains(have, "| 95 % interval |") {
+			t.Errorf("have\n%s", have)
+		}
+	}
+}
+
 func written(t *testing.T, format string, s *reports.Summary) string {
 	t.Helper()
 	write, _ := render.Summaries().Named(format)

@@ -156,10 +156,14 @@ func (p *page) gates(gates []reports.Verdict) {
 	if len(gates) == 0 {
 		return
 	}
-	over := ""
-	if p.reps > 0 {
-		over = "intervals over " + replications(p.reps) + "; "
+	over := "95 % intervals"
+	switch {
+	case p.reps == 1:
+		over = "one replication tells no interval"
+	case p.reps > 1:
+		over += " over " + replications(p.reps)
 	}
+	over += "; "
 	p.title("Gates (" + over + "~ marginal: the interval straddles the limit)")
 	rows := make([][]string, 1, 1+len(gates))
 	rows[0] = []string{"", "", "value", "", "margin", "n", ""}
