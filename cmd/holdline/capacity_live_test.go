@@ -535,6 +535,36 @@ func TestCapacityLivePlans(t *testing.T) {
 	}
 }
 
+// Each step has customers of its own, and the last one that the budget has room for ends within it: its
+// drain is shorter, and one without time to answer those who wait is not begun.
+func TestNextStepEndsInTime(t *testing.T) {
+	t.Parallel()
+	w := twinOf(t, roomy, 1, 1, 60, 15*time.Minute)
+	whole := (w.scenario.Length() + w.scenario.Drain.Std()).Seconds() / 60
+	for _, r := range []struct {
+		left  float64 // seconds of wall time
+		drain time.Duration
+		room  bool
+	}{
+		{2 * whole, time.Minute, true},
+		{w.scenario.Length().Seconds()/60 + 40.0/60, 36 * time.Second, true}, // of 40 s a tenth is for the rows
+		{w.scenario.Length().Seconds()/60 + 20.0/60, 18 * time.Second, false},
+	} {
+		w.state.Steps = []reports.LiveStep{{Load: 1}, {Load: 2, WallS: usualBudget.Seconds() - r.left}}
+		next, room := w.next(), w.noRoom() == ""
+		if next.Seed != w.scenario.Seed+2 || math.Abs(next.Drain.Std().Seconds()-r.drain.Seconds()) > 0.01 || room != r.room {
+			t.Errorf("with %.1f s left: seed %d after %d, a drain of %s, room %v; want %s, %v", r.left, next.Seed, w.scenario.Seed, next.Drain, room, r.drain, r.room)
+		}
+	}
+	if w.scenario.Drain.Std() != time.Minute {
+		t.Error("the search's own scenario was changed")
+	}
+	w.state.Steps, w.state.Used = w.state.Steps[:1], usualBudget.Seconds()-1
+	if w.noRoom() == "" {
+		t.Error("what lies between steps was not counted")
+	}
+}
+
 // What the estimates of several steps say together is worth so many independent trials: of a share, of
 // those who give up, of a mean wait, which is taken for the odds of its limit. Others have no interval.
 func TestLooks(t *testing.T) {
