@@ -48,7 +48,8 @@ It claims only that: each gate is plainly kept on fresh replications, and no sin
 and the gates still be confirmed on as many. Each window is judged by itself, with intervals that hold
 over all looks at it. It does not claim that no other staffing is cheaper: the bound beside it says how
 far away it could be. That is simulated too: what intervals need at least with plenty of heads
-everywhere else.
+everywhere else. Where customers may wait for longer than an interval it is reckoned from how many
+of them a head takes up at most.
 
 From 4 hours on the heads are then covered by shifts (--shift, each of 4 to 9 hours; a full day, part time
 and half days by default) at the least cost. --no-shifts stops at heads by interval.

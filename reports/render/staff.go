@@ -229,7 +229,7 @@ func (p *page) staffClaims(s *reports.Staffing) {
 	p.staffUnsure(s, h, "head", "heads")
 	p.prose("  ", "", boundOf(s))
 	for _, g := range s.Promises {
-		p.prose("  ", "", fmt.Sprintf("%s: %d windows, %d kept, %d undecided, %d broken, %d with nothing to judge.", g.Gate, g.Windows, g.Kept, g.Undecided, g.Broken, g.Quiet))
+		p.prose("  ", "", promised(&g))
 	}
 }
 
@@ -374,10 +374,26 @@ func (p *page) staffFormulas(s *reports.Staffing) {
 	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. While a channel is closed, or nobody comes, they staff nobody: letters written then are put into the hours after it opens, over as long as their promise lets them wait. Columns C and A above are paid heads, and what the tightest gate comes to with them, ± half of its interval.")
 }
 
+// promised says what became of the windows of one gate.
+func promised(g *reports.StaffPromise) string {
+	switch {
+	case g.Kept == g.Windows && g.Windows == 1:
+		return g.Gate + ": its window is kept."
+	case g.Kept == g.Windows && g.Windows > 0:
+		return fmt.Sprintf("%s: all %d windows are kept.", g.Gate, g.Windows)
+	}
+	text := fmt.Sprintf("%s: of %d windows %d are kept, %d undecided, %d broken", g.Gate, g.Windows, g.Kept, g.Undecided, g.Broken)
+	if g.Quiet > 0 {
+		text += fmt.Sprintf(", %d have nothing to judge", g.Quiet)
+	}
+	return text + "."
+}
+
 // frontierHolds says what the costs of the frontier hold, which differ from that of the heads.
 const frontierHolds = "The heads of every interval times so much, within their limits, simulated; each with the same customers. " +
 	"Costs and counts are those of one run without its warm-up, with the bot and the contacts in them; the cost of the heads above is that of all their paid hours alone. " +
-	"± is half of a 95% interval, with the run as unit."
+	"± is half of a 95% interval, with the run as unit. " +
+	"Windows are judged here on far fewer replications than those of the answer, so that some are undecided that it was shown to keep."
 
 // counted prints a mean count, without a fraction unless its interval is narrower than one.
 func counted(x float64, half *float64) string {

@@ -182,3 +182,23 @@ func TestStaffingTellsHeadsAndShiftsApart(t *testing.T) {
 		t.Errorf("nobody went, and it says:\n%s", text)
 	}
 }
+
+// What became of a gate's windows is told shortly where all of them are kept.
+func TestStaffingTellsWhatBecameOfEachGate(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		promise reports.StaffPromise
+		want    string
+	}{
+		{reports.StaffPromise{Gate: "csat >= 80%", Windows: 1, Kept: 1}, "csat >= 80%: its window is kept."},
+		{reports.StaffPromise{Gate: "csat >= 80%", Windows: 48, Kept: 48}, "csat >= 80%: all 48 windows are kept."},
+		{reports.StaffPromise{Gate: "csat >= 80%", Windows: 24, Kept: 8, Quiet: 16}, "csat >= 80%: of 24 windows 8 are kept, 0 undecided, 0 broken, 16 have nothing to judge."},
+		{reports.StaffPromise{Gate: "csat >= 80%", Windows: 24, Kept: 21, Undecided: 2, Broken: 1}, "csat >= 80%: of 24 windows 21 are kept, 2 undecided, 1 broken."},
+	} {
+		s := staffed("csat >= 80%")
+		s.Promises = []reports.StaffPromise{row.promise}
+		if text := printed(t, "text", s); !strings.Contains(text, row.want) {
+			t.Errorf("no %q in\n%s", row.want, text)
+		}
+	}
+}
