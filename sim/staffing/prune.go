@@ -34,14 +34,19 @@ const apartAtLeast = 3 * time.Hour
 func (s *Search) spacing() int {
 	length := s.Spans[0].To - s.Spans[0].From
 	n := max(4, int((max(apartAtLeast, s.Memory)+length-1)/length))
+	if s.lasting() {
+		return len(s.Spans)
+	}
 	for c := range s.Clauses {
 		cl := &s.Clauses[c]
-		if cl.Reach > 1 {
-			return len(s.Spans)
-		}
 		n = max(n, cl.Last-cl.First+cl.Reach+1)
 	}
 	return n
+}
+
+// lasting says whether a promise lets customers wait beyond the next interval.
+func (s *Search) lasting() bool {
+	return slices.ContainsFunc(s.Clauses, func(c Clause) bool { return c.Reach > 1 })
 }
 
 // again drops what was told of heads that could go alone: now that others are gone, they are asked
@@ -346,14 +351,14 @@ func (b *baseline) rests(c int) int {
 // known is all that is known of a clause.
 func (b *baseline) known(c int) tally { return tallied(b.all[c]).plus(b.earlier[c]) }
 
-// pooled takes in what earlier rounds showed of the clauses that the heads since have not touched: it
-// was shown by as many heads in the window as now, and by no more of them in the hours before. Shifts that
-// cover heads have what was shown of these.
+// pooled takes in what earlier rounds showed of the clauses with heads that were much the same around
+// them. Shifts that cover heads have what was shown of these alone: what fewer heads before a window broke
+// would stay with it, however many people the shifts have there.
 func (b *baseline) pooled(s *Search, rounds []*baseline) {
 	b.earlier = make([]tally, len(s.Clauses))
 	for c := range s.Clauses {
 		for _, r := range rounds {
-			if s.untouched(c, r.heads, b.heads) {
+			if s.alike(c, r.heads, b.heads) {
 				b.earlier[c] = b.earlier[c].plus(tallied(r.all[c]))
 			}
 		}
@@ -361,7 +366,7 @@ func (b *baseline) pooled(s *Search, rounds []*baseline) {
 			continue
 		}
 		for _, r := range s.rounds {
-			if s.untouched(c, r.heads, b.need) {
+			if s.same(c, r.heads, b.need) {
 				b.earlier[c] = b.earlier[c].plus(tallied(r.all[c]))
 			}
 		}
@@ -382,7 +387,30 @@ func (s *Search) covered(c int, need, now Heads) bool {
 	return true
 }
 
-// untouched says whether what was shown of a clause holds with other heads as well.
+// alike says whether what was shown of a clause may be counted with what other heads show: they are the
+// same in its window, and in the hours before there were no more of them, which makes the count a little
+// too low. Where a queue lasts through the day, there were as many: fewer would make it far too low.
+func (s *Search) alike(c int, then, now Heads) bool {
+	if s.lasting() {
+		return s.same(c, then, now)
+	}
+	return s.untouched(c, then, now)
+}
+
+// same says whether heads are the same wherever a clause may tell of them.
+func (s *Search) same(c int, then, now Heads) bool {
+	cl := &s.Clauses[c]
+	for g := range now {
+		for t := max(0, cl.First-s.spacing()); t <= min(cl.Last+cl.Reach, len(s.Spans)-1); t++ {
+			if then[g][t] != now[g][t] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// untouched says whether what was shown to be kept of a clause holds with other heads as well.
 func (s *Search) untouched(c int, then, now Heads) bool {
 	cl := &s.Clauses[c]
 	for g := range now {
