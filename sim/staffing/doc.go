@@ -3,8 +3,8 @@
 //
 // It plays heads against a World, which simulates them and tells how each promise fared in each
 // window (a Clause), replication by replication. Search starts from heads that formulas give, adds
-// heads where a clause is broken (raise.go) and takes away where none is (lower.go), on the same
-// customers each time. What it finds is then held against customers it has not seen (confirm.go): what
+// heads where a clause is broken (raise.go) and takes away where none is (lower.go, and trim.go where it
+// looks closer), on the same customers each time, and levels them out between neighbors (level.go). What it finds is then held against customers it has not seen (confirm.go): what
 // these do not show to be kept is given heads (mend.go), and single heads are tried (prune.go). What was
 // said of a clause stands while its heads do (words.go). Result says which claims hold, and on how many
 // replications.

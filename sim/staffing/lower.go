@@ -19,9 +19,14 @@ func (s *Search) lower(ctx context.Context, h Heads, n int) (Heads, error) {
 			step[g][t] = max(1, h[g][t]*coarse/(4*n)) // the closer it is looked at, the nearer it is
 		}
 	}
-	for range maxRounds {
+	for round := range maxRounds {
 		left := false
 		for _, g := range s.dearest() {
+			if round == 0 {
+				if err := s.unspared(ctx, h, g, step[g], n); err != nil {
+					return nil, err
+				}
+			}
 			next, err := s.lowerGroup(ctx, h, g, step[g], n)
 			if err != nil {
 				return nil, err
@@ -35,6 +40,20 @@ func (s *Search) lower(ctx context.Context, h Heads, n int) (Heads, error) {
 		}
 	}
 	return h, nil
+}
+
+// unspared drops single heads from what is to be taken away where none is nearly to spare.
+func (s *Search) unspared(ctx context.Context, h Heads, g int, step []int, n int) error {
+	spare, err := s.spare(ctx, h, g, n)
+	if err != nil {
+		return err
+	}
+	for t := range step {
+		if step[t] == 1 && spare[t] < enoughToTry {
+			step[t] = 0
+		}
+	}
+	return nil
 }
 
 // lowerGroup takes a step away from a group in every interval, and halves the steps that broke
@@ -54,7 +73,7 @@ func (s *Search) lowerGroup(ctx context.Context, h Heads, g int, step []int, n i
 				continue
 			}
 			if k = min(k, h[g][t]-s.Groups[g].Min); k > 0 {
-				moves[t] = move{{g, -k}}
+				moves[t] = move{{g, t, -k}}
 			} else {
 				step[t] = 0
 			}
@@ -110,7 +129,7 @@ func (s *Search) swapPair(ctx context.Context, h Heads, dear, cheap, more, n int
 			moves := make([]move, len(open))
 			for t := phase; t < len(open); t += stride {
 				if open[t] = open[t] && h[dear][t] > s.Groups[dear].Min && s.Groups[cheap].within(h[cheap][t]+more) == h[cheap][t]+more; open[t] {
-					moves[t], left = move{{dear, -1}, {cheap, more}}, true
+					moves[t], left = move{{dear, t, -1}, {cheap, t, more}}, true
 				}
 			}
 			next, undone, err := s.try(ctx, h, moves, n)
@@ -130,8 +149,8 @@ func (s *Search) swapPair(ctx context.Context, h Heads, dear, cheap, more, n int
 	return h, nil
 }
 
-// move is a change of the heads of some groups in one interval.
-type move []struct{ group, by int }
+// move is a change of the heads of some groups around one interval.
+type move []struct{ group, at, by int }
 
 // try makes moves, one an interval at most, and takes back those of intervals where a clause breaks
 // on n replications, until none does.
@@ -141,7 +160,7 @@ func (s *Search) try(ctx context.Context, h Heads, moves []move, n int) (after H
 	some := false
 	for t, m := range moves {
 		for _, x := range m {
-			after[x.group][t] += x.by
+			after[x.group][x.at] += x.by
 			made[t], some = true, true
 		}
 	}
@@ -170,7 +189,7 @@ func (s *Search) try(ctx context.Context, h Heads, moves []move, n int) (after H
 		s.remember(after, moves, s.blame(plain, made))
 		for _, t := range back {
 			for _, x := range moves[t] {
-				after[x.group][t] -= x.by
+				after[x.group][x.at] -= x.by
 			}
 			made[t] = false
 		}

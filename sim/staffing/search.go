@@ -207,7 +207,10 @@ func (s *Search) Requirement(ctx context.Context) (Heads, error) {
 	for ; err == nil && n*closer <= s.Most && s.doubtful(best, n) > 0; n *= closer {
 		best, err = s.tune(ctx, best, n*closer)
 	}
-	return best, err
+	if err != nil {
+		return nil, err
+	}
+	return s.level(ctx, best, n)
 }
 
 // With a clause undecided, the search looks again on so many times the replications, at no more than
@@ -215,6 +218,7 @@ func (s *Search) Requirement(ctx context.Context) (Heads, error) {
 const (
 	closer = 4
 	tuning = 4
+	even   = 2 // and as many to level them out
 )
 
 // tune goes on from heads that are settled, on more replications.
@@ -223,6 +227,9 @@ func (s *Search) tune(ctx context.Context, h Heads, n int) (Heads, error) {
 	defer func() { s.until = 0 }()
 	h, err := s.raise(ctx, h, n)
 	if err != nil {
+		return nil, err
+	}
+	if h, err = s.trim(ctx, h, n); err != nil {
 		return nil, err
 	}
 	return s.lower(ctx, h, n)
