@@ -268,7 +268,11 @@ func likely(s *reports.Staffing, h *reports.StaffPlan) string {
 	if len(rest) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Of the %d, %d are needed as far as is known, but not plainly: %s", len(h.UnsureAt), len(rest), where(rest, clocks(s)))
+	are := "are"
+	if len(rest) == 1 {
+		are = "is"
+	}
+	return fmt.Sprintf("Of the %d, %d %s needed as far as is known, but not plainly: %s", len(h.UnsureAt), len(rest), are, where(rest, clocks(s)))
 }
 
 // doubts names those whom nothing but a lack of replications asks for, and what tells more: "" if there are

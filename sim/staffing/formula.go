@@ -73,7 +73,8 @@ func (t Target) kept(q erlang.Queue) bool {
 const maxServers = 1 << 20
 
 // Required is the fewest heads on the floor with which the formula keeps all targets: Erlang A, or
-// Erlang C where patience is endless. Targets without a formula ask for nothing.
+// Erlang C where patience is endless, which needs more of them than there is load whatever the targets.
+// Targets without a formula ask for nothing.
 func Required(d Desk, targets []Target) int {
 	if !(d.Load > 0) {
 		return 0
@@ -83,6 +84,9 @@ func Required(d Desk, targets []Target) int {
 		slow = 1
 	}
 	kept := func(heads int) bool {
+		if math.IsInf(d.Patience, 1) && float64(heads*slots) <= d.Load*slow {
+			return false // a queue without end, of which nobody gives up
+		}
 		q := erlang.A(heads*slots, d.Load*slow, d.AHT*slow, d.Patience)
 		return !slices.ContainsFunc(targets, func(t Target) bool { return !t.kept(q) })
 	}
