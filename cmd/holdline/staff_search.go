@@ -32,8 +32,14 @@ func (j *staffJob) starts() []staffing.Heads {
 func (j *staffJob) problem() staffing.Problem {
 	return staffing.Problem{
 		Groups: j.groups, Spans: j.spans, Clauses: j.world.clauses(j.promise), World: j.world, Ample: j.formula.ample(j.groups), Starts: j.starts(),
-		Memory: memory(j.scenario), Level: j.level, Most: j.most, Tell: j.tell,
+		Memory: memory(j.scenario), Uneven: uneven(j.scenario), Level: j.level, Most: j.most, Tell: j.tell,
 	}
+}
+
+// uneven says whether more heads may make a window worse: who is taken up earlier by a first line comes to
+// the second earlier, and finds those busy who would have been there.
+func uneven(sc *scenarios.Scenario) bool {
+	return slices.ContainsFunc(sc.Demand, func(d scenarios.Demand) bool { return d.Transfer != nil })
 }
 
 // memory is for how long a head is felt by those who come later: ten of the longest talks on average, after

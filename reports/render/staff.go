@@ -469,9 +469,12 @@ func (p *page) staffShifts(s *reports.Staffing) {
 	p.table(shiftRows(s), 1, 2, 3, 4)
 	x := s.Shifts
 	p.prose("  ", "", covering(x))
-	if x.Tried {
+	switch {
+	case x.Removals == 0 && !x.Tried:
+		p.prose("  ", yellow, "Nobody was taken away to see who is needed: that is for shifts that are confirmed.")
+	case x.Tried:
 		p.prose("  ", "", "Of each shift one person was taken away alone: "+removals(&x.StaffPlan)+unremovable(&x.StaffPlan, "shift"))
-	} else {
+	default:
 		p.prose("  ", yellow, "Not of each shift a person was taken away: "+removals(&x.StaffPlan))
 	}
 	p.staffUnsure(s, &x.StaffPlan, "person on a shift", "people on shifts")

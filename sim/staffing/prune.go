@@ -352,8 +352,8 @@ func (b *baseline) rests(c int) int {
 func (b *baseline) known(c int) tally { return tallied(b.all[c]).plus(b.earlier[c]) }
 
 // pooled takes in what earlier rounds showed of the clauses with heads that were much the same around
-// them. Shifts that cover heads have what was shown of these alone: what fewer heads before a window broke
-// would stay with it, however many people the shifts have there.
+// them. Shifts that cover heads have what was shown to be kept by these: what fewer heads broke would stay
+// with a window, however many people the shifts have there.
 func (b *baseline) pooled(s *Search, rounds []*baseline) {
 	b.earlier = make([]tally, len(s.Clauses))
 	for c := range s.Clauses {
@@ -365,17 +365,24 @@ func (b *baseline) pooled(s *Search, rounds []*baseline) {
 		if b.need == nil || !s.covered(c, b.need, b.heads) {
 			continue
 		}
+		var shown tally
 		for _, r := range s.rounds {
 			if s.same(c, r.heads, b.need) {
-				b.earlier[c] = b.earlier[c].plus(tallied(r.all[c]))
+				shown = shown.plus(tallied(r.all[c]))
 			}
+		}
+		if shown.margin > 0 { // what the heads keep
+			b.earlier[c] = b.earlier[c].plus(shown)
 		}
 	}
 }
 
 // covered says whether there are at least as many heads around a clause as it needs: what is kept with
-// these is kept with more.
+// these is kept with more, unless customers are passed on.
 func (s *Search) covered(c int, need, now Heads) bool {
+	if s.Uneven {
+		return s.same(c, need, now)
+	}
 	cl := &s.Clauses[c]
 	for g := range now {
 		for t := max(0, cl.First-s.spacing()); t <= min(cl.Last+cl.Reach, len(s.Spans)-1); t++ {
@@ -391,10 +398,7 @@ func (s *Search) covered(c int, need, now Heads) bool {
 // same in its window, and in the hours before there were no more of them, which makes the count a little
 // too low. Where a queue lasts through the day, there were as many: fewer would make it far too low.
 func (s *Search) alike(c int, then, now Heads) bool {
-	if s.lasting() {
-		return s.same(c, then, now)
-	}
-	return s.untouched(c, then, now)
+	return s.untouched(c, then, now) && (!s.lasting() || s.same(c, then, now))
 }
 
 // same says whether heads are the same wherever a clause may tell of them.
@@ -412,6 +416,9 @@ func (s *Search) same(c int, then, now Heads) bool {
 
 // untouched says whether what was shown to be kept of a clause holds with other heads as well.
 func (s *Search) untouched(c int, then, now Heads) bool {
+	if s.Uneven {
+		return s.same(c, then, now)
+	}
 	cl := &s.Clauses[c]
 	for g := range now {
 		for t := max(0, cl.First-s.spacing()); t <= min(cl.Last+cl.Reach, len(s.Spans)-1); t++ {

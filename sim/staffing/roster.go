@@ -27,7 +27,7 @@ func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, pattern
 			*r = stands
 		}
 	}()
-	for round := 0; kept != nil || round < confirmations; round++ {
+	for round := 0; ; round++ {
 		base := &baseline{heads: s.levels(r.Shifts, patterns), series: ofShifts(round), need: need, least: s.Most}
 		standings, err := s.confirm(ctx, base, w, rounds, &r.Result)
 		if err != nil {
@@ -44,7 +44,7 @@ func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, pattern
 			}
 			*r, base = stands, kept
 			r.Rounds = round + 1
-		default:
+		case round+1 < confirmations:
 			changed, fault := x.mendShifts(ctx, x.mendable(bad, standings), standings, base)
 			if fault != nil {
 				return fault
@@ -65,8 +65,6 @@ func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, pattern
 		}
 		x.leave(leave)
 	}
-	x.told()
-	return nil
 }
 
 // cloned are shifts that share nothing.

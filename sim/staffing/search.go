@@ -18,6 +18,7 @@ type Problem struct {
 	Ample   []int                            // by group: so many in every interval are probably enough; nil: nobody knows
 	Starts  []Heads                          // where the search begins: the one that leads to the cheapest heads is followed
 	Memory  time.Duration                    // for how long what a head does is felt by those who come later; at least three hours, and 0 means that
+	Uneven  bool                             // more heads may make a window worse, since customers are passed on: what is said of it holds with the same heads alone
 	Level   float64                          // of the intervals by which a clause counts as kept or broken; 0: 0.95
 	Most    int                              // replications of one staffing at most; 0: 320
 	Tell    func(format string, args ...any) // progress; nil: nobody
