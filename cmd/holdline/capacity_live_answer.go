@@ -64,7 +64,9 @@ func (s *liveSearch) conclude() {
 	}
 	if b.State == capacity.Broke {
 		d.Load = stats.Estimate{Value: b.Value, Low: orUnknown(positive(b.Low)), High: orUnknown(positive(b.High)), N: int64(len(steps)), Method: bracketed}
-		d.Estimated = curved(b.Curve)
+		if d.Estimated = curved(b.Curve); d.Estimated != nil {
+			d.Load.Method = d.Estimated.Method
+		}
 		if d.Recommended = positive(b.Low); d.Recommended == nil && d.Estimated != nil {
 			d.Recommended = positive(b.Curve.Low)
 		}

@@ -195,8 +195,19 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 	if g := doc.Gate(doc.First); g != nil && broke && l.Unseen > 0 {
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("%s allows for no exception, and no load rules one out: this one had none in %d runs, more of them (-n) find one at a lower load. Promise a little less, such as 99.9%%, for a limit that more runs only make more precise.", g.Gate, l.Unseen))
 	}
-	doc.Warnings = append(append(doc.Warnings, s.unlayered()...), scenarios.Warnings(s.scenario, 1)...)
+	doc.Warnings = append(append(doc.Warnings, s.stranded()...), s.unlayered()...)
+	doc.Warnings = append(doc.Warnings, scenarios.Warnings(s.scenario, 1)...)
 	return worst(codes...)
+}
+
+// stranded tells how a search counts those who never give up and are never answered, where there may be
+// some: otherwise than a report, which has them in progress.
+func (s *limitSearch) stranded() []string {
+	waits := slices.ContainsFunc(s.scenario.Demand, func(d scenarios.Demand) bool { return d.Patience == nil || math.IsInf(d.Patience.Mean(), 1) })
+	if !waits || !slices.ContainsFunc(s.goals, func(g goal.Gate) bool { return strings.HasPrefix(g.Measure, "service_level") }) {
+		return nil
+	}
+	return []string{"Who still waits when the run is over counts as not served in time here. A report of simulate has them in progress and in no service level, so that it may show a load as held at which this does not."}
 }
 
 // unlayered tells of demand of which a higher load does not add customers to those of a lower one: the

@@ -74,6 +74,24 @@ func TestCurveOfStepsThatPart(t *testing.T) {
 	}
 }
 
+// The gate that a single step happened to break first is not the first by all steps: the answer is that of
+// whichever breaks at the lower load.
+func TestFirstByTheEstimatesOfAllSteps(t *testing.T) {
+	t.Parallel()
+	loads := []float64{1, 1.19, 1.41, 1.68}
+	unlucky, steady := []float64{0.9, 0.79, 0.82, 0.6}, []float64{0.9, 0.82, 0.7, 0.5}
+	var rungs []Rung
+	for i, load := range loads {
+		r, o := shortLook(unlucky[i], 30), shortLook(steady[i], 30)
+		r.Load, r.Gates, r.Looks = load, append(r.Gates, o.Gates...), append(r.Looks, o.Looks...)
+		rungs = append(rungs, r)
+	}
+	b := (Ladder{}).Bracket(rungs)
+	if b.First != 1 || b.Next != 0 || b.Curve == nil || b.Value != b.Curve.Value || !(b.Value < b.Gates[0].Curve.Value) {
+		t.Errorf("gate %d breaks first at %v, then %d; want 1 and then 0, at %v", b.First, b.Value, b.Next, b.Gates[0].Curve)
+	}
+}
+
 // No curve is claimed of fewer than four steps, of steps on one side, of a measure that is no share, nor
 // where two plain steps bracket the limit.
 func TestNoCurve(t *testing.T) {

@@ -384,13 +384,30 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 	}
 	b.State = Broke
 	b.First, b.Value = s.first()
-	b.Next = b.next()
-	if c := s.curve(b.First); c != nil && (s.low == 0 || math.IsInf(s.high, 1)) {
-		b.Curve, b.Value = c, c.Value
+	if s.low == 0 || math.IsInf(s.high, 1) {
+		if b.First, b.Curve = s.earliest(b.First); b.Curve != nil {
+			b.Value = b.Curve.Value
+		}
 	}
+	b.Next = b.next()
 	b.Value = min(max(b.Value, s.low), s.high)
 	b.Reached = s.low > 0 && !math.IsInf(s.high, 1) && (s.high-s.low)/2 <= l.Precision*(1+1e-9)*b.Value
 	return b
+}
+
+// earliest is the gate of which the estimates of all steps say that it breaks first, with that limit. It is the
+// given one, without a limit, where the estimates tell nothing of that.
+func (s *sight) earliest(first int) (gate int, limit *Curve) {
+	if limit = s.curve(first); limit == nil {
+		return first, nil
+	}
+	gate = first
+	for g, x := range s.crossings() {
+		if c := s.curve(g); c != nil && !math.IsNaN(x.Value) && c.Value < limit.Value && !slices.Contains(s.mute, g) {
+			gate, limit = g, c
+		}
+	}
+	return gate, limit
 }
 
 // told is the highest load of which a step tells something.
