@@ -80,7 +80,7 @@ func TestFirstByTheEstimatesOfAllSteps(t *testing.T) {
 	t.Parallel()
 	loads := []float64{1, 1.19, 1.41, 1.68}
 	unlucky, steady := []float64{0.9, 0.79, 0.82, 0.6}, []float64{0.9, 0.82, 0.7, 0.5}
-	var rungs []Rung
+	rungs := make([]Rung, 0, len(loads))
 	for i, load := range loads {
 		r, o := shortLook(unlucky[i], 30), shortLook(steady[i], 30)
 		r.Load, r.Gates, r.Looks = load, append(r.Gates, o.Gates...), append(r.Looks, o.Looks...)
