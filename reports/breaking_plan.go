@@ -2,8 +2,9 @@ package reports
 
 import (
 	"fmt"
-	"strings"
 	"time"
+
+	"github.com/holdline/holdline/sim/unit"
 )
 
 // What the steps that a budget has room for can tell.
@@ -83,12 +84,5 @@ func wall(s float64) string {
 	default:
 		d = d.Round(100 * time.Millisecond)
 	}
-	text := d.String()
-	if strings.HasSuffix(text, "m0s") {
-		text = strings.TrimSuffix(text, "0s")
-	}
-	if strings.HasSuffix(text, "h0m") {
-		text = strings.TrimSuffix(text, "0m")
-	}
-	return text
+	return unit.Duration(d).String()
 }

@@ -27,14 +27,11 @@ func TestWarnsOfQueuesLeftAfterTheHorizon(t *testing.T) {
 		s := reports.NewStudy(small(), m)
 		sink := s.Sink(0)
 		for i := range c.early + c.late {
-			row := inquiry("", 59*time.Minute+50*time.Second)
+			at := latest
 			if i < c.early {
-				row.Arrived -= 20 * time.Minute
+				at -= 20 * time.Minute
 			}
-			sink.Open(row)
-			row.BotAt, row.Escalated, row.QueuedAt = row.Arrived, true, row.Arrived+20*time.Second
-			row.Outcome, row.Stage, row.EndedAt = record.Abandoned, record.InQueue, row.QueuedAt+time.Minute
-			sink.Close(row)
+			walksOut(sink, at)
 		}
 		if err := s.Take(0, sink); err != nil {
 			t.Fatal(err)
@@ -44,4 +41,16 @@ func TestWarnsOfQueuesLeftAfterTheHorizon(t *testing.T) {
 			t.Errorf("%s: warnings %q", c.name, got)
 		}
 	}
+}
+
+// latest is when somebody comes who enters the queue after the horizon of an hour, on the way through the bot.
+const latest = 59*time.Minute + 50*time.Second
+
+// walksOut is a customer who asks a human 20 s after they came to the bot, and gives up a minute later.
+func walksOut(sink record.Sink, at time.Duration) {
+	row := inquiry("", at)
+	sink.Open(row)
+	row.BotAt, row.Escalated, row.QueuedAt = row.Arrived, true, row.Arrived+20*time.Second
+	row.Outcome, row.Stage, row.EndedAt = record.Abandoned, record.InQueue, row.QueuedAt+time.Minute
+	sink.Close(row)
 }

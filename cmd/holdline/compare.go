@@ -32,8 +32,9 @@ func newCompare(p *process) *cobra.Command {
 		Short: "Simulate the mixes of a scenario side by side",
 		Long: `Compare simulates the file as it is and each of its mixes, with the same customers on the same
 days, and prints them side by side: containment, escalation, resolution, repeats, service level,
-occupancy and cost, each with half of its interval. Below it stand the paired differences to the file as it is, with intervals over
-replications; where an interval straddles zero, it cannot tell which one is better.
+occupancy and cost, each with half of its interval. Below it stand the paired differences to the file
+as it is, with intervals over replications; where an interval straddles zero, it cannot tell which one
+is better.
 
 With --vary it compares values of one or two parameters instead, and draws each gate against them.
 

@@ -9,13 +9,29 @@ import (
 	"github.com/holdline/holdline/sim/stats"
 )
 
+// printed is an estimate, and how it should read.
+type printed struct {
+	name             string
+	value, low, high float64
+	unit, want       string
+}
+
+// reads holds a way of printing against what each row should read.
+func reads(t *testing.T, rows []printed, show func(e stats.Estimate, unit string) string) {
+	t.Helper()
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			e := stats.Estimate{Value: row.value, Low: row.low, High: row.high, N: 7}
+			if got := show(e, row.unit); got != row.want {
+				t.Errorf("printed %q, want %q", got, row.want)
+			}
+		})
+	}
+}
+
 // An interval that is printed as [0.3, 0.3] tells nothing of its doubt.
 func TestFigureIsAsFineAsItsDoubt(t *testing.T) {
-	for _, row := range []struct {
-		name             string
-		value, low, high float64
-		unit, want       string
-	}{
+	reads(t, []printed{
 		{"wide", 0.774, 0.769, 0.779, "share", "77.4% [76.9%, 77.9%]"},
 		{"narrow", 0.81570, 0.8148, 0.8166, "share", "81.57% [81.48%, 81.66%]"},
 		{"at the edge", 0, 0, 0.00006, "share", "0.000% [0.000%, 0.006%]"},
@@ -30,24 +46,13 @@ func TestFigureIsAsFineAsItsDoubt(t *testing.T) {
 		{"milliseconds beside seconds", 0.96, 0.9, 1.02, "s", "0.960 s [0.900 s, 1.020 s]"},
 		{"from nothing to seconds", 0.5, 0, 1.2, "s", "0.500 s [0 s, 1.200 s]"},
 		{"minutes alone", 130, 125, 135, "s", "2m10s [2m05s, 2m15s]"},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			e := stats.Estimate{Value: row.value, Low: row.low, High: row.high, N: 7}
-			if got := estimate(e, row.unit); got != row.want {
-				t.Errorf("printed %q, want %q", got, row.want)
-			}
-		})
-	}
+	}, estimate)
 }
 
 // Beside others in a table an estimate has half of its interval, the wider one, to the same digit and in
 // the same unit; at an end of it there is nothing on one side.
 func TestHalfOfAnInterval(t *testing.T) {
-	for _, row := range []struct {
-		name             string
-		value, low, high float64
-		unit, want       string
-	}{
+	reads(t, []printed{
 		{"share", 0.774, 0.769, 0.779, "share", "77.4% ±0.5%"},
 		{"the wider side", 0.774, 0.75, 0.779, "share", "77.4% ±2.4%"},
 		{"never seen", 0, 0, 0.168, "share", "0.0% +16.8%"},
@@ -64,14 +69,7 @@ func TestHalfOfAnInterval(t *testing.T) {
 		{"less than a digit", 0.33, 0.3299, 0.3301, "s", "330 ms ±0.1 ms"},
 		{"minutes", 200, 188, 212, "s", "3m20s ±12.0 s"},
 		{"a number", 12.5, 12.25, 12.75, "", "12.5 ±0.2"},
-	} {
-		t.Run(row.name, func(t *testing.T) {
-			e := stats.Estimate{Value: row.value, Low: row.low, High: row.high, N: 7}
-			if got := doubted(e, row.unit); got != row.want {
-				t.Errorf("printed %q, want %q", got, row.want)
-			}
-		})
-	}
+	}, doubted)
 }
 
 // A table too wide for a terminal goes on below, in parts of about as many columns behind the same keys.

@@ -385,7 +385,7 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 	b.State = Broke
 	b.First, b.Value = s.first()
 	if s.low == 0 || math.IsInf(s.high, 1) {
-		if b.First, b.Curve = s.earliest(b.First); b.Curve != nil {
+		if b.First, b.Curve = s.earliest(b.First, b.Gates); b.Curve != nil {
 			b.Value = b.Curve.Value
 		}
 	}
@@ -397,12 +397,12 @@ func (l Ladder) Bracket(rungs []Rung) Bracket {
 
 // earliest is the gate of which the estimates of all steps say that it breaks first, with that limit. It is the
 // given one, without a limit, where the estimates tell nothing of that.
-func (s *sight) earliest(first int) (gate int, limit *Curve) {
+func (s *sight) earliest(first int, gates []Crossing) (gate int, limit *Curve) {
 	if limit = s.curve(first); limit == nil {
 		return first, nil
 	}
 	gate = first
-	for g, x := range s.crossings() {
+	for g, x := range gates {
 		if c := s.curve(g); c != nil && !math.IsNaN(x.Value) && c.Value < limit.Value && !slices.Contains(s.mute, g) {
 			gate, limit = g, c
 		}

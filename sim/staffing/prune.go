@@ -377,41 +377,33 @@ func (b *baseline) pooled(s *Search, rounds []*baseline) {
 	}
 }
 
+// around says whether something holds of each group in each interval of which a clause may tell: its
+// window, the hours before it, and those after it in which its customers may still be answered.
+func (s *Search) around(c int, holds func(g, t int) bool) bool {
+	cl := &s.Clauses[c]
+	first, last := max(0, cl.First-s.spacing()), min(cl.Last+cl.Reach, len(s.Spans)-1)
+	for g := range s.Groups {
+		for t := first; t <= last; t++ {
+			if !holds(g, t) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// same says whether heads are the same wherever a clause may tell of them.
+func (s *Search) same(c int, then, now Heads) bool {
+	return s.around(c, func(g, t int) bool { return then[g][t] == now[g][t] })
+}
+
 // covered says whether there are at least as many heads around a clause as it needs: what is kept with
 // these is kept with more, unless customers are passed on.
 func (s *Search) covered(c int, need, now Heads) bool {
 	if s.Uneven {
 		return s.same(c, need, now)
 	}
-	cl := &s.Clauses[c]
-	for g := range now {
-		for t := max(0, cl.First-s.spacing()); t <= min(cl.Last+cl.Reach, len(s.Spans)-1); t++ {
-			if need[g][t] > now[g][t] {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// alike says whether what was shown of a clause may be counted with what other heads show: they are the
-// same in its window, and in the hours before there were no more of them, which makes the count a little
-// too low. Where a queue lasts through the day, there were as many: fewer would make it far too low.
-func (s *Search) alike(c int, then, now Heads) bool {
-	return s.untouched(c, then, now) && (!s.lasting() || s.same(c, then, now))
-}
-
-// same says whether heads are the same wherever a clause may tell of them.
-func (s *Search) same(c int, then, now Heads) bool {
-	cl := &s.Clauses[c]
-	for g := range now {
-		for t := max(0, cl.First-s.spacing()); t <= min(cl.Last+cl.Reach, len(s.Spans)-1); t++ {
-			if then[g][t] != now[g][t] {
-				return false
-			}
-		}
-	}
-	return true
+	return s.around(c, func(g, t int) bool { return need[g][t] <= now[g][t] })
 }
 
 // untouched says whether what was shown to be kept of a clause holds with other heads as well.
@@ -419,15 +411,18 @@ func (s *Search) untouched(c int, then, now Heads) bool {
 	if s.Uneven {
 		return s.same(c, then, now)
 	}
-	cl := &s.Clauses[c]
-	for g := range now {
-		for t := max(0, cl.First-s.spacing()); t <= min(cl.Last+cl.Reach, len(s.Spans)-1); t++ {
-			if then[g][t] > now[g][t] || t >= cl.First && then[g][t] != now[g][t] {
-				return false
-			}
-		}
+	within := s.Clauses[c].First
+	return s.around(c, func(g, t int) bool { return then[g][t] == now[g][t] || t < within && then[g][t] < now[g][t] })
+}
+
+// alike says whether what was shown of a clause may be counted with what other heads show: they are the
+// same in its window, and in the hours before there were no more of them, which makes the count a little
+// too low. Where a queue lasts through the day, there were as many: fewer would make it far too low.
+func (s *Search) alike(c int, then, now Heads) bool {
+	if s.lasting() {
+		return s.same(c, then, now)
 	}
-	return true
+	return s.untouched(c, then, now)
 }
 
 // outlook is a standing, and what is to be expected of more replications.
