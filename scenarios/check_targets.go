@@ -2,6 +2,7 @@ package scenarios
 
 import (
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -31,11 +32,32 @@ func (c checker) targets(protocols []string) {
 			c.fault("targets.desk.stream", "is given together with poll or status; want the desk streamed or polled")
 		}
 	}
+	c.writtenOut()
 	for i, d := range c.sc.Demand {
 		if d.Channel != DefaultChannel {
 			c.fault(join(item("demand", i), "channel"), "is %s, which runs live on the sandbox only; want chat, or no targets", d.Channel)
 		}
 	}
+}
+
+// writtenOut finds secrets that stand in the file itself, which is shared, and kept with every run.
+func (c checker) writtenOut() {
+	eachText("targets", reflect.ValueOf(*c.sc.Targets), func(path, text string) {
+		if text != "" && !strings.Contains(text, "${") && !strings.Contains(text, "{{") && secretive(path) {
+			c.fault(path, "holds a secret that is written out; want it from the environment, such as ${BOT_TOKEN}: the scenario is kept with every run")
+		}
+	})
+}
+
+// secretive says whether what is sent by that name is a secret as a rule.
+func secretive(path string) bool {
+	if !slices.ContainsFunc([]string{".headers.", ".send.", ".body."}, func(part string) bool { return strings.Contains(path, part) }) {
+		return false // such as where in a reply to look for a token
+	}
+	name := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(path))
+	return slices.ContainsFunc([]string{"authorization", "cookie", "apikey", "token", "secret", "password"}, func(end string) bool {
+		return strings.HasSuffix(name, end)
+	})
 }
 
 func (c checker) target(at string, t *Target, protocols []string) {
