@@ -31,7 +31,7 @@ type StaffGroup struct {
 	Name        string  `json:"name"`
 	PerPaidHour float64 `json:"per_paid_hour"`
 	Min         int     `json:"min"`
-	Max         int     `json:"max,omitempty"`     // 0: no limit
+	Max         *int    `json:"max,omitempty"`     // nil: no limit
 	Present     float64 `json:"present"`           // share of paid time on the floor
 	PaidHours   float64 `json:"paid_hours"`        // by interval
 	ErlangHours float64 `json:"erlang_paid_hours"` // of Erlang A alone

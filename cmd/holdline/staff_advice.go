@@ -137,7 +137,7 @@ func (j *staffJob) limited(clauses []int, h staffing.Heads) string {
 	all := j.world.clauses(j.promise)
 	var out []string
 	for g, x := range j.groups {
-		if x.Max > 0 && slices.ContainsFunc(clauses, func(c int) bool {
+		if x.Limited() && slices.ContainsFunc(clauses, func(c int) bool {
 			return slices.Contains(all[c].Groups, g) && slices.Contains(h[g][all[c].First:all[c].Last+1], x.Max)
 		}) {
 			out = append(out, fmt.Sprintf("%s (%d)", x.Name, x.Max))

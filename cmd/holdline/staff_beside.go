@@ -104,11 +104,7 @@ func (j *staffJob) times(h staffing.Heads, factor float64) staffing.Heads {
 	some := h.Clone()
 	for g := range some {
 		for t := range some[g] {
-			n := int(math.Round(factor * float64(some[g][t])))
-			if j.groups[g].Max > 0 {
-				n = min(n, j.groups[g].Max)
-			}
-			some[g][t] = max(n, j.groups[g].Min)
+			some[g][t] = j.groups[g].Within(int(math.Round(factor * float64(some[g][t]))))
 		}
 	}
 	return some

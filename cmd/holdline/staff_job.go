@@ -173,16 +173,26 @@ func (j *staffJob) limits() error {
 			return usage(fmt.Errorf("--limit %s: there is no group %s%s; the scenario has %s", text, name, meant, strings.Join(names, ", ")))
 		}
 		low, high, ranged := strings.Cut(bounds, "..")
-		if !ok || !ranged || !number(low, &j.groups[i].Min) || !number(high, &j.groups[i].Max) || j.groups[i].Max > 0 && j.groups[i].Min > j.groups[i].Max {
+		if !ok || !ranged || !j.limit(i, low, high) {
 			return usage(fmt.Errorf("--limit %s: want GROUP=MIN..MAX, such as in-house=2..40 or in-house=..40", text))
 		}
 	}
 	for _, g := range j.groups {
-		if g.Cost <= 0 && g.Max == 0 {
+		if g.Cost <= 0 && !g.Limited() {
 			return usage(fmt.Errorf("group %s costs nothing by the hour and has no limit, so any number of its heads is as good as another: give it cost.per_paid_hour, or --limit %s=0..40", g.Name, g.Name))
 		}
 	}
 	return nil
+}
+
+// limit reads the ends of a limit; it says whether they are some.
+func (j *staffJob) limit(group int, low, high string) bool {
+	g := &j.groups[group]
+	if !number(low, &g.Min) || !number(high, &g.Max) {
+		return false
+	}
+	g.Barred = high != "" && g.Max == 0
+	return !g.Limited() || g.Min <= g.Max
 }
 
 // number reads a count; nothing leaves it as it is.

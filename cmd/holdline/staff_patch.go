@@ -26,6 +26,9 @@ func (j *staffJob) patchLines(groups []scenarios.Group) []string {
 			}
 			fmt.Fprintf(&b, "{from: %s, to: %s, headcount: %d}", s.From, s.To, s.Headcount)
 		}
+		if len(g.Shifts) == 0 { // a group without shifts is a fault, one that nobody works in is not
+			fmt.Fprintf(&b, "{from: 0s, to: %s, headcount: 0}", unit.Duration(j.spans[len(j.spans)-1].To))
+		}
 		out = append(out, fmt.Sprintf("service.groups[%s].shifts=[%s]", g.Name, b.String()))
 	}
 	return out

@@ -115,8 +115,12 @@ func (j *staffJob) kept(promise int, all []staffing.Standing) reports.StaffPromi
 func (j *staffJob) rows(d *reports.Staffing, r *staffing.Result) {
 	c, a := j.formula.heads(j.groups, preferred, true), j.formula.heads(j.groups, preferred, false)
 	for g, x := range j.groups {
+		var most *int
+		if x.Limited() {
+			most = &x.Max
+		}
 		d.Groups = append(d.Groups, reports.StaffGroup{
-			Name: x.Name, PerPaidHour: x.Cost, Min: x.Min, Max: x.Max, Present: x.Present,
+			Name: x.Name, PerPaidHour: x.Cost, Min: x.Min, Max: most, Present: x.Present,
 			PaidHours: staffing.Hours(staffing.Heads{r.Heads[g]}, j.spans), ErlangHours: staffing.Hours(staffing.Heads{a[g]}, j.spans),
 		})
 	}

@@ -96,9 +96,13 @@ func (j *staffJob) impossible(err error) error {
 	for g := range j.groups {
 		heads = append(heads, fmt.Sprintf("%d %s", slices.Max(e.Heads[g]), j.groups[g].Name))
 	}
-	why := "and more change nothing: look at the bot, queue limits, opening hours and skills"
-	if e.Limited {
-		why = "which is all that the limits allow: raise them (--limit), or look at the bot, queue limits, opening hours and skills"
+	const look = "look at the bot, queue limits, opening hours and skills"
+	why := "and more change nothing: " + look
+	switch limits := j.limited(e.Clauses, e.Heads); {
+	case e.Limited:
+		why = "which is all that the limits allow: raise them (--limit), or " + look
+	case limits != "":
+		why = fmt.Sprintf("and more change nothing within the limits (%s): raise them (--limit), or %s", limits, look)
 	}
 	return exit(exitFailed, fmt.Errorf("no staffing keeps the gates; even with %s in every interval, %s. What they miss by: %s",
 		strings.Join(heads, " and "), why, strings.Join(j.misses(e), "; ")))

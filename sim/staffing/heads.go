@@ -38,6 +38,7 @@ func (h Heads) key() string {
 type Group struct {
 	Name     string
 	Min, Max int     // paid heads in any interval; Max 0: no limit
+	Barred   bool    // the limit is nobody at all
 	Cost     float64 // of a paid head, an hour
 	Present  float64 // share of paid time on the floor: (1 - absence)(1 - in_shift); 0: all of it
 }
@@ -59,8 +60,14 @@ func (g Group) Paid(floor int) int {
 	return int(math.Ceil(float64(floor)/g.Present - slack))
 }
 
-// within keeps a number of heads inside the group's limits.
-func (g Group) within(n int) int {
+// Limited says whether there is a limit to the heads of a group.
+func (g Group) Limited() bool { return g.Barred || g.Max > 0 }
+
+// Within keeps a number of heads inside the group's limits.
+func (g Group) Within(n int) int {
+	if g.Barred {
+		return 0
+	}
 	n = max(n, g.Min)
 	if g.Max > 0 {
 		n = min(n, g.Max)

@@ -60,7 +60,7 @@ func (s *Search) flatter(h Heads, g, t int) int {
 		return best
 	}
 	for _, to := range []int{t - 1, t + 1} {
-		if to < 0 || to >= len(row) || s.Spans[to].hours() != s.Spans[t].hours() || s.Groups[g].within(row[to]+1) != row[to]+1 {
+		if to < 0 || to >= len(row) || s.Spans[to].hours() != s.Spans[t].hours() || s.Groups[g].Within(row[to]+1) != row[to]+1 {
 			continue
 		}
 		was := unevenness(row, min(t, to))

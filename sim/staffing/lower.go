@@ -128,7 +128,7 @@ func (s *Search) swapPair(ctx context.Context, h Heads, dear, cheap, more, n int
 		for phase := range stride {
 			moves := make([]move, len(open))
 			for t := phase; t < len(open); t += stride {
-				if open[t] = open[t] && h[dear][t] > s.Groups[dear].Min && s.Groups[cheap].within(h[cheap][t]+more) == h[cheap][t]+more; open[t] {
+				if open[t] = open[t] && h[dear][t] > s.Groups[dear].Min && s.Groups[cheap].Within(h[cheap][t]+more) == h[cheap][t]+more; open[t] {
 					moves[t], left = move{{dear, t, -1}, {cheap, t, more}}, true
 				}
 			}

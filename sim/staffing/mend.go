@@ -36,7 +36,7 @@ func (s *Search) mend(ctx context.Context, h Heads, bad []int, standings []Stand
 		if len(missing) == 0 {
 			break
 		}
-		more := func(g, t int) int { return s.Groups[g].within(h[g][t]+one[t]) - h[g][t] }
+		more := func(g, t int) int { return s.Groups[g].Within(h[g][t]+one[t]) - h[g][t] }
 		choice, err := s.choose(h, m, s.where(missing, 0), more, look, true)
 		if err != nil {
 			return nil, err

@@ -185,6 +185,11 @@ func (s *Search) least(members []int, cuts []Cut, t, intervals int) []float64 {
 		c.best[set] = math.Inf(1)
 	}
 	c.try(0)
+	if !math.IsInf(c.best[len(c.best)-1], 1) {
+		return c.best
+	}
+	c.unlimited = true // the limits leave no heads that keep all cuts
+	c.try(0)
 	return c.best
 }
 
@@ -196,6 +201,15 @@ type corner struct {
 	t, intervals int
 	heads        []int     // by group
 	best         []float64 // an hour, by set of the members, whose bits are their places
+	unlimited    bool      // the groups' limits do not count
+}
+
+// most is how many heads of a group the interval, or both, may have, of so many that would do.
+func (c *corner) most(g, enough int) int {
+	if x := c.groups[g]; x.Limited() && !c.unlimited {
+		return min(enough, x.Max*c.intervals)
+	}
+	return enough
 }
 
 // try goes through the heads of the members from one on; the last gets as few as keep the cuts.
@@ -204,7 +218,7 @@ func (c *corner) try(i int) {
 	low := c.groups[g].Min * c.intervals
 	high := max(low, alone(g, c.cuts, c.t, c.intervals))
 	if i < len(c.members)-1 {
-		for n := low; n <= high; n++ {
+		for n := low; n <= c.most(g, high); n++ {
 			c.heads[g] = n
 			c.try(i + 1)
 		}
@@ -225,6 +239,9 @@ func (c *corner) try(i int) {
 		case lack > 0:
 			return
 		}
+	}
+	if c.most(g, c.heads[g]) < c.heads[g] {
+		return
 	}
 	for set := 1; set < len(c.best); set++ {
 		cost := 0.0

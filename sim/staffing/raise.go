@@ -55,7 +55,7 @@ func (s *Search) lift(h Heads) Heads {
 	h = h.Clone()
 	for g := range h {
 		for t := range h[g] {
-			h[g][t] = s.Groups[g].within(h[g][t] + max(1, h[g][t]/10))
+			h[g][t] = s.Groups[g].Within(h[g][t] + max(1, h[g][t]/10))
 		}
 	}
 	return h
@@ -75,7 +75,7 @@ func (s *Search) where(bad []int, wide int) [][]int {
 
 // add gives each interval more heads, of the group that mends most for its cost.
 func (s *Search) add(ctx context.Context, h Heads, m []float64, at [][]int, step []int, n int) (Heads, error) {
-	more := func(g, t int) int { return s.Groups[g].within(h[g][t]+step[t]) - h[g][t] }
+	more := func(g, t int) int { return s.Groups[g].Within(h[g][t]+step[t]) - h[g][t] }
 	look := func(h Heads) ([]float64, error) { return s.look(ctx, h, n) }
 	choice, err := s.choose(h, m, at, more, look, false)
 	if err != nil {

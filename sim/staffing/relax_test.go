@@ -174,6 +174,22 @@ func TestAtLeastIsBelowTheCheapest(t *testing.T) {
 	}
 }
 
+// Of a cheap group there are no more than its limit: the rest is dear. Limits that leave no heads at all say
+// nothing.
+func TestAtLeastKnowsLimits(t *testing.T) {
+	t.Parallel()
+	groups := []staffing.Group{{Cost: 31}, {Cost: 18, Max: 2}}
+	s := staffing.New((&toy{need: []float64{5, 5, 5}, pace: []float64{1, 1}}).problem(groups, 5))
+	pool := &staffing.Pool{Groups: []int{0, 1}}
+	if got := s.AtLeast([]staffing.Cut{{Pool: pool, Need: []int{5, 5, 1}}}, nil); got != 2*(3*31+2*18)+18 {
+		t.Errorf("five heads, of whom two may be cheap, twice, and a cheap one cost %v at least, want %d", got, 2*(3*31+2*18)+18)
+	}
+	groups[0].Max = 2
+	if got := s.AtLeast([]staffing.Cut{{Pool: pool, Need: []int{5, 5, 1}}}, nil); got != 11*18 {
+		t.Errorf("where limits leave no heads that would do the bound is %v, want that without them, %d", got, 11*18)
+	}
+}
+
 // Shifts that cover heads which keep all cuts cost no less than the program says, and for one group it is
 // the covering of what that needs.
 func TestAtLeastInShiftsIsBelowAnyShifts(t *testing.T) {

@@ -249,5 +249,5 @@ func (x *roster) serves(u Unit, c int) bool {
 // room says whether a group may have one head more wherever a kind of shift is.
 func (x *roster) room(u Unit, h Heads) bool {
 	most := x.Groups[u.Group].Max
-	return most == 0 || !slices.ContainsFunc(x.covers(u), func(t int) bool { return h[u.Group][t] >= most })
+	return !x.Groups[u.Group].Limited() || !slices.ContainsFunc(x.covers(u), func(t int) bool { return h[u.Group][t] >= most })
 }

@@ -268,7 +268,7 @@ func (s *Search) limited(from Heads) Heads {
 	h := from.Clone()
 	for g := range h {
 		for t := range h[g] {
-			h[g][t] = s.Groups[g].within(h[g][t])
+			h[g][t] = s.Groups[g].Within(h[g][t])
 		}
 	}
 	return h
@@ -304,8 +304,8 @@ func (s *Search) abundance(ctx context.Context) error {
 	for {
 		h, limited := make(Heads, len(s.Groups)), true
 		for g := range h {
-			h[g] = slices.Repeat([]int{s.Groups[g].within(most[g])}, len(s.Spans))
-			limited = limited && s.Groups[g].Max > 0 && most[g] >= s.Groups[g].Max
+			h[g] = slices.Repeat([]int{s.Groups[g].Within(most[g])}, len(s.Spans))
+			limited = limited && s.Groups[g].Limited() && most[g] >= s.Groups[g].Max
 		}
 		e, err := s.play(ctx, h, seriesOfSearch, coarse, nil)
 		if err != nil {

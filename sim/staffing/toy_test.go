@@ -113,6 +113,18 @@ func TestSearchTakesTheCheaperGroup(t *testing.T) {
 	}
 }
 
+// A limit of nobody is a limit: the cheaper group stays at home.
+func TestSearchKeepsToALimitOfNobody(t *testing.T) {
+	t.Parallel()
+	w := &toy{need: day(), pace: []float64{1, 1}, noise: 0.4}
+	r := search(t, w.problem([]staffing.Group{{Name: "dear", Cost: 31}, {Name: "cheap", Cost: 18, Barred: true}}, 20))
+	for i, need := range w.need {
+		if all := int(math.Ceil(need)); r.Heads[1][i] != 0 || r.Heads[0][i] != all {
+			t.Errorf("interval %d: %d dear and %d cheap heads, want %d and 0", i, r.Heads[0][i], r.Heads[1][i], all)
+		}
+	}
+}
+
 // Shifts cover the heads and nobody on them can go; each kind of shift is told of, however many there are.
 func TestRota(t *testing.T) {
 	t.Parallel()

@@ -158,7 +158,7 @@ func (s *Search) relieve(next, after, h Heads, g int, bad []int, made []bool) {
 	for _, c := range bad {
 		cl := &s.Clauses[c]
 		own := slices.Contains(made[cl.First:min(cl.Last+cl.Reach+1, len(made))], true)
-		if own || !s.helps([]int{c}, g) || s.Groups[g].within(after[g][cl.Last]+1) == after[g][cl.Last] {
+		if own || !s.helps([]int{c}, g) || s.Groups[g].Within(after[g][cl.Last]+1) == after[g][cl.Last] {
 			continue
 		}
 		for t := cl.First - 1; t >= 0; t-- {
