@@ -63,10 +63,14 @@ func (j *staffJob) prepare() error {
 	if err != nil {
 		return usage(err)
 	}
+	queues, err := newQueues(sc, j.meta, j.spans[0].To-j.spans[0].From)
+	if err != nil {
+		return usage(err)
+	}
 	last := j.spans[len(j.spans)-1].To
 	o.Shared = new(sim.Shared)
 	j.world = &staffWorld{
-		scenario: &searched, options: o, spans: j.spans, end: last + sc.Drain.Std(), margins: m, workers: j.flags.workers,
+		scenario: &searched, options: o, spans: j.spans, end: last + sc.Drain.Std(), margins: m, queues: queues, workers: j.flags.workers,
 	}
 	if j.formula, err = newFormulas(sc, o, j.spans, j.promise); err != nil {
 		return usage(err)

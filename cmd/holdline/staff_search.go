@@ -32,7 +32,7 @@ func (j *staffJob) starts() []staffing.Heads {
 func (j *staffJob) problem() staffing.Problem {
 	return staffing.Problem{
 		Groups: j.groups, Spans: j.spans, Clauses: j.world.clauses(j.promise), World: j.world, Ample: j.formula.ample(j.groups), Starts: j.starts(),
-		Memory: memory(j.scenario), Uneven: uneven(j.scenario), Level: j.level, Most: j.most, Tell: j.tell,
+		Memory: memory(j.scenario), Uneven: uneven(j.scenario), Level: j.level, Most: j.most, Tell: j.tell, Waits: j.waits,
 	}
 }
 

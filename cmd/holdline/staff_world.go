@@ -22,14 +22,20 @@ type staffWorld struct {
 	spans    []staffing.Span
 	end      time.Duration // until when the last interval's heads stay
 	margins  *reports.Margins
+	queues   *reports.Margins // of a mean wait of a second, by demand and interval of heads
 	workers  int
 }
 
 // Play implements staffing.World.
 func (w *staffWorld) Play(ctx context.Context, h staffing.Heads, series, first, n int) (staffing.Evidence, error) {
+	return w.play(ctx, h, w.margins, series, first, n)
+}
+
+// play reads some margins off replications.
+func (w *staffWorld) play(ctx context.Context, h staffing.Heads, of *reports.Margins, series, first, n int) (staffing.Evidence, error) {
 	o := w.options
 	o.Seed = apart(o.Seed, series)
-	j := evidenceJudge{w: w, out: make(staffing.Evidence, len(w.margins.Criteria()))}
+	j := evidenceJudge{margins: of, out: make(staffing.Evidence, len(of.Criteria()))}
 	_, err := center.Replicate(ctx, w.staffed(h), o, center.Study{Replications: n, From: first, Workers: w.workers}, &j)
 	return j.out, err
 }
@@ -44,14 +50,14 @@ func apart(seed uint64, n int) uint64 {
 
 // evidenceJudge takes margins replication by replication.
 type evidenceJudge struct {
-	w   *staffWorld
-	out staffing.Evidence
+	margins *reports.Margins
+	out     staffing.Evidence
 }
 
-func (j *evidenceJudge) Sink(int) record.Sink { return j.w.margins.Sink() }
+func (j *evidenceJudge) Sink(int) record.Sink { return j.margins.Sink() }
 
 func (j *evidenceJudge) Take(_ int, sink record.Sink, _ center.Result) error {
-	all, err := j.w.margins.Read(sink)
+	all, err := j.margins.Read(sink)
 	if err != nil {
 		return err
 	}

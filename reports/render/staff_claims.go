@@ -12,7 +12,7 @@ func (p *page) staffClaims(s *reports.Staffing) {
 	h := &s.Heads
 	p.title("What is claimed of the heads")
 	if h.Tried {
-		p.prose("  ", "", "Each head was taken away alone in its interval (in one simulation with others only where these are hours away, and no promise lets customers wait for hours): "+removals(h)+unremovable(h, "head"))
+		p.prose("  ", "", "Each head was taken away alone in its interval (in one simulation with others only where these are hours away, and no promise lets customers wait for hours, nor do they): "+removals(h)+unremovable(h, "head"))
 	} else {
 		p.prose("  ", yellow, "Not each head was taken away to see whether it is needed: "+removals(h))
 	}

@@ -106,6 +106,9 @@ func (s *Search) run(ctx context.Context, r *Result) error {
 	if err != nil {
 		return err
 	}
+	if err = s.waitsOut(ctx, h); err != nil {
+		return err
+	}
 	return s.certify(ctx, h, r)
 }
 

@@ -44,11 +44,6 @@ func (s *Search) spacing() int {
 	return n
 }
 
-// lasting says whether a promise lets customers wait beyond the next interval.
-func (s *Search) lasting() bool {
-	return slices.ContainsFunc(s.Clauses, func(c Clause) bool { return c.Reach > 1 })
-}
-
 // again drops what was told of heads that could go alone: now that others are gone, they are asked
 // again. So are those of whom it could not be told, where another has gone from their interval: without
 // them it may be plain. Who came back is never asked again.

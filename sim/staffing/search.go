@@ -22,6 +22,10 @@ type Problem struct {
 	Level   float64                          // of the intervals by which a clause counts as kept or broken; 0: 0.95
 	Most    int                              // replications of one staffing at most; 0: 320
 	Tell    func(format string, args ...any) // progress; nil: nobody
+
+	// Waits tells how long those whom each clause is about wait on average with some heads; nil: not beyond
+	// the next interval.
+	Waits func(ctx context.Context, h Heads) ([]time.Duration, error)
 }
 
 // How many replications the search looks at: first to get near, then to settle.
