@@ -122,7 +122,8 @@ func ofShifts(round int) int { return fresh + 2*round + 1 }
 
 // certify holds heads against fresh replications. What is not kept there gets more heads; where all is
 // kept, each single head is tried, and goes if it is not needed. What is left is held against further
-// customers, and who was missed there comes back for good, until nobody is left that could go.
+// customers, and who was missed there comes back for good, until nobody is left that could go, and
+// nothing of it is refuted.
 func (s *Search) certify(ctx context.Context, h Heads, r *Result) (err error) {
 	p := newPruning(s)
 	w := newWords(s.Level, len(s.Clauses))
@@ -135,7 +136,8 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) (err error) {
 			*r = stands
 		}
 	}()
-	for round := 0; kept != nil || round < confirmations; round++ {
+	last := confirmations
+	for round := 0; kept != nil || round < last; round++ {
 		base := &baseline{heads: h, series: ofHeads(round)}
 		standings, err := s.confirm(ctx, base, w, s.rounds, r)
 		if err != nil {
@@ -165,6 +167,11 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) (err error) {
 		}
 		fewer, tried, err := p.round(ctx, base)
 		r.Removals, r.Tried = p.all(base.heads)
+		if err == nil && len(tried) == 0 && s.refute(base, w, r) {
+			p, kept, gone = newPruning(s), nil, nil
+			h, last = base.heads, round+1+confirmations
+			continue
+		}
 		stands = *r
 		if err != nil || len(tried) == 0 || kept == nil {
 			return err

@@ -377,6 +377,9 @@ func (b *baseline) pooled(s *Search, rounds []*baseline) {
 func (s *Search) around(c int, holds func(g, t int) bool) bool {
 	cl := &s.Clauses[c]
 	first, last := max(0, cl.First-s.spacing()), min(cl.Last+cl.Reach, len(s.Spans)-1)
+	if s.refuted[c] {
+		first, last = 0, len(s.Spans)-1
+	}
 	for g := range s.Groups {
 		for t := first; t <= last; t++ {
 			if !holds(g, t) {
@@ -395,7 +398,7 @@ func (s *Search) same(c int, then, now Heads) bool {
 // covered says whether there are at least as many heads around a clause as it needs: what is kept with
 // these is kept with more, unless customers are passed on.
 func (s *Search) covered(c int, need, now Heads) bool {
-	if s.Uneven {
+	if s.Uneven || s.refuted[c] {
 		return s.same(c, need, now)
 	}
 	return s.around(c, func(g, t int) bool { return need[g][t] <= now[g][t] })
@@ -403,7 +406,7 @@ func (s *Search) covered(c int, need, now Heads) bool {
 
 // untouched says whether what was shown to be kept of a clause holds with other heads as well.
 func (s *Search) untouched(c int, then, now Heads) bool {
-	if s.Uneven {
+	if s.Uneven || s.refuted[c] {
 		return s.same(c, then, now)
 	}
 	within := s.Clauses[c].First

@@ -27,6 +27,7 @@ func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, pattern
 			*r = stands
 		}
 	}()
+	last := confirmations
 	for round := 0; ; round++ {
 		base := &baseline{heads: s.levels(r.Shifts, patterns), series: ofShifts(round), need: need, least: s.Most}
 		standings, err := s.confirm(ctx, base, w, rounds, &r.Result)
@@ -44,7 +45,7 @@ func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, pattern
 			}
 			*r, base = stands, kept
 			r.Rounds = round + 1
-		case round+1 < confirmations:
+		case round+1 < last:
 			changed, fault := x.mendShifts(ctx, x.mendable(bad, standings), standings, base)
 			if fault != nil {
 				return fault
@@ -57,9 +58,14 @@ func (s *Search) certifyShifts(ctx context.Context, r *Rota, need Heads, pattern
 		all := x.attemptsOfShifts()
 		err = x.tell(ctx, base, all)
 		x.told()
+		leave := x.leavers(all)
+		if err == nil && (len(leave) == 0 || kept == nil) && s.refute(base, w, &r.Result) {
+			x = &roster{pruning: newPruning(s), rota: r, patterns: patterns}
+			kept, last = nil, round+1+confirmations
+			continue
+		}
 		stands = *r
 		stands.Shifts = cloned(r.Shifts)
-		leave := x.leavers(all)
 		if err != nil || len(leave) == 0 || kept == nil {
 			return err
 		}

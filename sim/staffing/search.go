@@ -57,6 +57,8 @@ type Search struct {
 	until  int             // plays after which heads are no longer taken away; 0: no bound
 	needed map[place]Heads // heads that plainly break something when they go, with the heads that was so for
 	last   Heads           // looked at last
+
+	refuted map[int]bool // clauses where heads far away are felt
 }
 
 // New prepares a search.
@@ -70,7 +72,7 @@ func New(p Problem) *Search {
 	if p.Tell == nil {
 		p.Tell = func(string, ...any) {}
 	}
-	return &Search{Problem: p, known: map[string]Evidence{}, needed: map[place]Heads{}}
+	return &Search{Problem: p, known: map[string]Evidence{}, needed: map[place]Heads{}, refuted: map[int]bool{}}
 }
 
 // Plays is how many replications were simulated.
