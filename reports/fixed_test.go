@@ -90,6 +90,51 @@ func TestWhatCannotOccurIsNoEstimate(t *testing.T) {
 	}
 }
 
+// A gate about one intent, or one channel, asks of its own demand whether it could be otherwise: what
+// others may do is nothing to it.
+func TestWhatCannotOccurToSomeIsNoEstimateOfThem(t *testing.T) {
+	for _, row := range []struct {
+		gate string
+		may  func(sc *scenarios.Scenario) // what the others may
+		why  string
+	}{
+		{"abandonment_rate(intent=refund) < 1%", func(sc *scenarios.Scenario) { sc.Demand[1].Patience = constant(time.Minute) }, "the patience of refund/chat is never, and"},
+		{"bot_abandonment_rate(intent=refund) < 1%", func(sc *scenarios.Scenario) { sc.Demand[1].BotPatience = constant(time.Minute) }, "the bot_patience of refund/chat is never, and"},
+		{"repeat_share(intent=refund) < 1%", func(sc *scenarios.Scenario) { sc.Demand[1].Retry = new(scenarios.Retry) }, "refund/chat has no retry and no repeat"},
+		{"blocked_rate(channel=chat) < 1%", func(sc *scenarios.Scenario) {
+			sc.Demand[1].Channel, sc.Service.Trunks = "voice", map[string]scenarios.Count{"voice": 3}
+		}, "refund/chat has no queue_limit"},
+		{"closed_rate(channel=chat) < 1%", func(sc *scenarios.Scenario) {
+			sc.Demand[1].Channel, sc.Calendar = "voice", &scenarios.Calendar{Hours: map[string]scenarios.Hours{"voice": {"mon": "09:00-17:00"}}}
+		}, "refund/chat has no opening hours"},
+	} {
+		t.Run(row.gate, func(t *testing.T) {
+			sc := small(row.gate)
+			row.may(sc)
+			m := meta()
+			m.Mode, m.Labels.Channels, m.Labels.Queues[1].Channel = reports.Simulated, []string{"chat", "voice"}, 1
+			if sc.Demand[1].Channel == "chat" {
+				m.Labels.Queues[1].Channel = 0
+			}
+			s := reports.NewStudy(sc, m)
+			for r := range 20 {
+				sink := s.Sink(r)
+				toy{wait: time.Second, offered: 60, bot: true}.replication(sink, 4, r)
+				if err := s.Take(r, sink); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if one := s.Value(gateOf(t, row.gate)); !strings.HasPrefix(one.Fixed, row.why) || one.Estimate.High != 0 {
+				t.Errorf("of these alone: %+v", one)
+			}
+			whole, _, _ := strings.Cut(row.gate, "(")
+			if all, _ := s.Summary().Measures.Get(whole); all.Fixed != "" || !(all.Estimate.High > 0) {
+				t.Errorf("of all: %+v", all)
+			}
+		})
+	}
+}
+
 // What did occur is told as it was, whatever the scenario says.
 func TestWhatDidOccurIsAnEstimate(t *testing.T) {
 	sc := small()

@@ -3,7 +3,6 @@ package reports
 import (
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/holdline/holdline/sim/stats"
 )
@@ -131,7 +130,7 @@ func (o *Outlook) Worst(w *OutlookWeek) string {
 func chance(e stats.Estimate) string {
 	text := percentage(e.Value)
 	if e.HasInterval() {
-		text += " [" + strings.TrimSuffix(percentage(e.Low), "%") + ", " + percentage(e.High) + "]"
+		text += " [" + percentage(e.Low) + ", " + percentage(e.High) + "]"
 	}
 	return text
 }
