@@ -114,47 +114,79 @@ func (m *MixBreaking) answer(intent string) string {
 	if s := g.scarce(); s != "" {
 		text += "; " + s
 	}
-	var fails []string
-	for i := range m.Gates {
-		if s := m.Gates[i].State; s == LoadAlways || s == LoadReversed {
-			fails = append(fails, m.Gates[i].name())
+	if fails := append(m.in(LoadAlways), m.in(LoadReversed)...); len(fails) > 0 {
+		names := make([]string, len(fails))
+		for i, f := range fails {
+			names[i] = f.name()
 		}
-	}
-	if len(fails) > 0 {
-		text += "; not counting " + strings.Join(fails, ", ") + ", which already fails at the lowest load"
+		text += "; not counting " + listed(names) + ", which already " + agree(fails, "fails", "fail") + " at the lowest load"
 	}
 	return text
 }
 
 // unbroken is the answer where no gate broke.
 func (m *MixBreaking) unbroken() string {
-	if len(m.Gates) == 0 {
+	if len(m.Gates) == 0 || m.Gates[0].To == 0 {
 		return "nothing is known yet"
 	}
-	from, to := m.Gates[0].From, m.Gates[0].To
-	never, always, reversed := 0, 0, 0
+	from, to := Multiplier(m.Gates[0].From), Multiplier(m.Gates[0].To)
+	never, always, reversed := m.in(LoadNever), m.in(LoadAlways), m.in(LoadReversed)
+	switch {
+	case len(always) == 0 && len(reversed) > 0:
+		return fmt.Sprintf("no limit coming from below: %s at the lowest loads, from x%s, and %s above", failing(reversed), from, agree(reversed, "holds", "hold"))
+	case len(always) > 0:
+		text := fmt.Sprintf("there is no load it holds at: %s already at the lowest load tried, x%s", failing(append(always, reversed...)), from)
+		for _, g := range always {
+			if s := g.scarce(); s != "" {
+				return text + "; " + s
+			}
+		}
+		return text
+	case len(never) == 0:
+		return fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", from, to)
+	}
+	return fmt.Sprintf("no load breaks it: every gate holds from x%s to x%s, the highest load tried", from, to)
+}
+
+// in lists the gates in a state.
+func (m *MixBreaking) in(state string) []*GateBreaking {
+	var out []*GateBreaking
 	for i := range m.Gates {
-		switch m.Gates[i].State {
-		case LoadNever:
-			never++
-		case LoadAlways:
-			always++
-		case LoadReversed:
-			reversed++
+		if m.Gates[i].State == state {
+			out = append(out, &m.Gates[i])
 		}
 	}
-	switch {
-	case to == 0:
-		return "nothing is known yet"
-	case always == 0 && reversed > 0:
-		return fmt.Sprintf("no limit coming from below: %d of %d gates fail at the lowest loads, from x%s, and hold above", reversed, len(m.Gates), Multiplier(from))
-	case always > 0:
-		always += reversed
-		return fmt.Sprintf("there is no load it holds at: %d of %d gates fail already at the lowest load tried, x%s", always, len(m.Gates), Multiplier(from))
-	case never == 0:
-		return fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", Multiplier(from), Multiplier(to))
+	return out
+}
+
+// failing says of gates, a few of them by name, that they fail.
+func failing(gates []*GateBreaking) string {
+	const most = 3
+	names := make([]string, 0, most+1)
+	for _, g := range gates {
+		names = append(names, g.name()+g.where())
 	}
-	return fmt.Sprintf("no load breaks it: every gate holds from x%s to x%s, the highest load tried", Multiplier(from), Multiplier(to))
+	if more := len(names) - most; more > 1 {
+		names = append(names[:most], fmt.Sprintf("%d more", more))
+	}
+	return listed(names) + " " + agree(gates, "fails", "fail")
+}
+
+// agree chooses the verb.
+func agree(gates []*GateBreaking, one, many string) string {
+	if len(gates) == 1 {
+		return one
+	}
+	return many
+}
+
+// listed is a, b and c.
+func listed(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
 // upTo tells a limit as a rate, or as a multiplier where arrivals have none.
@@ -245,12 +277,23 @@ func (g *GateBreaking) scarce() string {
 	}
 	s := g.Scarce[0]
 	switch {
+	case s.Kind == ScarceShift:
+		return "scarce: nobody of " + g.absent() + " is on shift"
 	case s.Use < enoughUsed:
 		return fmt.Sprintf("nothing is scarce there: %s is used most, at %.0f%%", s.Name, 100*s.Use)
-	case s.Kind == ScarceShift:
-		return s.Name
 	}
 	return fmt.Sprintf("scarce: %s (%.0f%% in use)", s.Name, 100*s.Use)
+}
+
+// absent lists the groups of which nobody is on shift.
+func (g *GateBreaking) absent() string {
+	var names []string
+	for _, s := range g.Scarce {
+		if s.Kind == ScarceShift {
+			names = append(names, s.Name)
+		}
+	}
+	return listed(names)
 }
 
 // tell writes the gate's own sentence.

@@ -162,21 +162,21 @@ func perMinute(n int64, minutes float64) float64 {
 func (b *LiveBreaking) Tell() {
 	switch {
 	case b.State == LoadBroke && b.Estimated != nil:
-		b.Sentence = "seems to hold up to " + b.rate(*b.Estimated) + b.byEstimates() + "; first to break: " + b.first()
+		b.Sentence = "seems to hold up to " + b.rate(*b.Estimated) + b.byEstimates() + "; first to break: " + b.first() + b.scarce()
 		b.RestsOn = b.curve()
 	case b.State == LoadBroke:
-		b.Sentence = b.holds() + " up to " + b.rate(b.Load) + "; first to break: " + b.first()
+		b.Sentence = b.holds() + " up to " + b.rate(b.Load) + "; first to break: " + b.first() + b.scarce()
 		b.RestsOn = b.bracket()
 	case b.State == LoadAlways && b.Broke != nil && b.Why != "":
 		breaks := "breaks"
 		if !b.Reached {
 			breaks = "seems to break"
 		}
-		b.Sentence = fmt.Sprintf("cannot tell yet at which load it holds: at x%s, the lowest tried so far, it %s; first to break: %s", Multiplier(*b.Broke), breaks, b.first())
+		b.Sentence = fmt.Sprintf("cannot tell yet at which load it holds: at x%s, the lowest tried so far, it %s; first to break: %s%s", Multiplier(*b.Broke), breaks, b.first(), b.scarce())
 	case b.State == LoadAlways && b.Broke != nil && !b.Reached:
-		b.Sentence = fmt.Sprintf("cannot tell: by its estimates %s fails at every load tried, down to x%s, and plainly at none; longer steps (--step) tell more", b.first(), Multiplier(*b.Broke))
+		b.Sentence = fmt.Sprintf("cannot tell: by its estimates %s fails at every load tried, down to x%s, and plainly at none; longer steps (--step) tell more%s", b.first(), Multiplier(*b.Broke), b.scarce())
 	case b.State == LoadAlways && b.Broke != nil:
-		b.Sentence = fmt.Sprintf("there is no load it holds at: %s fails already at the lowest load tried, x%s", b.first(), Multiplier(*b.Broke))
+		b.Sentence = fmt.Sprintf("there is no load it holds at: %s fails already at the lowest load tried, x%s%s", b.first(), Multiplier(*b.Broke), b.scarce())
 	case b.State == LoadNever && b.Held != nil && b.Late != nil:
 		b.Sentence = fmt.Sprintf("cannot tell where it breaks: it %s at %s, and at x%s the generator could not keep up, so that what breaks there is not the target's", b.holds(), b.at(*b.Held), Multiplier(*b.Late))
 	case b.State == LoadNever && b.Held != nil && b.blank() > 0:
@@ -226,7 +226,7 @@ func (b *LiveBreaking) holds() string {
 	return "holds"
 }
 
-// first is what breaks first, in words, with what was scarce there.
+// first is what breaks first, in words.
 func (b *LiveBreaking) first() string {
 	at := b.step(b.Broke)
 	name := "no gate by then"
@@ -238,10 +238,16 @@ func (b *LiveBreaking) first() string {
 	if b.First != "" {
 		name = (&GateBreaking{Gate: b.First}).name() + at.of(b.First)
 	}
-	if at == nil || len(at.Scarce) == 0 || at.Scarce[0].Use < enoughScarce {
-		return name
+	return name
+}
+
+// scarce ends the answer with what was scarce where it broke.
+func (b *LiveBreaking) scarce() string {
+	at := b.step(b.Broke)
+	if at == nil || len(at.Scarce) == 0 || at.Scarce[0].Kind != ScarceShift && at.Scarce[0].Use < enoughScarce {
+		return ""
 	}
-	return name + "; " + (&GateBreaking{Scarce: at.Scarce}).scarce()
+	return "; " + (&GateBreaking{Scarce: at.Scarce}).scarce()
 }
 
 // of names the queue in which a gate broke.

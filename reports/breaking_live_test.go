@@ -140,6 +140,11 @@ func TestLiveAnswers(t *testing.T) {
 			LiveBreaking{State: LoadAlways, First: gate, Broke: new(4.0), Why: "interrupted", Reached: true},
 			"cannot tell yet at which load it holds: at x4, the lowest tried so far, it breaks; first to break: service_level(20s)", "",
 		},
+		{
+			"it breaks at once, for want of people",
+			LiveBreaking{State: LoadAlways, First: gate, Broke: new(0.125), Reached: true, Steps: []LiveStep{{Load: 0.125, Scarce: []Scarcity{{Kind: ScarceShift, Name: "in-house"}, {Kind: ScarceShift, Name: "night"}, {Kind: ScarceConcurrency, Name: "bot concurrency", Use: 0.9}}}}},
+			"service_level(20s) fails already at the lowest load tried, x0.125; scarce: nobody of in-house and night is on shift", "",
+		},
 		{"no step", LiveBreaking{State: LoadNothing}, "cannot tell: no step was played to its end", ""},
 		{"too few", LiveBreaking{State: LoadNothing, Steps: steps}, "cannot tell: no step had enough inquiries to judge a gate by", ""},
 	} {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ const allQueues = -1
 type Scarcity struct {
 	Kind string  `json:"kind"` // of the constants below
 	Name string  `json:"name"` // the group's, the skill's or the channel's
-	Use  float64 `json:"use"`  // share in use, an average over the interval
+	Use  float64 `json:"use"`  // share in use, an average over the interval; 0 of a group of which nobody is on shift
 }
 
 // The kinds of what can be scarce.
@@ -119,7 +120,8 @@ func (a *Accumulator) queuesOf(c *criterion, g goal.Gate) []int {
 	return out
 }
 
-// Scarce lists what a gate may have lacked at a place, what was used most first.
+// Scarce lists what a gate may have lacked at a place: groups of which nobody is on shift where nobody else
+// serves the line, then what was used most first.
 func (s *Study) Scarce(g goal.Gate, at Place) []Scarcity {
 	a := s.all
 	if a.sc.Service == nil {
@@ -132,19 +134,22 @@ func (s *Study) Scarce(g goal.Gate, at Place) []Scarcity {
 		out = append(out, s.botUse(v)...)
 	}
 	if desk {
-		out = append(out, s.groupUse(v, at)...)
+		out = append(out, s.groupUse(v, at, g.Group)...)
 		out = append(out, s.trunkUse(v)...)
 	}
-	slices.SortStableFunc(out, func(x, y Scarcity) int {
-		switch {
-		case x.Use > y.Use:
-			return -1
-		case x.Use < y.Use:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(out, scarcer)
 	return out
+}
+
+// scarcer puts those first who are not there at all, then what is used most.
+func scarcer(x, y Scarcity) int {
+	if a, b := x.Kind == ScarceShift, y.Kind == ScarceShift; a != b {
+		if a {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Compare(y.Use, x.Use)
 }
 
 // ends says which ends of the channel a gate looks at.
@@ -216,27 +221,29 @@ func holds(b *scenarios.Bot, o *scenarios.Outcome) float64 {
 	return meanOrNone(&b.ReplyTime)
 }
 
-// groupUse is the slot occupancy of each group that serves the line, or of all; where it is only those
-// that serve it who are busy, it is the skill that is scarce.
-func (s *Study) groupUse(v view, at Place) []Scarcity {
-	var out []Scarcity
-	idle, onShift := false, false
+// groupUse is the slot occupancy of each group that serves the line, or of all, or of the one that a gate is
+// about; where it is only those that serve it who are busy, it is the skill that is scarce. Who only finishes
+// after hours what they hold is not on shift: all of them are busy, and none is to be had.
+func (s *Study) groupUse(v view, at Place, only string) []Scarcity {
+	var out, off []Scarcity
+	idle := false
 	for g, name := range s.all.meta.Labels.Groups {
 		group := &s.all.sc.Service.Groups[g]
 		use := s.slotUse(v, g)
-		if at.queue != allQueues && !serves(group, at.Intent, at.Channel) {
-			idle = idle || !math.IsNaN(use) && use < hardlyUsed
-			continue
-		}
-		if !math.IsNaN(use) {
-			onShift = true
+		switch {
+		case only != "" && name != only:
+		case at.queue != allQueues && !Serves(group, at.Intent, at.Channel):
+			idle = idle || use < hardlyUsed
+		case math.IsNaN(use):
+			off = append(off, Scarcity{ScarceShift, name, 0})
+		default:
 			out = append(out, Scarcity{ScarceGroup, name, use})
 		}
 	}
 	switch {
-	case !onShift && at.queue != allQueues:
-		return []Scarcity{{ScarceShift, "nobody is on shift for " + at.Intent, 1}}
-	case idle && at.queue != allQueues:
+	case len(out) == 0:
+		return off
+	case idle:
 		for i := range out {
 			out[i].Kind, out[i].Name = ScarceSkill, at.Intent+" in "+out[i].Name+", while others have time"
 		}
@@ -247,21 +254,21 @@ func (s *Study) groupUse(v view, at Place) []Scarcity {
 // hardlyUsed is the share of its slots below which a group has time.
 const hardlyUsed = 0.7
 
-// slotUse is the slot occupancy of a group; NaN where nobody is staffed.
+// slotUse is the slot occupancy of a group; NaN where nobody is on shift.
 func (s *Study) slotUse(v view, group int) float64 {
-	num, den := 0.0, 0.0
+	num, den, heads := 0.0, 0.0, 0.0
 	v.eachSlot(func(slot int) {
 		x := s.all.areas(group, slot)
-		num, den = num+x[slotBusy], den+x[slotStaffed]
+		num, den, heads = num+x[slotBusy], den+x[slotStaffed], heads+x[paid]
 	})
-	if !(den > 0) {
+	if !(den > 0) || !(heads > 0) {
 		return math.NaN()
 	}
 	return min(1, num/den)
 }
 
-// serves says whether a group takes an intent on a channel.
-func serves(g *scenarios.Group, intent, channel string) bool {
+// Serves says whether a group takes an intent on a channel.
+func Serves(g *scenarios.Group, intent, channel string) bool {
 	for i := range g.Serves {
 		k := &g.Serves[i]
 		_, can := g.Concurrency[channel]

@@ -147,12 +147,12 @@ func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.M
 			continue
 		}
 		*name = s.goals[gate].Text
-		if err == nil {
-			err = s.look(ctx, answer.Gates[gate], gate, &doc.Gates[gate], looks)
-		}
-		if err != nil && doc.Gates[gate].Place == nil {
-			s.glance(ctx, answer.Gates[gate], gate, &doc.Gates[gate])
-		}
+		l := &answer.Gates[gate]
+		err = s.lookOrGlance(ctx, err, sight{gate, l.Criterion, l.Load.Value}, &doc.Gates[gate])
+	}
+	if gate := hopeless(answer); gate != capacity.None {
+		l := &answer.Gates[gate]
+		err = s.lookOrGlance(ctx, err, sight{gate, l.Criterion, l.From}, &doc.Gates[gate])
 	}
 	doc.Recommend()
 	doc.Tell(s.intent)
@@ -259,27 +259,59 @@ func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
 // looks is how often a limit is simulated once more, to see where it breaks.
 const looks = 40
 
+// sight is what is looked at: a gate, in the interval of a criterion, at a load.
+type sight struct {
+	gate, criterion int
+	load            float64
+}
+
+// hopeless is a gate that no load can meet, where none has a limit: where it fails tells what to mend.
+// One that no load moves, such as a handle time, fails everywhere alike.
+func hopeless(a *capacity.Answer) int {
+	if a.First != capacity.None {
+		return capacity.None
+	}
+	for g := range a.Gates {
+		if l := &a.Gates[g]; l.State == capacity.Always && !l.Still {
+			return g
+		}
+	}
+	return capacity.None
+}
+
+// lookOrGlance looks if the search came to its end, and for as long as that takes.
+func (s *limitSearch) lookOrGlance(ctx context.Context, before error, at sight, doc *reports.GateBreaking) error {
+	err := before
+	if err == nil {
+		err = s.look(ctx, at, doc, looks)
+	}
+	if err != nil && doc.Place == nil {
+		s.glance(ctx, at, doc)
+	}
+	return err
+}
+
 // glance is a look after the search has ended early: short, since somebody waits for the answer, and
 // without a complaint, since what it shows is an extra.
-func (s *limitSearch) glance(ctx context.Context, l capacity.Limit, gate int, doc *reports.GateBreaking) {
+func (s *limitSearch) glance(ctx context.Context, at sight, doc *reports.GateBreaking) {
 	const longest = 2 * time.Second
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	defer cancel()
-	_ = s.look(ctx, l, gate, doc, looks/4)
+	_ = s.look(ctx, at, doc, looks/4)
 }
 
-// look simulates the limit once more, to see where it breaks and what is scarce there. What was
+// look simulates a load once more, to see where a gate breaks and what is scarce there. What was
 // simulated before an error is looked at all the same.
-func (s *limitSearch) look(ctx context.Context, l capacity.Limit, gate int, doc *reports.GateBreaking, replications int) error {
+func (s *limitSearch) look(ctx context.Context, at sight, doc *reports.GateBreaking, replications int) error {
 	m := s.meta
-	m.Load = l.Load.Value
+	m.Load = at.load
 	seen := reports.NewStudy(s.scenario, m)
-	_, err := center.Replicate(ctx, s.scenario, s.options(l.Load.Value), center.Study{Replications: replications, Workers: s.flags.workers}, watched{seen})
+	_, err := center.Replicate(ctx, s.scenario, s.options(at.load), center.Study{Replications: replications, Workers: s.flags.workers}, watched{seen})
 	if seen.N() == 0 {
 		return err
 	}
-	if at, ok := seen.Worst(s.goals[gate], s.margins.Criteria()[l.Criterion].Span); ok {
-		doc.Place, doc.Scarce = &at, seen.Scarce(s.goals[gate], at)
+	if place, ok := seen.Worst(s.goals[at.gate], s.margins.Criteria()[at.criterion].Span); ok {
+		doc.Place, doc.Scarce = &place, seen.Scarce(s.goals[at.gate], place)
 	}
 	return err
 }

@@ -119,7 +119,7 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 	}
 	step.Worst = worstQueues(step.Gates, r.acc, r.manifest.Labels)
 	if r.onSandbox() {
-		step.Scarce = s.scarce(r, doc)
+		step.Scarce = s.scarce(r, doc, step.Worst)
 	}
 	return nil
 }
@@ -198,9 +198,10 @@ func worstQueue(text string, acc *reports.Accumulator, labels record.Labels) (wo
 
 func within(asked, name string) bool { return asked == "" || asked == name }
 
-// scarce lists what the sandbox had and how much of it was used while the step was measured.
-func (s *liveSearch) scarce(r *running, doc *reports.Summary) []reports.Scarcity {
-	var out []reports.Scarcity
+// scarce lists what the sandbox had and how much of it was used while the step was measured: of groups those
+// that serve where gates broke, and those of which nobody is on shift if that is all of them.
+func (s *liveSearch) scarce(r *running, doc *reports.Summary, worst []reports.LiveWorst) []reports.Scarcity {
+	var out, off []reports.Scarcity
 	add := func(kind, name string, use float64) {
 		x := reports.Scarcity{Kind: kind, Name: name, Use: min(use, 1)}
 		if len(out) > 0 && out[0].Use < x.Use {
@@ -209,15 +210,23 @@ func (s *liveSearch) scarce(r *running, doc *reports.Summary) []reports.Scarcity
 			out = append(out, x)
 		}
 	}
-	for _, g := range doc.Groups {
-		if g.SlotOccupancy.Known() {
+	for i, g := range doc.Groups {
+		group := &s.scenario.Service.Groups[i]
+		switch {
+		case len(worst) > 0 && !slices.ContainsFunc(worst, func(w reports.LiveWorst) bool { return reports.Serves(group, w.Intent, w.Channel) }):
+		case !s.flags.whole && headsAt(group.Shifts, 0) == 0:
+			off = append(off, reports.Scarcity{Kind: reports.ScarceShift, Name: g.Name})
+		case g.SlotOccupancy.Known():
 			add(reports.ScarceGroup, g.Name, g.SlotOccupancy.Value)
 		}
+	}
+	if len(out) > 0 {
+		off = nil
 	}
 	if b := s.scenario.Service.Bot; b != nil && b.Concurrency > 0 && b.Concurrency != scenarios.Unlimited {
 		add(reports.ScarceConcurrency, "bot concurrency", r.tap.inFlight()/float64(b.Concurrency))
 	}
-	return out
+	return append(off, out...)
 }
 
 // rung is a step as the search takes it.

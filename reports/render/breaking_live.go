@@ -137,6 +137,12 @@ func liveBreakingMarkdown(w io.Writer, b *reports.LiveBreaking, _ Options) error
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "## holdline: capacity of %s, live\n\nseed %d, target %s, holdline %s\n\n**%s**\n",
 		cell(b.Scenario), b.Seed, cell(b.Target), cell(b.Version), cell(b.Sentence))
+	if b.Speedup != 1 {
+		fmt.Fprintf(&out, "\n%g times as fast as the scenario says; figures are in its time%s.\n", b.Speedup, ofTarget(b))
+	}
+	if b.Recommended != nil {
+		fmt.Fprintf(&out, "\nRecommended: at most x%s.\n", reports.Multiplier(*b.Recommended))
+	}
 	if b.RestsOn != "" {
 		fmt.Fprintf(&out, "\nRests on %s.\n", cell(b.RestsOn))
 	}
@@ -146,7 +152,10 @@ func liveBreakingMarkdown(w io.Writer, b *reports.LiveBreaking, _ Options) error
 	if b.Plan != nil && b.Plan.Tells != reports.TellsPlain {
 		fmt.Fprintf(&out, "\nPlan: %s.\n", cell(b.Plan.Sentence))
 	}
-	mdTable(&out, steps(b))
+	if len(b.Steps) > 0 {
+		mdTable(&out, steps(b))
+		fmt.Fprintf(&out, "\n%s; %s of wall time in all.\n", playing(b), seconds(b.SpentS))
+	}
 	notes := append([]string(nil), b.Warnings...)
 	if b.Why != "" {
 		notes = append(notes, "ended early: "+b.Why)

@@ -14,7 +14,7 @@ func climbed() *reports.LiveBreaking {
 	reply := 1.2
 	b := &reports.LiveBreaking{
 		Scenario: "desk", Seed: 3, Version: "v1", Mode: "live", Target: "bot 127.0.0.1:8080", Speedup: 10, PeakPerMin: 40, MeanPerMin: 40,
-		StepS: 120, WarmupS: 30, State: reports.LoadNever, Load: stats.Unknown(0), Peak: stats.Unknown(0), Held: &reply, Why: "interrupted",
+		StepS: 120, WarmupS: 30, State: reports.LoadNever, Recommended: new(1.0), Load: stats.Unknown(0), Peak: stats.Unknown(0), Held: &reply, Why: "interrupted",
 		Collapse: &reports.LiveCollapse{BestLoad: 1, BestPerMin: 38, Load: 2, OfferedPerMin: 80, AchievedPerMin: 8},
 		Warnings: []string{"a|b"},
 		Plan:     &reports.LivePlan{Tells: reports.TellsEstimates, Sentence: "2 steps"},
@@ -41,11 +41,14 @@ func TestLiveBreakingFormats(t *testing.T) {
 		want   []string
 	}{
 		{"text", []string{
-			"10 times as fast as the scenario says; figures are in its time, and the target gets 10 times the rate",
+			"recommended: at most x1", "10 times as fast as the scenario says; figures are in its time, and the target gets 10 times the rate",
 			"1 x1 40.0 38.0 12.0 1.20 s holds", "2 x2 80.0 8.00 collapse 90.0 - breaks asa", "3 x1.5 0.00 0.00 0.00 - not trustworthy the generator was late",
 			"plan: 2 steps", "ended early: interrupted", "each step holds the load for 2m00s after a warm-up of 30.0 s",
 		}},
-		{"markdown", []string{"| 2 | x2 | 80.0 | 8.00 collapse | 90.0 | - | breaks | asa |", "Plan: 2 steps.", "- warning", "ended early: interrupted"}},
+		{"markdown", []string{
+			"| 2 | x2 | 80.0 | 8.00 collapse | 90.0 | - | breaks | asa |", "Plan: 2 steps.", "- warning", "ended early: interrupted",
+			"10 times as fast as the scenario says; figures are in its time, and the target gets 10 times the rate.", "Recommended: at most x1.", "each step holds the load for 2m00s after a warm-up of 30.0 s; ",
+		}},
 	} {
 		var out strings.Builder
 		write, ok := render.LiveBreakings().Named(r.format)

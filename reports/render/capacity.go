@@ -100,7 +100,7 @@ func breakingText(w io.Writer, b *reports.Breaking, o Options) error {
 		}
 		p.line("")
 		p.table(limits(m), 2, 5)
-		p.line("  %s replications at %d loads, %s near the limit", count(int64(m.Played)), m.Loads, count(int64(m.Replications)))
+		p.line("  %s", played(m))
 		for _, text := range m.Warnings {
 			p.prose("  warning: ", yellow, text)
 		}
@@ -117,13 +117,29 @@ func breakingText(w io.Writer, b *reports.Breaking, o Options) error {
 	return nil
 }
 
+// played says on how much a mix's answer rests.
+func played(m *reports.MixBreaking) string {
+	text := fmt.Sprintf("%s replications at %d loads", count(int64(m.Played)), m.Loads)
+	if m.First == "" {
+		return text
+	}
+	return text + fmt.Sprintf(", %s near the limit", count(int64(m.Replications)))
+}
+
 func breakingMarkdown(w io.Writer, b *reports.Breaking, _ Options) error {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "## holdline: capacity of %s\n\nseed %d, holdline %s\n", cell(b.Scenario), b.Seed, cell(b.Version))
 	for i := range b.Mixes {
 		m := &b.Mixes[i]
 		fmt.Fprintf(&out, "\n**%s**: %s\n", cell(m.Name), cell(m.Sentence))
+		if m.Recommended != nil {
+			fmt.Fprintf(&out, "\nRecommended: at most x%s.\n", cell(recommended(m)))
+		}
+		if g := m.Gate(m.Next); g != nil {
+			fmt.Fprintf(&out, "\nNext: %s.\n", cell(g.Gate+" "+g.Sentence))
+		}
 		mdTable(&out, limits(m))
+		fmt.Fprintf(&out, "\n%s.\n", played(m))
 		for _, text := range m.Warnings {
 			fmt.Fprintf(&out, "\n- warning: %s", cell(text))
 		}
