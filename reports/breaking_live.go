@@ -34,6 +34,7 @@ type LiveBreaking struct {
 	RestsOn       string          `json:"rests_on"` // what the interval is
 	First         string          `json:"first"`    // the gate that breaks first, as written; "" for none
 	Next          string          `json:"next"`     // the one after it, of those that broke in a step
+	NextSentence  string          `json:"next_sentence"`
 	Gates         []LiveGate      `json:"gates"`
 	Load          stats.Estimate  `json:"load"` // multiplier; its interval is the bracket
 	Peak          stats.Estimate  `json:"limit_per_min"`
@@ -160,6 +161,7 @@ func perMinute(n int64, minutes float64) float64 {
 
 // Tell writes the sentences, once the rest is there.
 func (b *LiveBreaking) Tell() {
+	b.NextSentence = b.After()
 	switch {
 	case b.State == LoadBroke && b.Estimated != nil:
 		b.Sentence = "seems to hold up to " + b.rate(*b.Estimated) + b.byEstimates() + "; first to break: " + b.first() + b.scarce()

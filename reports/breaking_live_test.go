@@ -166,6 +166,10 @@ func TestLiveNext(t *testing.T) {
 		return b
 	}
 	open := with(stats.Estimate{Value: 1.5, Low: 1, High: math.NaN()}, new(1.0))
+	unplain := with(stats.Estimate{Value: 1.5, Low: math.NaN(), High: math.NaN()}, new(1.0))
+	unplain.Gates[1].Broke = new(2.0)
+	guessed := with(stats.Estimate{Value: 1.6, Low: math.NaN(), High: math.NaN()}, new(1.0))
+	guessed.Gates[1].Estimated = &stats.Estimate{Value: 1.6, Low: math.NaN(), High: 2.2, N: 6}
 	none := with(stats.Unknown(0), new(2.0))
 	none.Next = ""
 	quiet := open
@@ -178,6 +182,8 @@ func TestLiveNext(t *testing.T) {
 		want string
 	}{
 		{"a bracket that is open to above", open, "abandonment_rate < 5% breaks at 60 conversations/min [40, ?] (x1.5), by the steps there are"},
+		{"a bracket that is open on both sides", unplain, "abandonment_rate < 5% breaks at 60 conversations/min [?, ?] (x1.5), by the steps there are: their estimates hold at x1 and break at x2"},
+		{"one whose upper end is known by estimates", guessed, "abandonment_rate < 5% breaks at 64 conversations/min [?, 88] (x1.6), by the estimates of 6 steps"},
 		{"it breaks at the lowest load already", with(stats.Estimate{Value: 0.5}, nil), "abandonment_rate < 5% breaks already at 20 conversations/min (x0.5)"},
 		{"none broke", none, "no other gate broke, up to 80 conversations/min (x2)"},
 		{"the first never broke", quiet, ""},
@@ -185,6 +191,9 @@ func TestLiveNext(t *testing.T) {
 	} {
 		if have := r.b.After(); have != r.want {
 			t.Errorf("%s: %q, want %q", r.name, have, r.want)
+		}
+		if r.b.Tell(); r.b.NextSentence != r.want {
+			t.Errorf("%s: the document says %q, want %q", r.name, r.b.NextSentence, r.want)
 		}
 	}
 }
@@ -233,6 +242,18 @@ func TestLivePlans(t *testing.T) {
 		{
 			LivePlan{Steps: 1, StepWallS: 630, BudgetS: 900, Tells: TellsSides, EstimatesBudgetS: 3600, PlainBudgetS: 72000, PlainSpeedup: 4000},
 			"1 step of 10m30s fits into the budget of 15m; each is too short to be plain, and tells by its estimates on which side of the limit it leans; an interval by estimates wants --budget 1h; steps that are plain want --budget 20h",
+		},
+		{
+			LivePlan{Steps: 6, StepWallS: 90, BudgetS: 900, LeftS: 900, Tells: TellsEstimates, PlainBudgetS: 7230, Crowd: 1.582, FillS: 540},
+			"6 steps of 1m30s each fit into the budget of 15m; each is too short to be plain, together they tell of the limit by their estimates; steps that are plain want --budget 2h1m; warm-ups bring x1.58 the customers of their step, to fill the desk: --warmup 9m fills it without",
+		},
+		{
+			LivePlan{Played: 3, Steps: 5, StepWallS: 90, BudgetS: 900, LeftS: 500, Tells: TellsEstimates, PlainBudgetS: 7230, PlainSpeedup: 9},
+			"3 steps are played; 5 more of 1m30s each fit into what is left of the budget of 15m, 8m20s; each is too short to be plain, together they tell of the limit by their estimates; steps that are plain want --budget 2h1m or --speedup 9, begun anew with --force",
+		},
+		{
+			LivePlan{Played: 1, StepWallS: 630, BudgetS: 900, LeftS: 200, Tells: TellsSides, EstimatesBudgetS: 3600},
+			"1 step is played; another takes 10m30s, and what is left of the budget of 15m, 3m20s, has no room for one; each is too short to be plain, and tells by its estimates on which side of the limit it leans; an interval by estimates wants --budget 1h",
 		},
 		{LivePlan{StepWallS: 5.44, BudgetS: 3, Tells: TellsNothing}, "a step takes 5.4s, and the budget of 3s has no room for one"},
 	} {

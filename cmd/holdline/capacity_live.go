@@ -97,7 +97,11 @@ func (s *liveSearch) begin() error {
 	}
 	s.say("search directory: %s", s.dir)
 	if n := len(s.state.Steps); n > 0 {
-		s.say("going on behind step %d: the same command, interrupted at any moment, goes on", n)
+		if _, more := s.ladder.Next(s.rungs()); more {
+			s.say("going on behind step %d: the same command, interrupted at any moment, goes on", n)
+		} else {
+			s.say("the search has come to its end with step %d: this is its answer again, and --force starts over", n)
+		}
 		s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf("Steps 1 to %d were played before, the first on %s.", n, s.state.Steps[0].Started.UTC().Format("2006-01-02 15:04 UTC")))
 	}
 	return nil

@@ -23,8 +23,8 @@ func (s *liveSearch) climb(ctx context.Context) error {
 		defer cancel()
 	}
 	s.began, s.before = time.Now(), s.state.Used
-	if p := s.doc.Plan; p != nil && len(s.state.Steps) == 0 {
-		s.say("plan: %s", p.Sentence)
+	if _, more := s.ladder.Next(s.rungs()); more && s.doc.Plan != nil {
+		s.say("plan: %s", s.doc.Plan.Sentence)
 	}
 	for {
 		load, more := s.ladder.Next(s.rungs())

@@ -37,9 +37,8 @@ func (s *liveSearch) shape() error {
 		if warmup, step, err = s.lengths(); err != nil {
 			return err
 		}
-		for i := range sc.Demand {
-			s.crowd = max(s.crowd, crowding(sc, i, warmup))
-		}
+		s.crowd = s.crowded(warmup)
+		s.emptied(warmup)
 		if err = s.hold(plan, risen.busiest, warmup, step); err != nil {
 			return err
 		}

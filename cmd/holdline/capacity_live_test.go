@@ -535,6 +535,56 @@ func TestCapacityLivePlans(t *testing.T) {
 	}
 }
 
+// A search that goes on says what is there and what is left of the budget; with more of that it plays more
+// of the same steps, and other ones only when it is begun anew.
+func TestPlansOfASearchThatGoesOn(t *testing.T) {
+	t.Parallel()
+	played := func(n int, budget time.Duration) *reports.LivePlan {
+		w := twinOf(t, roomy, 1, 1, 1, budget)
+		w.state.Used = 120 * float64(n)
+		for range n {
+			w.state.Steps = append(w.state.Steps, reports.LiveStep{Load: 1, Short: true})
+		}
+		if _, _, err := w.lengths(); err != nil {
+			t.Fatal(err)
+		}
+		return w.doc.Plan
+	}
+	few := played(2, 5*time.Minute)
+	if few.Tells != reports.TellsSides || few.Played != 2 || few.Steps != 0 || few.LeftS != 60 || !strings.HasPrefix(few.Sentence, "2 steps are played; another takes ") || !strings.Contains(few.Sentence, "what is left of the budget of 5m, 1m, has no room for one") {
+		t.Errorf("%+v", few)
+	}
+	more := played(2, time.Duration(few.EstimatesBudgetS)*time.Second)
+	if more.Tells != reports.TellsEstimates || more.Steps != fewestSteps-2 || !strings.Contains(more.Sentence, "; steps that are plain want --budget 2h50m") || !strings.Contains(more.Sentence, ", begun anew with --force") {
+		t.Errorf("with --budget %v s: %+v", few.EstimatesBudgetS, more)
+	}
+}
+
+// A warm-up that cannot fill the desk, whatever it brings, is warned of, with one that can.
+func TestWarmupsThatFill(t *testing.T) {
+	t.Parallel()
+	for warmup, want := range map[time.Duration]string{
+		5 * time.Second:  "A warm-up of 5s fills the desk to 31% of what it holds after a long time, though it brings twice the customers: limits come out too high. --warmup 30s fills it.",
+		30 * time.Second: "", // a mean stay, with a crowd
+	} {
+		w := twinOf(t, roomy, 1, 1, 1, usualBudget)
+		w.doc.Warnings = nil
+		w.emptied(warmup)
+		if have := strings.Join(w.doc.Warnings, " "); have != want {
+			t.Errorf("%s: it says %q, want %q", warmup, have, want)
+		}
+	}
+	w := twinOf(t, roomy, 1, 1, 1, usualBudget)
+	if p := w.doc.Plan; p.FillS != 0 || !(p.Crowd > 1.5) {
+		t.Errorf("six steps have no room for longer warm-ups: %+v", p)
+	}
+	w = twinOf(t, roomy, 1, 1, 2, usualBudget)
+	p := w.doc.Plan
+	if filled := time.Duration(p.FillS * float64(time.Second)); filled < 80*time.Second || filled > 2*time.Minute || crowding(w.scenario, 0, filled) != 1 || !strings.Contains(p.Sentence, "--warmup "+filled.String()) {
+		t.Errorf("%+v", p)
+	}
+}
+
 // Each step has customers of its own, and the last one that the budget has room for ends within it: its
 // drain is shorter, and one without time to answer those who wait is not begun.
 func TestNextStepEndsInTime(t *testing.T) {

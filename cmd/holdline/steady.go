@@ -88,24 +88,30 @@ func throughout(gates []string) []string {
 // With a bot ahead customers meet that first, which delays them, and it has to bear the crowd as well:
 // warm-ups are twice as long there, and the crowd is smaller.
 func crowding(sc *scenarios.Scenario, demand int, warmup time.Duration) float64 {
+	if filled := filledBy(sc, demand, warmup); filled*leastCrowding < 1 {
+		return min(1/filled, mostCrowding)
+	}
+	return 1
+}
+
+// filledBy is the share of the places in talk after a long time that are taken by the end of a warm-up at
+// the same load, where nobody waits: of a mean work, what is done by then.
+func filledBy(sc *scenarios.Scenario, demand int, warmup time.Duration) float64 {
 	d := &sc.Demand[demand]
 	if _, desk := sim.Ends(sc); !desk {
 		return 1
 	}
 	left, mean := (warmup - ahead(sc, d)).Seconds(), d.Work.Mean()
 	if left <= 0 {
-		return mostCrowding
+		return 0
 	}
 	work := d.Work.Sampler()
 	const points = 1000
-	held := 0.0 // of a mean work, what is done before the warm-up is over
+	held := 0.0
 	for i := range points {
 		held += min(work.Sample((float64(i)+0.5)/points).Seconds(), left) / points
 	}
-	if more := mean / held; more > leastCrowding {
-		return min(more, mostCrowding)
-	}
-	return 1
+	return min(held/mean, 1)
 }
 
 // ahead is how long customers talk with a bot before a human is asked for.
