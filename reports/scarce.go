@@ -134,11 +134,32 @@ func (s *Study) Scarce(g goal.Gate, at Place) []Scarcity {
 		out = append(out, s.botUse(v)...)
 	}
 	if desk {
-		out = append(out, s.groupUse(v, at, g.Group)...)
+		out = append(out, s.groupUse(v, at, g)...)
 		out = append(out, s.trunkUse(v)...)
 	}
 	slices.SortStableFunc(out, scarcer)
+	if g.Measure == "blocked_rate" {
+		s.turnedAway(out)
+	}
 	return out
+}
+
+// turnedAway puts the trunks that are full every now and then before the groups that fill them: nobody is
+// turned away because an agent is busy. On average they need not be, since calls come and go by chance: by
+// two standard deviations of as many calls (Poisson).
+func (s *Study) turnedAway(out []Scarcity) {
+	const deviations = 2
+	for i, x := range out {
+		if x.Kind != ScarceTrunks {
+			continue
+		}
+		trunks := float64(s.all.sc.Service.Trunks[strings.TrimPrefix(x.Name, trunksOf)])
+		if used := x.Use * trunks; trunks-used <= deviations*math.Sqrt(used) {
+			copy(out[1:i+1], out[:i])
+			out[0] = x
+			return
+		}
+	}
 }
 
 // scarcer puts those first who are not there at all, then what is used most.
@@ -224,16 +245,16 @@ func holds(b *scenarios.Bot, o *scenarios.Outcome) float64 {
 // groupUse is the slot occupancy of each group that serves the line, or of all, or of the one that a gate is
 // about; where it is only those that serve it who are busy, it is the skill that is scarce. Who only finishes
 // after hours what they hold is not on shift: all of them are busy, and none is to be had.
-func (s *Study) groupUse(v view, at Place, only string) []Scarcity {
+func (s *Study) groupUse(v view, at Place, gate goal.Gate) []Scarcity {
 	var out, off []Scarcity
-	idle := false
+	idle, leg := false, legOf(gate)
 	for g, name := range s.all.meta.Labels.Groups {
 		group := &s.all.sc.Service.Groups[g]
 		use := s.slotUse(v, g)
 		switch {
-		case only != "" && name != only:
-		case at.queue != allQueues && !Serves(group, at.Intent, at.Channel):
-			idle = idle || use < hardlyUsed
+		case gate.Group != "" && name != gate.Group:
+		case at.queue != allQueues && !serves(group, at.Intent, at.Channel, leg):
+			idle = idle || use < hardlyUsed && !serves(group, at.Intent, at.Channel, 0) // who only takes the other line is no help here
 		case math.IsNaN(use):
 			off = append(off, Scarcity{ScarceShift, name, 0})
 		default:
@@ -267,17 +288,32 @@ func (s *Study) slotUse(v view, group int) float64 {
 	return min(1, num/den)
 }
 
-// Serves says whether a group takes an intent on a channel.
-func Serves(g *scenarios.Group, intent, channel string) bool {
+// Serves says whether a group takes those of an intent on a channel whom a gate is about.
+func Serves(g *scenarios.Group, gate goal.Gate, intent, channel string) bool {
+	return serves(g, intent, channel, legOf(gate))
+}
+
+// legOf is the line that a gate is about, 0 for any.
+func legOf(g goal.Gate) int {
+	if m, ok := goal.Named(g.Measure); !ok || !slices.Contains(m.Labels, goal.LegLabel) {
+		return 0
+	}
+	return max(g.Labels.Leg, 1)
+}
+
+// serves says whether a group takes an intent on a channel, in a line or in any.
+func serves(g *scenarios.Group, intent, channel string, leg int) bool {
 	for i := range g.Serves {
 		k := &g.Serves[i]
 		_, can := g.Concurrency[channel]
-		if k.Intent == intent && (slices.Contains(k.Channels, channel) || len(k.Channels) == 0 && (can || len(g.Concurrency) == 0)) {
+		if k.Intent == intent && (leg == 0 || max(k.Leg, 1) == leg) && (slices.Contains(k.Channels, channel) || len(k.Channels) == 0 && (can || len(g.Concurrency) == 0)) {
 			return true
 		}
 	}
 	return false
 }
+
+const trunksOf = "the trunks of " // and a channel
 
 // trunkUse is how much of each channel's trunks is used, by those who wait and those who are served.
 func (s *Study) trunkUse(v view) []Scarcity {
@@ -293,7 +329,7 @@ func (s *Study) trunkUse(v view) []Scarcity {
 			v.queues[queue] = q.Channel == i
 		}
 		use := float64(v.sum(queueArea)+v.sum(handleTime)) / float64(s.clockTime(v)) / float64(trunks)
-		out = append(out, Scarcity{ScarceTrunks, "the trunks of " + channel, min(1, use)})
+		out = append(out, Scarcity{ScarceTrunks, trunksOf + channel, min(1, use)})
 	}
 	return out
 }

@@ -213,7 +213,10 @@ func (s *liveSearch) scarce(r *running, doc *reports.Summary, worst []reports.Li
 	for i, g := range doc.Groups {
 		group := &s.scenario.Service.Groups[i]
 		switch {
-		case len(worst) > 0 && !slices.ContainsFunc(worst, func(w reports.LiveWorst) bool { return reports.Serves(group, w.Intent, w.Channel) }):
+		case len(worst) > 0 && !slices.ContainsFunc(worst, func(w reports.LiveWorst) bool {
+			gate, err := goal.Parse(w.Gate)
+			return err == nil && reports.Serves(group, gate, w.Intent, w.Channel)
+		}):
 		case !s.flags.whole && headsAt(group.Shifts, 0) == 0:
 			off = append(off, reports.Scarcity{Kind: reports.ScarceShift, Name: g.Name})
 		case g.SlotOccupancy.Known():
