@@ -49,6 +49,9 @@ const (
 	content          // of them, in parts of wholeContent
 	closedDoor       // blocked outside opening hours
 	beyond           // intentions to return that fall due after the horizon
+	openFresh        // fresh, and still in progress at the end
+	botOpen          // met the bot, and likewise
+	botStill         // of these, whom it has not handed over
 	// The columns of the slot of queue entry, of measured inquiries only.
 	queueOffered
 	queueEscalated
@@ -60,6 +63,7 @@ const (
 	queueOpen          // entered and still open at the end: in no rate, but work that was offered
 	queueOpenEscalated // of these
 	queueStranded      // of those open at the end: still waiting for a human
+	strandedTime       // ns that these had waited by then, of a simulated run
 	// The columns of clock time, of all inquiries.
 	ended
 	served    // contained or handled

@@ -198,7 +198,7 @@ func (s *Study) windowsHeld(g goal.Gate) []stats.Cell {
 	}
 	for i := range s.questions {
 		if s.questions[i].same(&q) {
-			cells, _ := s.questions[i].held(g)
+			cells, _, _ := s.questions[i].held(g)
 			return cells
 		}
 	}

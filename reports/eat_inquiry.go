@@ -89,11 +89,8 @@ func (a *Accumulator) Close(r *record.Inquiry) {
 		n[c]++
 	}
 	if !k.counts {
-		if k.entered && r.Outcome == record.InProgress {
-			n = a.row(r.Queue, entered)
-			n[queueOpen]++
-			tick(n, queueOpenEscalated, r.Escalated)
-			tick(n, queueStranded, !k.answered)
+		if r.Outcome == record.InProgress {
+			a.atTheEnd(k, r, slot, entered)
 		}
 		return
 	}

@@ -29,16 +29,17 @@ const (
 // definition is how one measure is computed: by its sums, whatever they are the sums of. One run is
 // a row of slots, a study one of replications; which of the two is at hand chooses the estimator.
 type definition struct {
-	form   form
-	sums   func(*part) sums
-	end    end                       // see ofBot, ofDesk
-	alone  bool                      // of a share: what befalls one inquiry befalls it alone, see alone
-	timed  bool                      // an average over clock time: what comes after the horizon plays no part
-	square square                    // of a mean of values: for runs too short to resample; else numSquares
-	refuse func(view) (result, bool) // why the view has no such number, if so
-	empty  func(view) string         // what den = 0 means; nil: as usual
-	finish func(view, stats.Estimate) stats.Estimate
-	fixed  func(view, stats.Estimate) string // why the estimate is no estimate, see fixed; nil: it always is one
+	form    form
+	sums    func(*part) sums
+	end     end                       // see ofBot, ofDesk
+	alone   bool                      // of a share: what befalls one inquiry befalls it alone, see alone
+	timed   bool                      // an average over clock time: what comes after the horizon plays no part
+	square  square                    // of a mean of values: for runs too short to resample; else numSquares
+	refuse  func(view) (result, bool) // why the view has no such number, if so
+	empty   func(view) string         // what den = 0 means; nil: as usual
+	finish  func(view, stats.Estimate) stats.Estimate
+	pending *pending                          // whom it leaves out because they were still in progress; nil: nobody
+	fixed   func(view, stats.Estimate) string // why the estimate is no estimate, see fixed; nil: it always is one
 }
 
 const nobody = "nothing to divide by: no such inquiries"
@@ -68,10 +69,12 @@ func (d *definition) compute(v view) result {
 	case d.form == counted:
 		return known(v.counted(cells, total))
 	case total.den <= 0 || total.n == 0 && !d.timed:
+		r := nothing(nobody)
 		if d.empty != nil {
-			return nothing(d.empty(v))
+			r = nothing(d.empty(v))
 		}
-		return nothing(nobody)
+		r.open = d.left(&total)
+		return r
 	case total.den-total.dark < enoughKnown*total.den:
 		return cannotTell(total.n, fmt.Sprintf("it is known of only %.0f%% whether they were solved; 95%% are needed",
 			math.Floor(100*(total.den-total.dark)/total.den)))
@@ -89,7 +92,9 @@ func (d *definition) compute(v view) result {
 			return result{Estimate: e, fixed: why}
 		}
 	}
-	return known(e)
+	r := known(e)
+	r.open = d.left(&total)
+	return r
 }
 
 // counted is a number of inquiries: exact in one run, and a mean over replications.
@@ -178,7 +183,7 @@ func (v view) cells(d *definition) ([]sums, bool) {
 	out := make([]sums, 0, max(0, v.to-v.from)+1)
 	v.eachSlot(func(slot int) {
 		p := v.a.part(v.query, slot)
-		out = append(out, d.sums(&p))
+		out = append(out, d.all(&p))
 	})
 	return out, true
 }

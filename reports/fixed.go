@@ -141,11 +141,17 @@ func nobodyLeavesTheBot(of scope) string {
 		return ""
 	}
 	for _, d := range of.demand {
-		if !endless(d.BotPatience) || d.OnBotFailure != nil && d.OnBotFailure.Leave > 0 || of.sc.Service.Bot.Outcome[d.Intent].Abandoned > 0 {
+		if !staysWithTheBot(of.sc, d) {
 			return ""
 		}
 	}
 	return of.everyones("bot_patience") + " is never, and no outcome has abandoned"
+}
+
+// staysWithTheBot says that nothing makes them leave it.
+func staysWithTheBot(sc *scenarios.Scenario, d *scenarios.Demand) bool {
+	said := sc.Service != nil && sc.Service.Bot != nil && sc.Service.Bot.Outcome[d.Intent].Abandoned > 0
+	return endless(d.BotPatience) && (d.OnBotFailure == nil || d.OnBotFailure.Leave == 0) && !said
 }
 
 // endless says that a patience never ends: the law never, or none given.

@@ -151,10 +151,10 @@ func (s *Study) cells(v view, d *definition) ([]sums, bool) {
 	out := make([]sums, len(s.kept))
 	for i := range s.kept {
 		p := part{a: s.all, query: v.query, numbers: s.kept[i].numbers(s.all, stretch, v.span)}
-		out[i] = d.sums(&p)
+		out[i] = d.all(&p)
 		if v.late {
 			p.numbers = s.kept[i].numbers(s.all, lateStretch, all[lateStretch])
-			out[i].add(d.sums(&p))
+			out[i].add(d.all(&p))
 		}
 	}
 	return out, true

@@ -33,6 +33,7 @@ type layout struct {
 	mark       uint64        // fingerprint
 	cellWidth  int           // columns of a cell
 	queueStep  int           // columns of a queue
+	end        time.Duration // of a simulated run, at the latest: what is open then is cut
 	atOnce     time.Duration // run clock: the longest wait that is none
 	virtual    bool          // nothing is late in virtual time
 	turnLimit  time.Duration // run clock: where turns that time out are censored
@@ -50,6 +51,7 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	l.paysLate = !l.virtual || sc.AfterHorizon != "keep_arriving"
 	l.second = l.virtual && passesOn(sc)
 	l.wrapUps = wrapUpsOf(sc, l.queues)
+	l.end = horizonOf(sc) + sc.Drain.Std()
 	l.turnLimit = turnLimit(sc, m)
 	l.thresholds = []time.Duration{usualThreshold}
 	l.tracks = []track{{endpoint: l.firstEndpoint()}}

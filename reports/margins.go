@@ -15,8 +15,9 @@ import (
 // Margins reads off each replication how far it lies on the good side of each gate, and keeps nothing
 // else. A margin is linear: num - limit x den of a measure, turned around for an upper bound; of a
 // quantile gate p95(x) < L it is (values up to L) - 0.95 x values. So the measure over many
-// replications, the ratio of means, holds exactly where the sum of margins is above 0. In a service level
-// those who still wait at the end count as not served in time.
+// replications, the ratio of means, holds exactly where the sum of margins is above 0. Who was still in
+// progress at the end counts against the gate, as in a verdict (see Open): a search would otherwise find
+// that who is never served breaks no promise.
 //
 // Sink may be called from any goroutine, and so may Read.
 type Margins struct {
@@ -175,9 +176,9 @@ func (c *criterion) total(v view) (sums, bool) {
 	var s sums
 	v.eachSlot(func(slot int) {
 		p := v.a.part(v.query, slot)
-		s.add(c.sums(&p))
-		s.den += c.stranded(&p)
+		s.add(c.all(&p))
 	})
+	s.against(c.goal.Op, c.goal.Limit)
 	if c.form == counted {
 		s.den = 1
 	}
@@ -188,21 +189,6 @@ func (c *criterion) total(v view) (sums, bool) {
 		s.num = c.finish(v, stats.Point(s.num/s.den, s.n, "")).Value * s.den
 	}
 	return s, true
-}
-
-// stranded is how many of a part a service level is to count as not served in time, although they are in
-// no rate: those who still wait when the run is over. A search would otherwise find that who is never
-// served breaks no promise.
-func (c *criterion) stranded(p *part) float64 {
-	switch c.goal.Measure {
-	case "service_level", "service_level_short_excluded", "service_level_abandons_good":
-	default:
-		return 0
-	}
-	if c.goal.Op.UpperBound() || c.query.leg == secondLine {
-		return 0
-	}
-	return float64(p.n(queueStranded))
 }
 
 // ofTimes is the margin of times of turns: of a quantile, or of their mean.

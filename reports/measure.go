@@ -19,6 +19,7 @@ type Measure struct {
 	Empty    bool           // of a missing one: there was nothing to measure
 	Absent   bool           // of an empty one: nor could there have been, whoever came
 	Fixed    string         // why the value cannot be another, so that it has no doubt; "" where it can
+	Open     Open           // whom it leaves out
 }
 
 type measureWire struct {

@@ -8,6 +8,7 @@ type sums struct {
 	num, den float64
 	dark     float64 // of den: those of whom it is not known whether they belong to num
 	n        int64   // samples
+	open     open    // whom they leave out
 }
 
 func (s *sums) add(o sums) {
@@ -15,6 +16,7 @@ func (s *sums) add(o sums) {
 	s.den += o.den
 	s.dark += o.dark
 	s.n += o.n
+	s.open.add(o.open)
 }
 
 // numbers are everything counted over one stretch, of every queue and group: a slot of an

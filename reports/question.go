@@ -77,7 +77,7 @@ func (q *question) ask(a *Accumulator, in span) sums {
 	var total sums
 	for slot := in.from; slot < in.to; slot++ {
 		p := a.part(q.query, slot)
-		total.add(q.sums(&p))
+		total.add(q.all(&p))
 	}
 	return total
 }
@@ -112,25 +112,29 @@ func (q *question) answer(v view) ([]sums, bool) {
 }
 
 // held tells of each replication on how many of its days a goal held, of those that can tell; quiet
-// counts the days without traffic.
-func (q *question) held(g goal.Gate) (cells []stats.Cell, quiet int64) {
+// counts the days without traffic. Of turned are the days that would not have held had those who were still
+// in progress counted against it, and who they are.
+func (q *question) held(g goal.Gate) (cells []stats.Cell, quiet int64, turned daysOpen) {
 	if len(q.cells) == 0 {
-		return nil, 0
+		return nil, 0, turned
 	}
 	cells = make([]stats.Cell, len(q.cells[0]))
 	for _, day := range q.cells {
 		for i, s := range day {
+			o := q.left(&s)
 			if s.den <= 0 || s.den-s.dark < enoughKnown*s.den {
+				turned.empty(&o)
 				quiet++
 				continue
 			}
 			cells[i].Den++
 			if g.Op.Holds(s.num/(s.den-s.dark), g.Limit) {
 				cells[i].Num++
+				turned.hold(&o, g)
 			}
 		}
 	}
-	return cells, quiet
+	return cells, quiet, turned
 }
 
 // ShareOfDays answers a share_of_days gate: on how many of the civil days, of all replications, the
@@ -154,7 +158,7 @@ func (s *Study) shareOfDays(g goal.Gate, level float64) (m Measure, quiet int64)
 		if !s.questions[i].same(&q) {
 			continue
 		}
-		cells, quiet := s.questions[i].held(g)
+		cells, quiet, turned := s.questions[i].held(g)
 		days := int64(0)
 		for _, c := range cells {
 			days += int64(c.Den)
@@ -163,6 +167,7 @@ func (s *Study) shareOfDays(g goal.Gate, level float64) (m Measure, quiet int64)
 		if m.Estimate = stats.ShareOfMeans(cells, days, s.shared(level)); days == 0 {
 			m.Missing, m.Empty = "no day had traffic", true
 		}
+		m.Open = turned.of(cells)
 		return m, quiet
 	}
 	return m, 0
@@ -182,19 +187,23 @@ func (a *Accumulator) ShareOfDays(g goal.Gate) (m Measure, quiet int64) {
 		return m, 0
 	}
 	var held, days int64
+	var turned daysOpen
 	for _, s := range spans {
 		one := a.ValueIn(g, s, stats.Level)
 		switch {
 		case one.Empty:
+			turned.empty(&one.Open)
 			quiet++
 		case one.Estimate.Known() && one.Estimate.N >= needed(g):
 			days++
 			if g.Op.Holds(one.Estimate.Value, g.Limit) {
 				held++
+				turned.hold(&one.Open, g)
 			}
 		}
 	}
 	m.Estimate = stats.Wilson(held, days)
+	m.Open = turned.of([]stats.Cell{{Num: float64(held), Den: float64(days)}})
 	return m, quiet
 }
 

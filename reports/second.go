@@ -11,7 +11,7 @@ import (
 const secondLine = 2
 
 // The columns of the wait for the second line, by the slot in which it began, of measured inquiries
-// only; the last is of clock time, of all inquiries. They are kept where the scenario has such a line,
+// only; secondArea is of clock time, of all inquiries. They are kept where the scenario has such a line,
 // behind those of its thresholds, which follow those of the first.
 const (
 	secondOffered = iota
@@ -21,6 +21,8 @@ const (
 	secondAnswerTime // ns
 	secondWaitTime   // ns
 	secondArea       // ns of waiting
+	secondStranded   // still waiting at the end
+	secondStrandedTime
 	numSecond
 )
 
@@ -51,6 +53,7 @@ func (q *query) ofLeg(l *layout, c column) column {
 	for i, of := range [...]column{
 		secondOffered: queueOffered, secondAnswered: queueAnswered, secondAbandoned: queueAbandoned, secondWaited: waited,
 		secondAnswerTime: answerTime, secondWaitTime: waitTime, secondArea: queueArea,
+		secondStranded: queueStranded, secondStrandedTime: strandedTime,
 	} {
 		if of == c {
 			return l.secondColumn(i)

@@ -134,7 +134,7 @@ func defined(name string) (definition, bool) {
 
 // measure puts a result into words.
 func (a *Accumulator) measure(q query, r result) Measure {
-	m := Measure{Name: q.measure, Estimate: r.Estimate, Missing: r.missing, Empty: r.empty, Absent: r.absent, Fixed: r.fixed}
+	m := Measure{Name: q.measure, Estimate: r.Estimate, Missing: r.missing, Empty: r.empty, Absent: r.absent, Fixed: r.fixed, Open: r.open}
 	known, ok := goal.Named(q.measure)
 	if !ok {
 		return m

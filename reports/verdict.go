@@ -33,7 +33,14 @@ type Verdict struct {
 	Worst       *Window        `json:"worst,omitempty"`
 	Windows     []Window       `json:"windows,omitempty"`    // of an `every` gate
 	Confidence  float64        `json:"confidence,omitempty"` // of an `every` gate: at which the interval of each window stands, so that all of them together hold at stats.Level
+	Open        *Undone        `json:"open,omitempty"`       // of an undecided one that would else have been met: on whom that rests
 	Reason      string         `json:"reason,omitempty"`     // why, in a sentence
+}
+
+// Undone are inquiries that were still in progress when the run ended, and would have turned a gate.
+type Undone struct {
+	Inquiries int64   `json:"inquiries"` // of a simulation over all replications
+	Value     float64 `json:"value"`     // of the measure, if they had counted against the gate
 }
 
 // Passed says whether the gate counts as met when marginal ones go by their estimate.
@@ -49,6 +56,7 @@ type Window struct {
 	State       State          `json:"state"`
 	MarginalMet bool           `json:"marginal_met"`
 	Margin      float64        `json:"margin"`
+	Open        *Undone        `json:"open,omitempty"`
 	Reason      string         `json:"reason,omitempty"`
 }
 

@@ -201,13 +201,13 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 }
 
 // stranded tells how a search counts those who never give up and are never answered, where there may be
-// some: otherwise than a report, which has them in progress.
+// some: a report has them in progress, and leaves undecided what rests on that.
 func (s *limitSearch) stranded() []string {
 	waits := slices.ContainsFunc(s.scenario.Demand, func(d scenarios.Demand) bool { return d.Patience == nil || math.IsInf(d.Patience.Mean(), 1) })
 	if !waits || !slices.ContainsFunc(s.goals, func(g goal.Gate) bool { return strings.HasPrefix(g.Measure, "service_level") }) {
 		return nil
 	}
-	return []string{"Who still waits when the run is over counts as not served in time here. A report of simulate has them in progress and in no service level, so that it may show a load as held at which this does not."}
+	return []string{"Who still waits when the run is over counts as not served in time here. A report of simulate has them in progress and in no service level, and calls a gate undecided that would not hold with them."}
 }
 
 // unlayered tells of demand of which a higher load does not add customers to those of a lower one: the

@@ -107,6 +107,7 @@ func (v *presentation) verdict(s *reports.Summary) error {
 	var more []int
 	if v.end != nil && v.end.Aborted {
 		more = append(more, exitFailed)
+		s = seenThrough(s)
 	}
 	if v.end != nil && v.end.Interrupted {
 		more = append(more, exitInterrupted)
@@ -116,6 +117,19 @@ func (v *presentation) verdict(s *reports.Summary) error {
 		more = append(more, exitUntrusted)
 	}
 	return decided(s, v.strict, more...)
+}
+
+// seenThrough is the summary of a run that abort_when ended, without the gates that are undecided because
+// that cut customers off: it is told why they were, and that the run failed is known.
+func seenThrough(s *reports.Summary) *reports.Summary {
+	c, o := *s, *s.Verdict
+	for i := range s.Gates {
+		if s.Gates[i].State == reports.Undecided && s.Gates[i].Open != nil {
+			o.Undecided--
+		}
+	}
+	c.Verdict = &o
+	return &c
 }
 
 // decided is the exit code of a summary, as an error: what its gates came to, and what else there

@@ -27,7 +27,7 @@ func shareOfDays(g goal.Gate, a reports.Evidence) Verdict {
 	default:
 		inner := goal.Gate{Measure: "", Op: g.DaysOp, Limit: g.DaysShare}
 		w := judge(inner, m)
-		v.State, v.MarginalMet, v.Margin, v.Reason = w.State, w.MarginalMet, w.Margin, w.Reason
+		v.State, v.MarginalMet, v.Margin, v.Open, v.Reason = w.State, w.MarginalMet, w.Margin, w.Open, w.Reason
 	}
 	if quiet > 0 {
 		v.Reason = join(v.Reason, several(quiet, "day")+" without traffic skipped")

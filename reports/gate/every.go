@@ -41,8 +41,8 @@ func every(g goal.Gate, a reports.Evidence) Verdict {
 
 // tally is what the intervals of a goal come to.
 type tally struct {
-	met, failed, marginal, marginalFailed, quiet, unknown, empty int
-	quietSamples                                                 int64
+	met, failed, marginal, marginalFailed, quiet, unknown, empty, open int
+	quietSamples                                                       int64
 }
 
 func tallyOf(windows []reports.Window) tally {
@@ -61,10 +61,13 @@ func tallyOf(windows []reports.Window) tally {
 		case reports.Skipped:
 			t.empty++
 		case reports.Undecided:
-			if w.Estimate.Known() {
+			switch {
+			case w.Open != nil:
+				t.open++
+			case w.Estimate.Known():
 				t.quiet++
 				t.quietSamples += w.Estimate.N
-			} else {
+			default:
 				t.unknown++
 			}
 		}
@@ -84,9 +87,15 @@ func settle(v *Verdict) {
 	case t.failed > 0:
 		v.State = reports.Failed
 		v.Reason = fmt.Sprintf("failed in %d of %d intervals%s", t.failed, len(v.Windows), each(v))
-	case decided+t.quiet+t.unknown == 0:
+	case decided+t.quiet+t.unknown+t.open == 0:
 		v.State, v.Reason = reports.Skipped, "nothing to measure in any interval"
 		return
+	case t.open > 0:
+		v.State = reports.Undecided
+		v.Reason = fmt.Sprintf("would not hold in %d of %d intervals if those still in progress at the end counted against it", t.open, len(v.Windows))
+		if v.Worst != nil && v.Worst.Open != nil {
+			v.Open, v.Reason = v.Worst.Open, join(v.Reason, "in the worst, "+v.Worst.Reason)
+		}
 	case decided == 0 || t.unknown > 0 || t.quietSamples >= v.Needed && t.quiet > 0:
 		v.State = reports.Undecided
 		v.Reason = fmt.Sprintf("%d of %d intervals cannot be judged", t.quiet+t.unknown, len(v.Windows))
@@ -123,7 +132,7 @@ func worst(windows []reports.Window) *reports.Window {
 	var found *reports.Window
 	for i := range windows {
 		w := &windows[i]
-		if w.Estimate.Known() && (found == nil || weight(w) < weight(found) ||
+		if (w.Estimate.Known() || w.Open != nil) && (found == nil || weight(w) < weight(found) ||
 			weight(w) == weight(found) && w.Margin < found.Margin) {
 			found = w
 		}
@@ -135,17 +144,19 @@ func worst(windows []reports.Window) *reports.Window {
 	return &c
 }
 
-// weight puts failed intervals first, then the judged, then the quiet.
+// weight puts failed intervals first, then those that rest on who was in progress, the judged, the quiet.
 func weight(w *reports.Window) int {
 	switch w.State {
 	case reports.Failed:
 		return 0
 	case reports.Marginal:
-		return 1
-	case reports.Met:
 		return 2
-	case reports.Undecided, reports.Skipped:
+	case reports.Met:
 		return 3
+	case reports.Undecided, reports.Skipped:
+		if w.Open != nil {
+			return 1
+		}
 	}
-	return 3
+	return 4
 }

@@ -59,12 +59,26 @@ func once(g goal.Gate, a reports.Evidence) Verdict {
 	m := a.Value(g)
 	w := judge(g, m)
 	v.Estimate, v.Clock = m.Estimate, m.Clock
-	v.State, v.MarginalMet, v.Margin, v.Reason = w.State, w.MarginalMet, w.Margin, w.Reason
+	v.State, v.MarginalMet, v.Margin, v.Open, v.Reason = w.State, w.MarginalMet, w.Margin, w.Open, w.Reason
 	return v
 }
 
-// judge decides one estimate; the window's times are left to the caller.
+// judge decides one estimate; the window's times are left to the caller. What would pass does not if it
+// rests on leaving out those who were still in progress at the end.
 func judge(g goal.Gate, m reports.Measure) reports.Window {
+	w := estimated(g, m)
+	if w.State != reports.Met && w.State != reports.Skipped && (w.State != reports.Marginal || !w.MarginalMet) {
+		return w
+	}
+	if x := m.Open.Against(g.Op); m.Open.N > 0 && !g.Op.Holds(x, g.Limit) {
+		w.State, w.MarginalMet, w.Open = reports.Undecided, false, &reports.Undone{Inquiries: m.Open.N, Value: x}
+		w.Reason = undone(m, x)
+	}
+	return w
+}
+
+// estimated decides by the estimate alone.
+func estimated(g goal.Gate, m reports.Measure) reports.Window {
 	w := reports.Window{Estimate: m.Estimate}
 	switch {
 	case m.Empty:

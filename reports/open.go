@@ -1,0 +1,227 @@
+package reports
+
+import (
+	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/record"
+)
+
+// Open is who was still in progress when the run ended and would have counted in a measure: a rate leaves
+// them out, whatever became of them. Least and Most are what it would be if they had counted as far down,
+// and as far up, as they may.
+type Open struct {
+	N           int64
+	Share       float64 // of all who would count then
+	Least, Most float64
+	Are, As     string // what they were doing, and what they count as against a gate
+}
+
+// open is what they add to the sides of a ratio.
+type open struct {
+	n           int64
+	den         float64
+	least, most float64 // to the numerator: what of them is certain, and what is possible
+}
+
+func (o *open) add(x open) {
+	o.n += x.n
+	o.den += x.den
+	o.least += x.least
+	o.most += x.most
+}
+
+// pending says of a measure who of those in progress it leaves out. Measures without one see everybody
+// (averages over clock time, counts), or of those in progress nothing is known that could be counted: how
+// long they take to handle, how content they are, whether a full desk turns them away when the bot hands
+// them over.
+type pending struct {
+	are, as string
+	of      func(*part) open
+}
+
+// leaving gives a measure those whom it leaves out.
+func leaving(d definition, p pending) definition {
+	d.pending = &p
+	return d
+}
+
+// all are the sums of a part, with those that they leave out.
+func (d *definition) all(p *part) sums {
+	s := d.sums(p)
+	if d.pending != nil {
+		s.open = d.pending.of(p)
+	}
+	return s
+}
+
+// left tells what was left out; total are the sums of all that was not.
+func (d *definition) left(total *sums) Open {
+	o := total.open
+	if d.pending == nil || o.n == 0 || o.den <= 0 {
+		return Open{}
+	}
+	of := total.den - total.dark + o.den
+	return Open{
+		N: o.n, Share: o.den / (total.den + o.den), Are: d.pending.are, As: d.pending.as,
+		Least: (total.num + o.least) / of, Most: (total.num + o.most) / of,
+	}
+}
+
+// against counts them as a gate would mind them most, unless it would not mind.
+func (s *sums) against(op goal.Op, limit float64) {
+	switch o := &s.open; {
+	case op.UpperBound() && o.most > limit*o.den:
+		s.num, s.den = s.num+o.most, s.den+o.den
+	case !op.UpperBound() && o.least < limit*o.den:
+		s.num, s.den = s.num+o.least, s.den+o.den
+	}
+}
+
+// Against is what the measure would be if those left out counted against a gate.
+func (o *Open) Against(op goal.Op) float64 {
+	if op.UpperBound() {
+		return o.Most
+	}
+	return o.Least
+}
+
+const (
+	stillWaiting = "still waiting for a human"
+	stillOpen    = "still in progress"
+)
+
+// among adds a column up over the queues whose customers can do something.
+func (p *part) among(c column, can func(*scenarios.Demand) bool) int64 {
+	n := int64(0)
+	c = p.ofLeg(&p.a.layout, c)
+	for queue := range min(p.a.layout.queues, len(p.a.sc.Demand)) {
+		if p.takes(queue) && can(&p.a.sc.Demand[queue]) {
+			n += p.of(queue, c)
+		}
+	}
+	return n
+}
+
+// may counts some who may come to belong to the numerator, or may not.
+func may(n int64) open { return open{n: n, den: float64(n), most: float64(n)} }
+
+// notServed are those who still wait: whatever became of them, it was not in time.
+func notServed() pending {
+	return pending{stillWaiting, "not served in time", func(p *part) open {
+		n := p.n(queueStranded)
+		return open{n: n, den: float64(n)}
+	}}
+}
+
+// mayGiveUp are those who still wait and can lose patience.
+func mayGiveUp() pending {
+	return pending{stillWaiting, "abandoned", func(p *part) open {
+		return may(p.among(queueStranded, func(d *scenarios.Demand) bool { return !endless(d.Patience) || d.Callback != nil }))
+	}}
+}
+
+// haveWaited are those who still wait, and so have had to.
+func haveWaited() pending {
+	return pending{stillWaiting, "having waited", func(p *part) open {
+		n := p.n(queueStranded)
+		return open{n: n, den: float64(n), least: float64(n), most: float64(n)}
+	}}
+}
+
+// waitSoFar are those who still wait, with what they had waited when the run ended: they wait no less. It
+// is known of a simulated run, which ends at a time of its own.
+func waitSoFar() pending {
+	return pending{stillWaiting, "answered at its end", func(p *part) open {
+		if !p.a.layout.virtual {
+			return open{}
+		}
+		n, t := p.n(queueStranded), float64(p.n(strandedTime))/1e9
+		return open{n: n, den: float64(n), least: t, most: t}
+	}}
+}
+
+// notContained are those who met the bot and whom it has not closed.
+func notContained() pending {
+	return pending{stillOpen, "not contained", func(p *part) open {
+		n := p.n(botOpen)
+		return open{n: n, den: float64(n), most: p.f(botStill)}
+	}}
+}
+
+// mayEscalate are those whom it has handed over, or may.
+func mayEscalate() pending {
+	return pending{stillOpen, "escalated", func(p *part) open {
+		n := p.n(botOpen)
+		return open{n: n, den: float64(n), least: float64(n - p.n(botStill)), most: float64(n)}
+	}}
+}
+
+// mayLeaveTheBot are those whom it still has and can lose.
+func mayLeaveTheBot() pending {
+	return pending{stillOpen, "gone from the bot", func(p *part) open {
+		return may(p.among(botStill, func(d *scenarios.Demand) bool { return !staysWithTheBot(p.a.sc, d) }))
+	}}
+}
+
+// mayFail are those of whom an endpoint may yet lose track.
+func mayFail() pending {
+	return pending{stillOpen, "failed", func(p *part) open {
+		n := p.n(inProgress)
+		o := may(n)
+		if p.endpoint == botEndpoint {
+			o.most = float64(p.n(botStill))
+		}
+		return o
+	}}
+}
+
+// unsolved are those whose matter is not settled, of all or of the fresh ones.
+func unsolved(of column) pending {
+	return pending{stillOpen, "unsolved", func(p *part) open { return may(p.n(of)) }}
+}
+
+// mayReturn are those who may yet mean to come back.
+func mayReturn() pending {
+	return pending{stillOpen, "coming back", func(p *part) open {
+		return may(p.among(inProgress, func(d *scenarios.Demand) bool { return d.Retry != nil || d.Repeat != nil }))
+	}}
+}
+
+// mayBeLost are those who may yet give up for good.
+func mayBeLost() pending {
+	return pending{stillOpen, "lost", func(p *part) open {
+		n := p.n(inProgress)
+		return open{n: n, den: p.f(openFresh), most: float64(n)}
+	}}
+}
+
+// inProgress is the column of those, by the slot of arrival.
+const inProgress = outcomes + column(record.InProgress)
+
+// atTheEnd counts an inquiry that was still in progress when the run ended, for whoever asks what rates
+// leave out.
+func (a *Accumulator) atTheEnd(k *class, r *record.Inquiry, slot, entered int) {
+	n := a.row(r.Queue, slot)
+	tick(n, openFresh, r.Kind == record.Fresh)
+	if r.BotAt >= 0 {
+		n[botOpen]++
+		tick(n, botStill, !r.Escalated && !k.entered)
+	}
+	if !k.entered {
+		return
+	}
+	n = a.row(r.Queue, entered)
+	n[queueOpen]++
+	tick(n, queueOpenEscalated, r.Escalated)
+	l := &a.layout
+	if !k.answered {
+		n[queueStranded]++
+		n[strandedTime] += int64(max(0, l.end-l.scenario(r.QueuedAt)))
+		return
+	}
+	if from, _, ok := a.secondWait(r); ok && r.TakenAt < 0 {
+		n = a.row(r.Queue, l.at(from))
+		n[l.secondColumn(secondStranded)]++
+		n[l.secondColumn(secondStrandedTime)] += int64(max(0, l.end-from))
+	}
+}
