@@ -110,7 +110,7 @@ func (m *MixBreaking) answer(intent string) string {
 	if g == nil {
 		return m.unbroken()
 	}
-	text := g.holds() + m.upTo(g, intent) + g.seen() + "; first to break: " + g.name() + g.where()
+	text := g.holds() + m.upTo(g, intent) + g.seen() + g.roughly() + "; first to break: " + g.name() + g.where()
 	if s := g.scarce(); s != "" {
 		text += "; " + s
 	}
@@ -145,7 +145,11 @@ func (m *MixBreaking) unbroken() string {
 	case len(never) == 0:
 		return fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", from, to)
 	}
-	return fmt.Sprintf("no load breaks it: every gate holds from x%s to x%s, the highest load tried", from, to)
+	held := "every gate"
+	if n := len(never); n < len(m.Gates) {
+		held = fmt.Sprintf("every gate of which there is something to measure (%d of %d)", n, len(m.Gates))
+	}
+	return fmt.Sprintf("no load breaks it: %s holds from x%s to x%s, the highest load tried", held, from, to)
 }
 
 // in lists the gates in a state.
@@ -225,6 +229,14 @@ func (g *GateBreaking) holds() string {
 	return "holds up to "
 }
 
+// roughly says of a limit that nobody searched for, or that a search had not come to, how it is known.
+func (g *GateBreaking) roughly() string {
+	if g.Refined {
+		return ""
+	}
+	return "; read off a coarse grid"
+}
+
 // seen ends it.
 func (g *GateBreaking) seen() string {
 	if g.Unseen > 0 {
@@ -302,14 +314,12 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 	case LoadBroke:
 		g.Sentence = "breaks above " + m.upTo(g, intent)
 		if g.Unseen > 0 {
-			g.Sentence = g.holds() + m.upTo(g, intent) + g.seen()
+			g.Sentence = "has " + g.holds() + m.upTo(g, intent) + g.seen() + ","
 		}
 		if s := g.scarce(); s != "" {
 			g.Sentence += g.where() + "; " + s
 		}
-		if !g.Refined {
-			g.Sentence += "; read off a coarse grid"
-		}
+		g.Sentence = strings.TrimSuffix(g.Sentence, ",") + g.roughly()
 	case LoadNever:
 		g.Sentence = fmt.Sprintf("held up to x%s, the highest load tried", Multiplier(g.To))
 		if g.Still {

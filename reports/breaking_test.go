@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/holdline/holdline/sim/stats"
@@ -35,6 +36,9 @@ func TestBreakingTellsOfNoException(t *testing.T) {
 	if want := "no exception in 320 runs up to 20 conversations/min (x2), some at x2.04; first to break: service_level(20s)"; m.Sentence != want {
 		t.Errorf("it says %q, want %q", m.Sentence, want)
 	}
+	if want := "has no exception in 320 runs up to 20 conversations/min (x2), some at x2.04"; m.Gates[0].Sentence != want {
+		t.Errorf("of the gate it says %q, want %q", m.Gates[0].Sentence, want)
+	}
 	if want := "fewer than 0.93% of runs have an exception there (95 % confidence)"; m.Gates[0].Exceptions() != want {
 		t.Errorf("it says %q, want %q", m.Gates[0].Exceptions(), want)
 	}
@@ -54,6 +58,44 @@ func TestRecommendedKeepsTheNextGate(t *testing.T) {
 		}}
 		if m.Recommend(); m.Recommended == nil || *m.Recommended != row.want {
 			t.Errorf("%+v: recommended is %v, want %v", row.next, m.Recommended, row.want)
+		}
+	}
+}
+
+// Without a limit the answer says which gates fail, where and for want of what, or that all hold of which there is
+// something to measure; one that was only read off two loads says so.
+func TestAnswersWithoutALimit(t *testing.T) {
+	t.Parallel()
+	gate := func(text, state string) GateBreaking {
+		return GateBreaking{Gate: text, State: state, Load: stats.Unknown(0), From: 0.25, To: 64}
+	}
+	hopeless := gate("asa < 20s", LoadAlways)
+	hopeless.Place = &Place{Begins: "17h", Intent: "refund", Channel: "chat"}
+	hopeless.Scarce = []Scarcity{{ScarceShift, "a", 0}, {ScarceShift, "b", 0}, {ScarceShift, "c", 0}}
+	e := stats.Estimate{Value: 2, Low: 1.4, High: 2.8}
+	rough := GateBreaking{Gate: "asa < 20s", State: LoadBroke, Load: e, Mean: e.Scale(10), Peak: e.Scale(10)}
+	for _, r := range []struct {
+		name  string
+		gates []GateBreaking
+		want  string
+	}{
+		{"nobody to serve", []GateBreaking{gate("a < 1", LoadNever), hopeless}, "there is no load it holds at: asa of refund chat at 17h fails already at the lowest load tried, x0.25; scarce: nobody of a, b and c is on shift"},
+		{
+			"many gates",
+			[]GateBreaking{gate("a < 1", LoadAlways), gate("b < 1", LoadAlways), gate("c < 1", LoadAlways), gate("d < 1", LoadAlways), gate("e < 1", LoadAlways)},
+			"there is no load it holds at: a, b, c and 2 more fail already at the lowest load tried, x0.25",
+		},
+		{"from above", []GateBreaking{gate("occupancy > 50%", LoadReversed)}, "no limit coming from below: occupancy fails at the lowest loads, from x0.25, and holds above"},
+		{"nothing breaks", []GateBreaking{gate("a < 1", LoadNever)}, "no load breaks it: every gate holds from x0.25 to x64, the highest load tried"},
+		{"some are empty", []GateBreaking{gate("a < 1", LoadNever), gate("b < 1", LoadNothing)}, "every gate of which there is something to measure (1 of 2) holds from"},
+		{"cut off", []GateBreaking{rough}, "holds up to 20 conversations/min [14, 28] (x2); read off a coarse grid; first to break: asa"},
+	} {
+		m := MixBreaking{Gates: r.gates, MeanPerMin: 10, PeakPerMin: 10}
+		if r.gates[0].State == LoadBroke {
+			m.First = r.gates[0].Gate
+		}
+		if m.Tell(""); !strings.Contains(m.Sentence, r.want) {
+			t.Errorf("%s: it says %q, want %q", r.name, m.Sentence, r.want)
 		}
 	}
 }

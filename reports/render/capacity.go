@@ -10,7 +10,7 @@ import (
 	"github.com/holdline/holdline/sim/stats"
 )
 
-const aboutLimits = "A limit is the multiplier of fresh arrivals at which the expected measure crosses the gate's limit, coming from below; plan with the lower end of its interval. Intervals are 95 % and hold the chance in the simulation, not the error of the forecast. ~ was read off a coarse grid: its interval is the grid's step."
+const aboutLimits = "A limit is the multiplier of fresh arrivals at which the expected measure crosses the gate's limit, coming from below; plan with the lower end of its interval. Intervals are 95 % and hold the chance in the simulation, not the error of the forecast. ~ was read off a coarse grid: its interval is the grid's step, or the chance in it where that is wider."
 
 // limits is the table of gates, those that break first on top.
 func limits(m *reports.MixBreaking) [][]string {

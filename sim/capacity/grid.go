@@ -311,13 +311,18 @@ func (f *finder) judge(l *Limit, c int) {
 	case weight(s.state) < weight(l.State):
 		return
 	case s.state == Broke && (worse || s.load < l.Load.Value):
+		n := min(s.lo.n, s.hi.n)
 		l.Load = stats.Estimate{
-			Value: s.load, Low: s.lo.load, High: s.hi.load, N: int64(min(s.lo.n, s.hi.n)),
-			Method: fmt.Sprintf("read off %d loads, of which the two around it have %d replications or more; the interval is the step between them", len(f.points), min(s.lo.n, s.hi.n)),
+			Value: s.load, Low: s.lo.load, High: s.hi.load, N: int64(n),
+			Method: fmt.Sprintf("read off %d loads, of which the two around it have %d replications or more; the interval is the step between them, and no narrower than by the slope of these", len(f.points), n),
 		}
 		l.lo, l.hi, l.Unseen = s.lo.load, s.hi.load, 0
 		if f.Criteria[c].Whole {
 			l.Load.Value, l.Unseen = s.lo.load, s.lo.n
+		} else if half := f.rough(&found{load: s.load, criterion: c, lo: s.lo, hi: s.hi}, n); !math.IsInf(half, 1) {
+			// Where a search was cut off, or looked for another gate, the step is that between two loads near one
+			// another, of which chance decides on which side they fall.
+			l.Load.Low, l.Load.High = max(0, min(l.Load.Low, s.load-half)), max(l.Load.High, s.load+half)
 		}
 	case s.state != Broke && (worse || f.least(c) < l.Margin):
 	default:
