@@ -141,6 +141,9 @@ func (s *LiveStep) Tell() {
 	}
 }
 
+// Measured says whether the step came as far as the time that it measures; else it has no rates.
+func (s *LiveStep) Measured() bool { return s.Minutes > 0 }
+
 const tooShort = "too short to be plain"
 
 // blames says whether a gate is why the step did not plainly hold.

@@ -55,8 +55,7 @@ func (s *liveSearch) climb(ctx context.Context) error {
 		if err := s.keep(); err != nil {
 			return err
 		}
-		s.say("step %d: x%s offered %s/min, served %s/min: %s", step.Number, reports.Multiplier(load),
-			stepRate(step.OfferedPerMin), stepRate(step.AchievedPerMin), strings.TrimSuffix(step.Finding+", "+step.Why, ", "))
+		s.say("step %d: x%s %s: %s", step.Number, reports.Multiplier(load), flow(step), strings.TrimSuffix(step.Finding+", "+step.Why, ", "))
 	}
 }
 
@@ -77,6 +76,14 @@ func (s *liveSearch) keep() error {
 	}
 	s.state.Used = s.before + time.Since(s.began).Seconds()
 	return s.state.save(s.dir)
+}
+
+// flow is what a step offered and what was served of it.
+func flow(s *reports.LiveStep) string {
+	if !s.Measured() {
+		return "ended in its warm-up"
+	}
+	return fmt.Sprintf("offered %s/min, served %s/min", stepRate(s.OfferedPerMin), stepRate(s.AchievedPerMin))
 }
 
 func stepRate(x float64) string { return fmt.Sprintf("%.3g", x) }

@@ -50,11 +50,14 @@ func steps(b *reports.LiveBreaking) [][]string {
 	rows[0] = append(head, "", "")
 	for i := range b.Steps {
 		s := &b.Steps[i]
-		served := digits(s.AchievedPerMin)
+		offered, served := digits(s.OfferedPerMin), digits(s.AchievedPerMin)
+		if !s.Measured() {
+			offered, served = missing, missing
+		}
 		if c := b.Collapse; c != nil && c.Load == s.Load && !s.Late {
 			served += " collapse"
 		}
-		row := []string{strconv.Itoa(s.Number), "x" + reports.Multiplier(s.Load), digits(s.OfferedPerMin), served, digits(s.OpenMean)}
+		row := []string{strconv.Itoa(s.Number), "x" + reports.Multiplier(s.Load), offered, served, digits(s.OpenMean)}
 		if replies {
 			row = append(row, orMissing(s.ReplyP95S))
 		}

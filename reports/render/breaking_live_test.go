@@ -42,7 +42,7 @@ func TestLiveBreakingFormats(t *testing.T) {
 	}{
 		{"text", []string{
 			"recommended: at most x1", "10 times as fast as the scenario says; figures are in its time, and the target gets 10 times the rate",
-			"1 x1 40.0 38.0 12.0 1.20 s holds", "2 x2 80.0 8.00 collapse 90.0 - breaks asa", "3 x1.5 0.00 0.00 0.00 - not trustworthy the generator was late",
+			"1 x1 40.0 38.0 12.0 1.20 s holds", "2 x2 80.0 8.00 collapse 90.0 - breaks asa", "3 x1.5 - - 0.00 - not trustworthy the generator was late",
 			"plan: 2 steps", "ended early: interrupted", "each step holds the load for 2m00s after a warm-up of 30.0 s",
 		}},
 		{"markdown", []string{
