@@ -21,7 +21,7 @@ func (c checker) staffed(at string, g Group) {
 	case len(g.Shifts) > 0:
 		c.fault(join(at, "staffing"), "is given together with shifts; want one of the two")
 	case c.open != nil:
-		shifts, faults := c.sc.staffing(g, c.open)
+		shifts, faults := c.sc.staffing(g, c.groupsIn(g), c.open)
 		for _, fault := range faults {
 			c.fault(join(at, "staffing"), "%v", fault)
 		}
@@ -37,6 +37,21 @@ func (c checker) staffed(at string, g Group) {
 			c.fault(path, "is %d, and the group never has more than %d heads, so that it would take none of these; want fewer", s.Reserve, most)
 		}
 	}
+}
+
+// groupsIn are those that the lines of a group's file may be about: of this scenario, of the file as it is
+// and of its mixes. What is wrong with the others is told once, of the first group that names the file.
+func (c checker) groupsIn(g Group) []string {
+	groups := c.sc.Service.Groups
+	if i := slices.IndexFunc(groups, func(x Group) bool { return x.Staffing == g.Staffing }); groups[i].Name != g.Name {
+		return nil
+	}
+	all := slices.Clone(c.elsewhere)
+	for i := range groups {
+		all = append(all, groups[i].Name)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 func (c checker) shifts(list string, shifts []Shift) {

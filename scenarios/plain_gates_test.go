@@ -49,7 +49,7 @@ func TestVolumesAreCheckedAtLoad(t *testing.T) {
 	text := strings.Replace(small, "{process: poisson, rate: 6/min}", "{process: profile, file: volume.csv}", 1)
 	file := "at,count\n" + strings.Repeat("# night\n", 6) + "08:00,x\n08:30,2\n09:00,y\n"
 	at := "small:6:40: demand[refund].arrivals.file: volume.csv:"
-	want := at + "8:7: count \"x\": want a number of at least 0\n" + at + "10:7: count \"y\": want a number of at least 0\n"
+	want := at + "8:7: count \"x\": want a number from 0 to 1e12\n" + at + "10:7: count \"y\": want a number from 0 to 1e12\n"
 	if got := faultsOf(t, "small", text, LoadOptions{Open: folder{"volume.csv": file}.open}); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}

@@ -24,12 +24,13 @@ const maxStaffing = 32 << 20
 // Staffing reads the heads of a group from the file it names, as shifts without weekdays. The error holds
 // all that is wrong with the file.
 func (sc *Scenario) Staffing(g Group, open Opener) ([]Shift, error) {
-	shifts, faults := sc.staffing(g, open)
+	shifts, faults := sc.staffing(g, nil, open)
 	return shifts, errors.Join(faults...)
 }
 
-// staffing gives each fault by itself, with file, line and column.
-func (sc *Scenario) staffing(g Group, open Opener) ([]Shift, []error) {
+// staffing gives each fault by itself, with file, line and column. Groups that are not known are faults,
+// unless none is.
+func (sc *Scenario) staffing(g Group, known []string, open Opener) ([]Shift, []error) {
 	days, err := sc.Days()
 	if err != nil {
 		return nil, []error{fmt.Errorf("%s: the calendar's %w", g.Staffing, err)}
@@ -38,7 +39,7 @@ func (sc *Scenario) staffing(g Group, open Opener) ([]Shift, []error) {
 	if err != nil {
 		return nil, []error{fmt.Errorf("cannot be read: %w", err)}
 	}
-	shifts, faults := ReadStaffing(in, g.Name, days, sc.Length())
+	shifts, faults := readStaffing(in, g.Name, known, days, sc.Length())
 	for i, fault := range faults {
 		faults[i] = fmt.Errorf("%s:%w", g.Staffing, fault)
 	}
@@ -53,14 +54,20 @@ func (sc *Scenario) staffing(g Group, open Opener) ([]Shift, []error) {
 // else each line lasts until the next of its group, and the last as long as the one before it, or
 // to the end of the run; `group`, without which all lines are the group's; and `heads`, rounded to
 // whole ones. Other columns are ignored, and so are lines that start with # or are about no group.
-// What lies before the run is cut off. Lines with an end of their own add up where they overlap.
+// What lies before the run is cut off. Lines with an end of their own add up where they overlap, as shifts
+// do; the same stretch twice is a fault.
 // Faults, all at once, begin with line and column.
 func ReadStaffing(in io.Reader, group string, days *civil.Calendar, end time.Duration) ([]Shift, []error) {
+	return readStaffing(in, group, nil, days, end)
+}
+
+// readStaffing is ReadStaffing where a line about a group that is not known is a fault.
+func readStaffing(in io.Reader, group string, known []string, days *civil.Calendar, end time.Duration) ([]Shift, []error) {
 	table, err := sheet.New(in, maxStaffing, "from,group,heads")
 	if err != nil {
 		return nil, []error{err}
 	}
-	s := &staffing{Sheet: table, name: group, days: days}
+	s := &staffing{Sheet: table, name: group, days: days, lines: map[[2]time.Duration]int{}, known: known}
 	s.from, s.to, s.group, s.heads = s.Column("from"), s.Column("to"), s.Column("group"), s.Column("heads")
 	if s.from < 0 || s.heads < 0 {
 		return nil, []error{s.Unfit("the columns from and heads, and if need be to and group")}
@@ -86,7 +93,9 @@ type staffing struct {
 	name                   string
 	days                   *civil.Calendar
 	rows                   []stretch
-	others                 []string // groups that are told of instead
+	lines                  map[[2]time.Duration]int // where a stretch with an end of its own was told
+	known                  []string                 // groups that lines may be about; nil: any
+	others                 []string                 // groups that are told of instead
 }
 
 // stretch is one line; to is 0 where the next line ends it. Moments may lie before the run.
@@ -99,6 +108,9 @@ type stretch struct {
 func (s *staffing) line(record []string) {
 	if s.group >= 0 {
 		if g := strings.TrimSpace(record[s.group]); g != s.name {
+			if g != "" && len(s.known) > 0 && !slices.Contains(s.known, g) {
+				s.Fault(s.group, "there is no group %q%s", g, hint(g, s.known))
+			}
 			if g != "" && len(s.others) < 5 && !slices.Contains(s.others, g) {
 				s.others = append(s.others, g)
 			}
@@ -122,6 +134,14 @@ func (s *staffing) line(record []string) {
 	if n := len(s.rows); s.to < 0 && n > 0 && x.from <= s.rows[n-1].from {
 		s.Fault(s.from, "from is %q; want a moment after that of the line before, or a column to", record[s.from])
 		return
+	}
+	if s.to >= 0 {
+		at := [2]time.Duration{x.from, x.to}
+		if line, twice := s.lines[at]; twice {
+			s.Fault(s.from, "from %s to %s stands in line %d already; want its heads in one line", strings.TrimSpace(record[s.from]), strings.TrimSpace(record[s.to]), line)
+			return
+		}
+		s.lines[at], _ = s.Position(s.from)
 	}
 	s.rows = append(s.rows, x)
 }

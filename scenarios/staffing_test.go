@@ -72,10 +72,12 @@ func TestReadStaffingRefuses(t *testing.T) {
 		{"from,heads\n# no line\n30m,1\n30m,1\n", `4:1: from is "30m"; want a moment after that of the line before, or a column to`},
 		{"from,to,heads\n30m,30m,1\n", `2:5: to is "30m"; want a moment after from, "30m"`},
 		{"from,heads\n2026-03-28 08:00,1\n", `2:1: from is "2026-03-28 08:00"; want a duration since the start such as 8h30m, or a calendar for dates`},
-		{"from,heads\n0s,1,1\n", "2:1: wrong number of fields"},
+		{"from,heads\n0s,1,1\n", "2:1: has 3 fields; want 2, as the header has"},
 		{"from,heads\nsoon,many\n1h,2\n30m,3\n2h\n3h,-1\n", `2:1: from is "soon"; want a duration since the start such as 8h30m, or a calendar for dates` + "\n" +
 			`2:6: heads are "many"; want a number from 0 to 100000` + "\n" + `4:1: from is "30m"; want a moment after that of the line before, or a column to` + "\n" +
-			"5:1: wrong number of fields\n" + `6:4: heads are "-1"; want a number from 0 to 100000`},
+			"5:1: has 1 field; want 2, as the header has\n" + `6:4: heads are "-1"; want a number from 0 to 100000`},
+		{"from,to,heads\n8h,16h,3\n8h,12h,2\n8h,960m,3\n", `4:1: from 8h to 960m stands in line 2 already; want its heads in one line`},
+		{"from,heads,heads\n0s,1,2\n", "1:12: column heads stands here again; want it once, and it is at 6 already"},
 		{"from,group,heads\n0s,agnets,1\n", "1:1: no line is about agents (did you mean agnets?); want one of agnets"},
 	} {
 		shifts, faults := ReadStaffing(strings.NewReader(r.text), "agents", nil, time.Hour)
@@ -97,6 +99,7 @@ func TestStaffingIsCheckedAtLoad(t *testing.T) {
 		{"from,heads\n0s,4\n", "0", ""},
 		{"from,heads\n0s,x\n", "0", at + "heads.csv:2:4: heads are \"x\"; want a number from 0 to 100000\n"},
 		{"from,heads\n0s,x\n5m,y\n", "0", at + "heads.csv:2:4: heads are \"x\"; want a number from 0 to 100000\n" + at + "heads.csv:3:4: heads are \"y\"; want a number from 0 to 100000\n"},
+		{"from,group,heads\n0s,agents,4\n1m,agnets,3\n2m,agents,x\n", "0", at + "heads.csv:3:4: there is no group \"agnets\" (did you mean agents?); want one of agents\n" + at + "heads.csv:4:11: heads are \"x\"; want a number from 0 to 100000\n"},
 		{"", "0", at + "heads.csv:1:1: the file is empty; want a header such as from,group,heads\n"},
 		{"from,heads\n0s,4\n5m,3\n", "4", "small:12:57: service.groups[agents].serves[refund].reserve: is 4, and the group never has more than 4 heads, so that it would take none of these; want fewer\n"},
 	} {

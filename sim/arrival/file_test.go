@@ -78,16 +78,17 @@ func TestBadProfiles(t *testing.T) {
 		{"at,rate\n2026-03-28 08:00,1/s\n", `2:1: "2026-03-28 08:00": is a date, and there is no calendar; want one, or times of day such as 08:30`},
 		{"at,rate\n24:00,1/s\n", "2:1: 24:00 is not within the day of 24h"},
 		{"at,rate\n08:00,40\n", `2:7: rate "40": want a rate with its unit of time, such as 40/min, 0.5/s, 1200/h or 9000/d`},
-		{"at,count\n08:00,-4\n", `2:7: count "-4": want a number of at least 0`},
+		{"at,to,count,Count\n08:00,09:00,4,5\n", `1:13: column count stands here again; want it once, and it is at 7 already`},
+		{"at,count\n08:00,-4\n", `2:7: count "-4": want a number from 0 to 1e12`},
 		{"at,count\n08:00,0\n", "1:1: the file has no rate above 0"},
-		{"at,rate\n08:00\n", "2:1: wrong number of fields"},
+		{"at,rate\n08:00\n", "2:1: has 1 field; want 2, as the header has"},
 		{"at,rate\n\"08:00,1/s\n", "2:12: extraneous or missing \" in quoted-field"},
 		{"from,to,count\n08:00,07:00,1\n", "2:7: 07:00 is not after 08:00, where the line begins"},
 		{"from,to,count\n08:00,09:00,1\n08:30,10:00,1\n", "3:1: 08:30 is before 9h, where the line before ends"},
 		{"from,count\n08:00,1\n9h,1\n", "3:1: 9h is a moment of the run among times of day; want all times of one form"},
 		{"at,intent,count\n08:00,refnud,1\n", "1:1: no line is about refund/chat; there are refnud"},
 		{"from,count\n50h,1\n", "1:1: there is no line below the header about this run; want at least one"},
-		{"at,count\nnoon,x\n09:00,1\n08:00,1\n10:00\n", `2:1: "noon": ` + moment + "\n2:6: count \"x\": want a number of at least 0\n4:1: 08:00 is not after 9h of the line before\n5:1: wrong number of fields"},
+		{"at,count\nnoon,x\n09:00,1\n08:00,1\n10:00\n", `2:1: "noon": ` + moment + "\n2:6: count \"x\": want a number from 0 to 1e12\n4:1: 08:00 is not after 9h of the line before\n5:1: has 1 field; want 2, as the header has"},
 		{"at,rate\n#" + strings.Repeat("x", maxVolumes) + "\n08:00,1/s", "1:1: the file is longer than 33554432 bytes"},
 	}
 	for _, r := range rows {
@@ -162,7 +163,7 @@ func TestBadRecordings(t *testing.T) {
 		{"a.csv", "at\n2\n1\n", "a.csv:3:1: 1 comes before the line above it; sort the recording by time"},
 		{"a.csv", "at\n2\n2026-03-02T08:00:00Z\n", "a.csv:3:1: 2026-03-02T08:00:00Z is a date among spans; want one or the other"},
 		{"a.csv", "at\n2026-03-02T08:00:00Z\n2\n", "a.csv:3:1: 2 is a span among dates; want one or the other"},
-		{"a.csv", "at,who\n1\n", "a.csv:2:1: wrong number of fields"},
+		{"a.csv", "at,who\n1\n", "a.csv:2:1: has 1 field; want 2, as the header has"},
 		{"a.jsonl", "{\"at\": 1}\n{\n", "a.jsonl:2:1: reading JSON: unexpected end of JSON input"},
 		{"a.jsonl", "{\"when\": 1}\n", "a.jsonl:1:1: want an object with a key at or timestamp"},
 		{"a.jsonl", "{\"at\": [1]}\n", `a.jsonl:1:1: moment "[1]": ` + moment},
@@ -223,7 +224,7 @@ func TestTraceFaults(t *testing.T) {
 		name, text string
 		want       []string
 	}{
-		{"a.csv", "who,at\nann,1\nbob,soon\ncid\ndan,9\neve,7\nfay,-2\n", []string{`a.csv:3:5: moment "soon"`, "a.csv:4:1: wrong number of fields", "a.csv:6:5: 7 comes before", `a.csv:7:5: moment "-2"`}},
+		{"a.csv", "who,at\nann,1\nbob,soon\ncid\ndan,9\neve,7\nfay,-2\n", []string{`a.csv:3:5: moment "soon"`, "a.csv:4:1: has 1 field; want 2, as the header has", "a.csv:6:5: 7 comes before", `a.csv:7:5: moment "-2"`}},
 		{"a.jsonl", "{\"at\": 1}\n{\"at\" 2}\n{\"at\": 0}\n{\"when\": 3}\n", []string{"a.jsonl:2:7: reading JSON", "a.jsonl:3:1: 0 comes before", "a.jsonl:4:1: want an object"}},
 		{"a.csv", "at\n1\n7200\nnever read\n", nil},
 		{"a.csv", "at\n", []string{"a.csv:1:1: the recording holds no moment"}},

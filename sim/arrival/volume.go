@@ -261,7 +261,7 @@ func (s *listing) amount(text string) float64 {
 	if s.counts {
 		n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 		if err != nil || !(n >= 0 && n <= 1e12) {
-			s.Fault(s.value, "count %q: want a number of at least 0", text)
+			s.Fault(s.value, "count %q: want a number from 0 to 1e12", text)
 			return 0
 		}
 		return n

@@ -45,10 +45,19 @@ func New(in io.Reader, most int64, example string) (*Sheet, error) {
 }
 
 // Column finds a column by its name, -1 without one. A spreadsheet's byte order mark is no part of a name.
+// One that stands twice is a fault: nobody can tell which is meant. To be asked before the first line is read.
 func (s *Sheet) Column(name string) int {
-	return slices.IndexFunc(s.header, func(h string) bool {
-		return strings.EqualFold(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")), name)
-	})
+	found := -1
+	for i, h := range s.header {
+		switch is := strings.EqualFold(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")), name); {
+		case is && found < 0:
+			found = i
+		case is:
+			_, first := s.Position(found)
+			s.Fault(i, "column %s stands here again; want it once, and it is at %d already", name, first)
+		}
+	}
+	return found
 }
 
 // Unfit is the fault of a header that lacks what is wanted.
@@ -68,16 +77,24 @@ func (s *Sheet) Next() ([]string, bool) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		s.faults = append(s.faults, located(err))
 		if !errors.Is(err, csv.ErrFieldCount) {
+			s.faults = append(s.faults, located(err))
 			break // a quote that does not end: nothing behind it stands where it should
 		}
+		s.Fault(0, "%s; want %d, as the header has", fields(len(record)), len(s.header))
 	}
 	s.ended = true
 	if s.limited.N <= 0 { // it was cut off, and so may what seems wrong be
 		s.faults = []error{s.tooLong()}
 	}
 	return nil, false
+}
+
+func fields(n int) string {
+	if n == 1 {
+		return "has 1 field"
+	}
+	return fmt.Sprintf("has %d fields", n)
 }
 
 // Position is the line and column at which a cell of the line at hand begins.

@@ -42,7 +42,9 @@ func TestSheets(t *testing.T) {
 	for _, r := range []struct{ name, text, lines, faults string }{
 		{"columns in any order and case, others ignored", "age,note,Name\n4, x ,Ann\n", "Ann=4 at 2:1", ""},
 		{"comments, blanks, a byte order mark", "\ufeffname, age\n# who\n\nAnn, 4\n", "Ann=4 at 4:6", ""},
-		{"all faults at once, and the lines between them", "name,age\nAnn,x\nBob,5\nCid\nDan,\"y\"\n", "Bob=5 at 3:5", "2:5: age \"x\": want digits\n4:1: wrong number of fields\n5:5: age \"y\": want digits"},
+		{"all faults at once, and the lines between them", "name,age\nAnn,x\nBob,5\nCid\nDan,\"y\"\n", "Bob=5 at 3:5", "2:5: age \"x\": want digits\n4:1: has 1 field; want 2, as the header has\n5:5: age \"y\": want digits"},
+		{"more cells than names", "name,age\nAnn,4,x\n", "", "2:1: has 3 fields; want 2, as the header has"},
+		{"a column twice, beside what else is wrong", "name,age, AGE,note,note\nAnn,x,4,,\n", "", "1:11: column AGE stands here again; want it once, and it is at 6 already\n2:5: age \"x\": want digits"},
 		{"a quote that does not end is the last fault", "name,age\nAnn,x\n\"Bob,5\nCid,z\n", "", "2:5: age \"x\": want digits\n4:7: extraneous or missing \" in quoted-field"},
 		{"empty", "", "", "1:1: the file is empty; want a header such as name,age"},
 		{"another header", "# people\nwho,age\n", "", `2:1: header is "who,age"; want the columns name and age`},
