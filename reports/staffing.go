@@ -1,5 +1,7 @@
 package reports
 
+import "github.com/holdline/holdline/sim/stats"
+
 // Staffing is the answer to how many people keep the promises, and what they cost.
 type Staffing struct {
 	SchemaVersion int      `json:"schema_version"`
@@ -135,13 +137,13 @@ type StaffShift struct {
 
 // StaffBound is what any staffing that keeps the promises costs at least.
 type StaffBound struct {
-	Cost         float64 `json:"cost"`
-	Gap          float64 `json:"gap"`                  // of the heads over it, as a share of it
-	ShiftCost    float64 `json:"shift_cost,omitempty"` // in shifts of these patterns
-	ShiftGap     float64 `json:"shift_gap,omitempty"`
-	Method       string  `json:"method"`
-	Confidence   float64 `json:"confidence,omitempty"` // that it is one; absent: it rests on no simulation
-	Replications int     `json:"replications,omitempty"`
+	Cost         float64  `json:"cost,omitempty"`       // 0: there is none
+	Gap          *float64 `json:"gap,omitempty"`        // of the heads over it, as a share of it
+	ShiftCost    float64  `json:"shift_cost,omitempty"` // in shifts of these patterns
+	ShiftGap     *float64 `json:"shift_gap,omitempty"`
+	Method       string   `json:"method"`
+	Confidence   float64  `json:"confidence,omitempty"` // that it is one; absent: it rests on no simulation
+	Replications int      `json:"replications,omitempty"`
 }
 
 // StaffFormula is what a formula alone would have staffed, simulated.
@@ -176,8 +178,12 @@ type StaffPoint struct {
 	Replications     int      `json:"replications"` // behind cost, service level and solved
 }
 
-// StaffAside is a gate that heads do not mend.
+// StaffAside is a gate that was not searched for, judged with what was found.
 type StaffAside struct {
-	Gate  string `json:"gate"`
-	State string `json:"state"`
+	Gate     string         `json:"gate"`
+	State    State          `json:"state"`
+	Holds    bool           `json:"holds"` // met or skipped, or marginal on the good side
+	Unit     string         `json:"unit"`
+	Estimate stats.Estimate `json:"estimate"`
+	Reason   string         `json:"reason,omitempty"`
 }

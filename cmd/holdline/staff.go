@@ -10,6 +10,7 @@ import (
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/staffing"
 	"github.com/holdline/holdline/sim/unit"
@@ -54,9 +55,10 @@ of them a head takes up at most.
 From 4 hours on the heads are then covered by shifts (--shift, each of 4 to 9 hours; a full day, part time
 and half days by default) at the least cost. --no-shifts stops at heads by interval.
 
-Gates that more heads do not mend, such as those of the bot, are judged at the end and not searched for.
+Gates that more heads do not mend, such as those of the bot, and shares of days are judged at the end and
+not searched for; where one does not hold, nothing is confirmed.
 
-Exit codes: 0 found and confirmed, 1 no staffing within the limits keeps the gates, 3 a window
+Exit codes: 0 found and confirmed, 1 no staffing within the limits keeps the gates, 3 a window or a gate
 broken or undecided, or the search not done, 64 bad usage or scenario, 130 interrupted (the best so far is
 reported).`,
 		Example: `  holdline staff payday-peak
@@ -135,6 +137,8 @@ type staffJob struct {
 	meta    reports.Meta
 	kinds   []staffing.Pattern
 	told    time.Time
+
+	proposed []scenarios.Group // with the shifts to be simulated
 }
 
 func (p *process) staff(ctx context.Context, file string, f *staffFlags) error {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/holdline/holdline/reports"
-	"github.com/holdline/holdline/reports/gate"
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/center"
@@ -44,11 +43,13 @@ func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.
 	for _, text := range scenarios.Warnings(j.world.staffed(r.Heads), 1) {
 		d.Notes = append(d.Notes, "Warning: "+text)
 	}
+	if err = j.judgeAside(ctx, d); err != nil {
+		return err
+	}
 	return j.frontier(ctx, d, s, r.Heads)
 }
 
-// frontier simulates multiples of the heads. On the plan itself it judges the gates that stand aside, and
-// notes what there is to warn of.
+// frontier simulates multiples of the heads. On the plan itself it notes what there is to warn of.
 func (j *staffJob) frontier(ctx context.Context, d *reports.Staffing, s *staffing.Search, h staffing.Heads) error {
 	for _, f := range j.multiples(h) {
 		some := j.times(h, f)
@@ -76,9 +77,6 @@ func (j *staffJob) frontier(ctx context.Context, d *reports.Staffing, s *staffin
 		}
 		for _, text := range study.Summary().Warnings {
 			d.Notes = append(d.Notes, "Warning: "+text)
-		}
-		for _, v := range gate.Judge(j.aside, study) {
-			d.Aside = append(d.Aside, reports.StaffAside{Gate: v.Text, State: string(v.State)})
 		}
 	}
 	return nil
@@ -148,12 +146,17 @@ func half(e stats.Estimate) *float64 {
 
 // measure simulates heads with all measures.
 func (j *staffJob) measure(ctx context.Context, h staffing.Heads) (*reports.Study, error) {
-	sc := j.world.staffed(h)
-	sc.Gates = j.scenario.Gates
+	return j.studied(ctx, j.world.staffed(h).Service.Groups, -1, comparing/2)
+}
+
+// studied simulates groups with their shifts, on so many replications of a series.
+func (j *staffJob) studied(ctx context.Context, groups []scenarios.Group, series, n int) (*reports.Study, error) {
+	sc, service := *j.scenario, *j.scenario.Service
+	service.Groups, sc.Service = groups, &service
 	o := j.options()
-	o.Seed = apart(o.Seed, -1)
-	study := reports.NewStudy(sc, j.meta)
-	_, err := center.Replicate(ctx, sc, o, center.Study{Replications: comparing / 2, Workers: j.flags.workers}, &plainJudge{study})
+	o.Seed = apart(o.Seed, series)
+	study := reports.NewStudy(&sc, j.meta)
+	_, err := center.Replicate(ctx, &sc, o, center.Study{Replications: n, Workers: j.flags.workers}, &plainJudge{study})
 	return study, err
 }
 

@@ -19,6 +19,8 @@ const (
 	relaxed   = "what single intervals, and two in a row, need with plenty of heads everywhere else, groups that do the same as one of the ablest of them, and the customers who must be taken up in time, in a linear program; taken for granted is that more heads, or abler ones, make no window worse"
 	workAlone = "the customers who must be taken up in time, by whoever costs least, without a pause"
 	noBound   = "the search ended before one was simulated, and none of the promises asks for work that can be reckoned without"
+	noPools   = "groups that serve the same customers take or hold them in different ways, or customers are passed on, so that none was simulated, and none of the promises asks for work that can be reckoned without"
+	noNeed    = "no interval was shown to need anybody who costs anything"
 )
 
 // bound is what any staffing that keeps the promises costs at least. An interrupt leaves what was
@@ -42,20 +44,24 @@ func (j *staffJob) bound(ctx context.Context, s *staffing.Search, r *staffing.Re
 	duties := j.duties(s)
 	b := reports.StaffBound{Cost: s.AtLeast(cuts, duties), Replications: n, Method: relaxed}
 	switch {
+	case b.Cost <= 0 && (n > 0 || r.Cost <= 0):
+		b.Method = noNeed
 	case n > 0:
 		b.Confidence = j.level
 	case b.Cost > 0:
 		b.Method = workAlone
+	case r.Why == "" && ctx.Err() == nil:
+		b.Method = noPools
 	default:
 		b.Method = noBound
 	}
 	if b.Cost <= 0 {
 		return b, nil
 	}
-	b.Gap = (r.Cost - b.Cost) / b.Cost
+	b.Gap = pointer((r.Cost - b.Cost) / b.Cost)
 	if shifts != nil {
 		b.ShiftCost = s.AtLeastInShifts(cuts, duties, j.kinds)
-		b.ShiftGap = (shifts.Cost - b.ShiftCost) / b.ShiftCost
+		b.ShiftGap = pointer((shifts.Cost - b.ShiftCost) / b.ShiftCost)
 	}
 	return b, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/holdline/holdline/reports"
@@ -29,7 +30,7 @@ func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r 
 		d.Promises = append(d.Promises, j.kept(i, r.Standings))
 	}
 	d.Gates = j.gates()
-	d.Patch = j.patchLines(j.world.staffed(r.Heads).Service.Groups)
+	j.proposed = j.world.staffed(r.Heads).Service.Groups
 	if r.Why == "" {
 		if err := j.shifts(bounded, s, r.Heads, d); err != nil {
 			return nil, err
@@ -38,6 +39,7 @@ func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r 
 			d.Why = "interrupted"
 		}
 	}
+	d.Patch = j.patchLines(j.proposed)
 	if err := j.beside(ctx, d, s, r); err != nil {
 		if !errors.Is(err, context.Canceled) {
 			return nil, err
@@ -256,7 +258,7 @@ func (j *staffJob) present(d *reports.Staffing) error {
 	switch {
 	case d.Why == "interrupted":
 		return exit(exitInterrupted, nil)
-	case !confirmed || d.Why != "":
+	case !confirmed || d.Why != "" || slices.ContainsFunc(d.Aside, func(a reports.StaffAside) bool { return !a.Holds }):
 		return exit(exitUntrusted, nil)
 	}
 	return nil

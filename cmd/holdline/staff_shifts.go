@@ -173,7 +173,7 @@ func (j *staffJob) shifts(ctx context.Context, s *staffing.Search, heads staffin
 			d.Intervals[t].OnShift = append(d.Intervals[t].OnShift, r.Heads[g][t])
 		}
 	}
-	d.Shifts, d.Patch = x, j.patchLines(j.rostered(r))
+	d.Shifts, j.proposed = x, j.rostered(r)
 	return nil
 }
 

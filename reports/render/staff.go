@@ -51,7 +51,12 @@ func confirmation(s *reports.Staffing) (word, sentence string, color string) {
 	if s.Shifts != nil {
 		best, what = &s.Shifts.StaffPlan, "paid hours in shifts"
 	}
+	failed, untold := asides(s)
 	switch {
+	case best.Confirmed && failed != "":
+		word, color = "NOT CONFIRMED", red
+	case best.Confirmed && untold != "":
+		word, color = "NOT DECIDED", yellow
 	case best.Confirmed:
 		word, color = "CONFIRMED", green
 	case best.Broken == 0 && best.Replications > 0:
@@ -70,7 +75,28 @@ func confirmation(s *reports.Staffing) (word, sentence string, color string) {
 	if s.Advice != "" {
 		sentence += " " + s.Advice
 	}
+	if failed != "" {
+		sentence += " Broken, though not searched for: " + failed + "."
+	}
+	if untold != "" {
+		sentence += " Undecided, and not searched for: " + untold + "."
+	}
 	return word, sentence, color
+}
+
+// asides lists the gates that were not searched for and do not hold with what was found: those that break by
+// their estimate, and those of which too little is known.
+func asides(s *reports.Staffing) (failed, untold string) {
+	var broken, unknown []string
+	for _, a := range s.Aside {
+		switch {
+		case a.State == reports.Undecided:
+			unknown = append(unknown, a.Gate)
+		case !a.Holds:
+			broken = append(broken, a.Gate)
+		}
+	}
+	return strings.Join(broken, ", "), strings.Join(unknown, ", ")
 }
 
 // windows says what became of the windows of a staffing, and on which replications.
@@ -219,9 +245,12 @@ func plusMinus(x, half *float64, unit string) string {
 
 func (p *page) staffEnd(s *reports.Staffing) {
 	if len(s.Aside) > 0 {
-		p.title("Gates that more heads do not mend")
+		p.title(asideTitle)
+		p.table(asideRows(s), 1)
 		for _, a := range s.Aside {
-			p.line("  %-9s %s", a.State, a.Gate)
+			if a.Reason != "" {
+				p.prose("  ", "", a.Gate+": "+a.Reason+".")
+			}
 		}
 	}
 	p.title("To simulate it")
@@ -234,6 +263,18 @@ func (p *page) staffEnd(s *reports.Staffing) {
 	for _, n := range s.Notes {
 		p.prose("note: ", faint, n)
 	}
+}
+
+// asideTitle says which gates were judged at the end alone.
+const asideTitle = "Gates that were judged, and not searched for"
+
+// asideRows is a row a gate that was not searched for.
+func asideRows(s *reports.Staffing) [][]string {
+	rows := append(make([][]string, 0, 1+len(s.Aside)), []string{"state", "gate", "value"})
+	for _, a := range s.Aside {
+		rows = append(rows, []string{string(a.State), a.Gate, estimate(a.Estimate, a.Unit)})
+	}
+	return rows
 }
 
 // quoted is a word of a shell's command line.

@@ -106,21 +106,21 @@ const useless = 2
 // boundOf says how far the cost lies above what any staffing costs.
 func boundOf(s *reports.Staffing) string {
 	b := &s.Bound
-	if b.Cost <= 0 {
+	if b.Cost <= 0 || b.Gap == nil {
 		return fmt.Sprintf("Cost %s; there is no bound below it: %s.", money(s.Heads.Cost), b.Method)
 	}
-	if b.Gap > useless {
+	if *b.Gap > useless {
 		return fmt.Sprintf("Cost %s; no useful bound: all that is known is that no heads that keep the gates cost less than %s. Customers who may wait long, or go elsewhere, leave many ways to staff for them. (%s.)", money(s.Heads.Cost), money(b.Cost), b.Method)
 	}
 	if b.Confidence <= 0 {
-		return fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(s.Heads.Cost), percent(b.Gap), money(b.Cost), b.Method)
+		return fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(s.Heads.Cost), percent(*b.Gap), money(b.Cost), b.Method)
 	}
 	shifts := ""
-	if s.Shifts != nil && b.ShiftCost > 0 {
-		shifts = fmt.Sprintf(" In shifts of these patterns it is %s, %s above %s.", money(s.Shifts.Cost), percent(b.ShiftGap), money(b.ShiftCost))
+	if s.Shifts != nil && b.ShiftGap != nil {
+		shifts = fmt.Sprintf(" In shifts of these patterns it is %s, %s above %s.", money(s.Shifts.Cost), percent(*b.ShiftGap), money(b.ShiftCost))
 	}
 	return fmt.Sprintf("Cost %s, %s above a bound of %s: with %s confidence no heads that keep the gates cost less.%s From %d replications: %s.",
-		money(s.Heads.Cost), percent(b.Gap), money(b.Cost), percent(b.Confidence), shifts, b.Replications, b.Method)
+		money(s.Heads.Cost), percent(*b.Gap), money(b.Cost), percent(b.Confidence), shifts, b.Replications, b.Method)
 }
 
 // where lists removals by group, the first of them if they are many.

@@ -46,6 +46,9 @@ func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
 		section("What it costs to keep more, or less", frontier(s))
 		fmt.Fprintf(&b, "\n%s\n", cell(frontierHolds))
 	}
+	if len(s.Aside) > 0 {
+		section(asideTitle, asideRows(s))
+	}
 	for _, n := range s.Notes {
 		fmt.Fprintf(&b, "\n> %s\n", cell(n))
 	}

@@ -85,11 +85,11 @@ func TestStaffingTellsItsBound(t *testing.T) {
 		want  string
 	}{
 		{
-			reports.StaffBound{Cost: 3756, Gap: 0.127, ShiftCost: 4408, ShiftGap: 0.105, Confidence: 0.95, Replications: 1500, Method: "so"},
+			reports.StaffBound{Cost: 3756, Gap: new(0.127), ShiftCost: 4408, ShiftGap: new(0.105), Confidence: 0.95, Replications: 1500, Method: "so"},
 			"Cost 4,234, 12.7% above a bound of 3,756: with 95.0% confidence no heads that keep the gates cost less. In shifts of these patterns it is 4,872, 10.5% above 4,408. From 1500 replications: so.",
 		},
-		{reports.StaffBound{Cost: 3000, Gap: 0.411, Method: "the work"}, "Cost 4,234, 41.1% above a bound of 3,000 (the work)."},
-		{reports.StaffBound{Cost: 100, Gap: 41.3, Method: "so", Confidence: 0.95, Replications: 700}, "Cost 4,234; no useful bound: all that is known is that no heads that keep the gates cost less than 100.00."},
+		{reports.StaffBound{Cost: 3000, Gap: new(0.411), Method: "the work"}, "Cost 4,234, 41.1% above a bound of 3,000 (the work)."},
+		{reports.StaffBound{Cost: 100, Gap: new(41.3), Method: "so", Confidence: 0.95, Replications: 700}, "Cost 4,234; no useful bound: all that is known is that no heads that keep the gates cost less than 100.00."},
 		{reports.StaffBound{Method: "the search ended"}, "Cost 4,234; there is no bound below it: the search ended."},
 	} {
 		s.Bound = row.bound
