@@ -138,14 +138,14 @@ func TestWarningsOfWorlds(t *testing.T) {
 			"demand[refund]: the deadline, 1h, ends what waits over night; want one of some days", "demand[refund].backlog: the queue is empty at the start; only the simulator plays it",
 		},
 		{
-			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, holidays: [2026-03-03]}", "service.groups[agents].shifts=[{days: [tue, sat], from: 0s, to: 5h, headcount: 2}, {days: [holiday], from: 0s, to: 5h, headcount: 2}]"},
+			[]string{"horizon=null", "calendar={start: 2026-03-02, days: 5, holidays: [2026-03-03]}", "service.groups[agents].shifts=[{days: [tue, sat], from: 0s, to: 5h, headcount: 2}, {days: [holiday], from: 0s, to: 5h, headcount: 2}, {from: 0s, to: 5d, headcount: 1}]"},
 			"service.groups[agents].shifts[0]: the calendar has no such day", "",
 		},
 		{
-			[]string{"horizon=3d", "demand[refund].repeat={probability: 10%, after: 6h}"},
+			[]string{"horizon=3d", "demand[refund].repeat={probability: 10%, after: 6h}", allDay},
 			"demand[refund].repeat.after: nobody comes back from before the run; with a mean of 6h a warmup of 18h, three of them, shows days like any other", "",
 		},
-		{[]string{"horizon=3d", "warmup=18h", "demand[refund].repeat={probability: 10%, after: 6h}"}, "", ""},
+		{[]string{"horizon=3d", "warmup=18h", "demand[refund].repeat={probability: 10%, after: 6h}", allDay}, "", ""},
 	} {
 		sc := load(t, "small", small, LoadOptions{Set: r.set})
 		if both, live := strings.Join(Warnings(sc, 1), "\n"), strings.Join(LiveWarnings(sc), "\n"); both != r.both || live != r.live {

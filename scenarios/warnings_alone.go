@@ -129,5 +129,9 @@ func further(all []civil.Span) string {
 	for _, s := range all {
 		sum += s.To - s.From
 	}
-	return fmt.Sprintf(", and at %d other times, %s in all", len(all)-1, unit.Duration(sum))
+	times := "times"
+	if len(all) == 2 {
+		times = "time"
+	}
+	return fmt.Sprintf(", and at %d other %s, %s in all", len(all)-1, times, unit.Duration(sum))
 }

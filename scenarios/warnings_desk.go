@@ -33,6 +33,7 @@ func (w *warner) unusual(sc *Scenario) {
 	w.never(sc)
 	w.idle(sc)
 	w.alone(sc)
+	w.unmanned(sc)
 }
 
 // crowdedOut tells of a group in which who comes first needs more of an agent than who comes later: slots that

@@ -10,6 +10,7 @@ func TestWarnsOfWhatIsAboutNobody(t *testing.T) {
 	sc := load(t, "small", small, LoadOptions{Set: []string{
 		"horizon=null", "calendar={start: 2026-03-02, days: 2, holidays: [2026-03-01, 2026-03-03, 2026-03-04]}",
 		"service.queue_limit={chat: 5, voice: 3}", "service.trunks={email: 9}", "service.groups[agents].total_rate=[1, 1.5, 1.2]",
+		"service.groups[agents].shifts=[{from: 0s, to: 2d, headcount: 4}]",
 	}})
 	got := Warnings(sc, 1)
 	for _, want := range []string{
