@@ -36,6 +36,7 @@ func (a *Accumulator) Summary() *Summary {
 	} else {
 		s.Capacity = a.capacities()
 	}
+	s.Run.Notes = append(a.emptied(), s.Run.Notes...)
 	s.Warnings = append(a.warnings(), s.Warnings...)
 	s.Violations = a.violations(s)
 	return s

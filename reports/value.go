@@ -27,8 +27,8 @@ func (a *Accumulator) Value(g goal.Gate) Measure {
 	})
 }
 
-// unheard says why an empty measure proves nothing: nobody was counted, or so many were cut off that
-// what is missing may be they. It is "" where the measure has simply nothing to look at.
+// unheard says why an empty measure proves nothing: nobody was counted, all of them failed, or so many were
+// cut off that what is missing may be they. It is "" where the measure has simply nothing to look at.
 func (v view) unheard() string {
 	came, counted := v.sum(opened), v.sum(offered)
 	switch {
@@ -36,6 +36,8 @@ func (v view) unheard() string {
 		return "nobody came"
 	case counted == 0:
 		return fmt.Sprintf("of %d who came, nobody came to an end", came)
+	case v.sum(failedOnes) == counted:
+		return v.a.allFailed(counted)
 	case came-counted >= stats.Needed(0):
 		return fmt.Sprintf("nothing to measure, but %d of %d who came did not come to an end", came-counted, came)
 	}

@@ -104,6 +104,37 @@ func TestWhoWasNotSeenThroughDecidesNothing(t *testing.T) {
 	}
 }
 
+// Where everybody ran into the deadline nobody is left to measure: that is no gate to be skipped, and the
+// first lines of the report say so. Where others were served, or the scenario has nothing of the kind, a
+// gate is as it was.
+func TestWhoWereAllCutOffDecideNothing(t *testing.T) {
+	late := func(r *record.Inquiry) {
+		r.Outcome, r.Stage, r.Failure = record.Failed, record.WithHuman, record.TimeoutConversation
+		r.QueuedAt, r.JoinedAt, r.EndedAt = r.Arrived, r.Arrived, r.Arrived+5*time.Minute
+	}
+	for _, row := range []struct {
+		gate   string
+		of     []ending
+		state  reports.State
+		reason string
+	}{
+		{"aht < 10m", []ending{{50, late}}, reports.Undecided, "all 1000 failed, ended by the deadline of 5m"},
+		{"every 20m: aht < 10m", []ending{{50, late}}, reports.Undecided, "all 1000 failed"},
+		{"aht < 10m", []ending{{50, late}, {50, atOnce}}, reports.Met, ""},
+		{"containment_rate > 10%", []ending{{50, late}}, reports.Skipped, "no bot"},
+		{"service_level(20s) > 80%", []ending{{50, late}}, reports.Met, ""},
+	} {
+		sc := &scenarios.Scenario{
+			Horizon: unit.Duration(time.Hour), Deadline: unit.Duration(5 * time.Minute), Gates: []string{row.gate},
+			Demand:  []scenarios.Demand{{Intent: "refund", Channel: "chat"}},
+			Service: &scenarios.Service{Groups: []scenarios.Group{{Name: "all"}}},
+		}
+		if v := ended(t, sc, row.of); v.State != row.state || !strings.Contains(v.Reason, row.reason) {
+			t.Errorf("%s: have %s: %q, want %s: ...%s...", row.gate, v.State, v.Reason, row.state, row.reason)
+		}
+	}
+}
+
 // ended judges a scenario's gate over 20 replications that went alike, which on the gate's days is enough.
 func ended(t *testing.T, sc *scenarios.Scenario, of []ending) gate.Verdict {
 	t.Helper()

@@ -53,6 +53,14 @@ func sideBySide(c *reports.Comparison) [][]string {
 	if slices.ContainsFunc(c.Summaries, func(s *reports.Summary) bool { return marginal(s) > 0 }) {
 		rows = append(rows, perMix(c, "of these marginal", func(s *reports.Summary) string { return strconv.Itoa(marginal(s)) }))
 	}
+	for _, x := range []struct {
+		state reports.State
+		name  string
+	}{{reports.Undecided, "gates undecided"}, {reports.Skipped, "gates skipped"}} {
+		if slices.ContainsFunc(c.Summaries, func(s *reports.Summary) bool { return inState(s, x.state) > 0 }) {
+			rows = append(rows, perMix(c, x.name, func(s *reports.Summary) string { return strconv.Itoa(inState(s, x.state)) }))
+		}
+	}
 	return append(rows, perMix(c, "replications", func(s *reports.Summary) string { return count(int64(s.Run.Replications)) }))
 }
 
@@ -66,14 +74,19 @@ func perMix(c *reports.Comparison, name string, tell func(*reports.Summary) stri
 	return row
 }
 
+// gatesMet counts as the headline of a report does: a gate that was skipped is not met.
 func gatesMet(s *reports.Summary) string {
-	passed := 0
+	return fmt.Sprintf("%d of %d", inState(s, reports.Met)+marginal(s), len(s.Gates))
+}
+
+func inState(s *reports.Summary, state reports.State) int {
+	n := 0
 	for _, g := range s.Gates {
-		if g.Passed() {
-			passed++
+		if g.State == state {
+			n++
 		}
 	}
-	return fmt.Sprintf("%d of %d", passed, len(s.Gates))
+	return n
 }
 
 // marginal counts the gates that are met by the estimate alone: so many replications cannot tell.

@@ -90,6 +90,14 @@ func (s *junitSuite) add(c junitCase) {
 	}
 }
 
+// known is a text about a gate's value, where it has one.
+func known(g reports.Verdict, text string) string {
+	if !g.Estimate.Known() {
+		return missing
+	}
+	return text
+}
+
 func gateCase(g reports.Verdict, class string) junitCase {
 	c := junitCase{
 		Name: g.Text, Class: class,
@@ -97,13 +105,13 @@ func gateCase(g reports.Verdict, class string) junitCase {
 			{"value", figure(g.Estimate, g.Unit)},
 			{"interval", interval(g.Estimate, g.Unit)},
 			{"limit", g.Op + " " + value(g.Limit, g.Unit)},
-			{"margin", value(g.Margin, g.Unit)},
+			{"margin", known(g, value(g.Margin, g.Unit))},
 			{"n", strconv.FormatInt(g.Estimate.N, 10)},
 			{"state", string(g.State)},
 		},
 	}
 	said := fmt.Sprintf("%s: value %s, limit %s %s, margin %s, n %d",
-		g.State, gateValue(g), g.Op, value(g.Limit, g.Unit), value(g.Margin, g.Unit), g.Estimate.N)
+		g.State, gateValue(g), g.Op, value(g.Limit, g.Unit), known(g, value(g.Margin, g.Unit)), g.Estimate.N)
 	if g.Reason != "" {
 		said += ": " + g.Reason
 	}

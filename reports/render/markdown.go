@@ -33,6 +33,7 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 			rows = append(rows, []string{gateWord(g), "`" + g.Text + "`", gateValue(g), strings.TrimPrefix(margin(g), "+"), count(g.Estimate.N)})
 		}
 		mdTable(&b, rows)
+		mdReasons(&b, s.Gates)
 	}
 	f, of := s.Funnel, func(n int64) string { return tally(n, r.Replications) }
 	mdTable(&b, [][]string{
@@ -67,6 +68,19 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 		return fmt.Errorf("writing markdown: %w", err)
 	}
 	return nil
+}
+
+// mdReasons says of each gate why it came out as it did, where there is more to say than its state.
+func mdReasons(b *bytes.Buffer, gates []reports.Verdict) {
+	var lines []string
+	for _, g := range gates {
+		if g.Reason != "" {
+			lines = append(lines, "- `"+g.Text+"`: "+cell(g.Reason)+"\n")
+		}
+	}
+	if len(lines) > 0 {
+		b.WriteString("\n" + strings.Join(lines, ""))
+	}
 }
 
 func mdMeasures(measures []reports.Measure, reps int) [][]string {

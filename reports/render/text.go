@@ -196,8 +196,11 @@ func gateValue(g reports.Verdict) string {
 	return estimate(g.Estimate, g.Unit)
 }
 
-// margin is how far the estimate lies on the good side of the limit.
+// margin is how far the estimate lies on the good side of the limit, where there is one.
 func margin(g reports.Verdict) string {
+	if !g.Estimate.Known() {
+		return missing
+	}
 	more := decimals(g.Estimate, g.Unit)
 	text := valued(g.Margin, g.Unit, more)
 	for ; more < mostDecimals && g.Margin != 0 && text == valued(0, g.Unit, more); more++ {
