@@ -64,6 +64,9 @@ type LiveGate struct {
 	Broke *float64       `json:"broke"` // lowest at which it broke, at least by the estimates; null: at none
 
 	Estimated *stats.Estimate `json:"estimated"` // multiplier, as that of the search
+
+	AtLeast *float64 `json:"at_least,omitempty"` // multiplier below which it hardly breaks, by single short steps (95 %)
+	AtMost  *float64 `json:"at_most,omitempty"`  // above which it hardly holds
 }
 
 // LiveCollapse is a fall of throughput: more was offered, and less was done.
@@ -203,6 +206,32 @@ func (b *LiveBreaking) Tell() {
 		b.Sentence += fmt.Sprintf("; collapse past the knee: at x%s %s/min were offered and %s/min served, after %s/min at x%s",
 			Multiplier(c.Load), rate(c.OfferedPerMin), rate(c.AchievedPerMin), rate(c.BestPerMin), Multiplier(c.BestLoad))
 	}
+	b.tellSides()
+}
+
+// tellSides adds what single short steps bound, where nothing better is known.
+func (b *LiveBreaking) tellSides() {
+	var told []string
+	for i := range b.Gates {
+		g := &b.Gates[i]
+		name := (&GateBreaking{Gate: g.Gate}).name()
+		switch {
+		case g.AtLeast != nil && g.AtMost != nil:
+			told = append(told, fmt.Sprintf("%s hardly breaks below %s nor holds above %s", name, b.at(*g.AtLeast), b.at(*g.AtMost)))
+		case g.AtLeast != nil:
+			told = append(told, fmt.Sprintf("%s hardly breaks below %s", name, b.at(*g.AtLeast)))
+		case g.AtMost != nil:
+			told = append(told, fmt.Sprintf("%s hardly holds above %s", name, b.at(*g.AtMost)))
+		}
+	}
+	if len(told) == 0 {
+		return
+	}
+	b.Sentence += "; by single short steps " + strings.Join(told, ", ")
+	if b.RestsOn != "" {
+		b.RestsOn += "; "
+	}
+	b.RestsOn += "single short steps, of which one in twenty at most leans to the wrong side at half of a limit, or at twice of it"
 }
 
 // blank is the highest load at which a step that could be trusted told nothing, if that lies above all

@@ -141,6 +141,21 @@ func TestLiveAnswers(t *testing.T) {
 			"cannot tell yet at which load it holds: at x4, the lowest tried so far, it breaks; first to break: service_level(20s)", "",
 		},
 		{
+			"one short step, which leans to hold",
+			LiveBreaking{State: LoadNever, PeakPerMin: 40, Held: new(1.0), Steps: []LiveStep{{Load: 1, Short: true, Finding: "leans_holds"}}, Gates: []LiveGate{{Gate: gate, AtLeast: new(0.5)}, {Gate: "asa < 20s"}}},
+			"nothing broke: it seems to hold up to 40 conversations/min (x1), the highest load tried; by single short steps service_level(20s) hardly breaks below 20 conversations/min (x0.5)",
+			"single short steps, of which one in twenty at most leans to the wrong side at half of a limit, or at twice of it",
+		},
+		{
+			"two of them, one to each side", with(func(b *LiveBreaking) {
+				b.Load.Low, b.Load.High = math.NaN(), math.NaN()
+				b.Steps = []LiveStep{{Load: 1, Short: true}, {Load: 1.2, Short: true}}
+				b.Gates = []LiveGate{{Gate: gate, AtLeast: new(0.5), AtMost: new(2.4)}, {Gate: "asa < 20s", AtMost: new(2.4)}}
+			}),
+			"; by single short steps service_level(20s) hardly breaks below 20 conversations/min (x0.5) nor holds above 96 conversations/min (x2.4), asa hardly holds above 96 conversations/min (x2.4)",
+			"one run each, on one day; single short steps",
+		},
+		{
 			"it breaks at once, for want of people",
 			LiveBreaking{State: LoadAlways, First: gate, Broke: new(0.125), Reached: true, Steps: []LiveStep{{Load: 0.125, Scarce: []Scarcity{{Kind: ScarceShift, Name: "in-house"}, {Kind: ScarceShift, Name: "night"}, {Kind: ScarceConcurrency, Name: "bot concurrency", Use: 0.9}}}}},
 			"service_level(20s) fails already at the lowest load tried, x0.125; scarce: nobody of in-house and night is on shift", "",

@@ -122,6 +122,7 @@ func (s *liveSearch) crossings(found []capacity.Crossing) []reports.LiveGate {
 		if !math.IsNaN(c.Value) {
 			g.Load.Value, g.Load.Low, g.Load.High, g.Load.Method = c.Value, orUnknown(positive(c.Low)), orUnknown(positive(c.High)), bracketed
 		}
+		g.AtLeast, g.AtMost = s.sides(i, &c)
 		out = append(out, g)
 	}
 	return out
