@@ -169,7 +169,7 @@ func bounds(e stats.Estimate, unit string) string {
 }
 
 // aboutDoubt says what stands behind a ± of one mix or point.
-const aboutDoubt = "± is half of a 95 % interval, on its wider side; + or - all of it, where nothing lies on the other side."
+const aboutDoubt = "± is half of a 95 % interval, on its wider side; + or - all of it, where nothing lies on the other side; where one side is more than twice the other, the interval stands there."
 
 const aboutDifferences = aboutDoubt + " Two mixes are told apart by their paired difference, which is known better than either. Differences are paired, replication by replication: the same customers on the same days. Each interval holds the true difference with 95 % confidence, as far as chance in the simulation goes; the error of the forecast is in none of them. Where one holds 0, this many replications cannot tell."
 

@@ -196,8 +196,12 @@ func estimate(e stats.Estimate, unit string) string {
 	return figure(e, unit)
 }
 
+// lopsided is how many times as wide one side of an interval may be as the other for ± to tell it.
+const lopsided = 2
+
 // doubted prints an estimate with half of its interval, on the wider side: 81.2% ±0.4%. What lies at
-// one end of it has all of it on the other: 0.0% +1.8%.
+// one end of it has all of it on the other: 0.0% +1.8%. Where the sides differ by much, it has the interval
+// itself: 77.4% [75.0%, 77.9%].
 func doubted(e stats.Estimate, unit string) string {
 	if !e.Known() {
 		return missing
@@ -206,7 +210,7 @@ func doubted(e stats.Estimate, unit string) string {
 	switch half := math.Max(e.High-e.Value, e.Value-e.Low); {
 	case !e.HasInterval() || exact(e):
 		return text
-	case math.IsInf(half, 1):
+	case math.IsInf(half, 1), e.Low < e.Value && e.Value < e.High && half > lopsided*math.Min(e.High-e.Value, e.Value-e.Low):
 		return text + " " + interval(e, unit)
 	case unit == "share" || unit == "money":
 		return text + aside(e) + valued(half, unit, decimals(e, unit))

@@ -54,7 +54,8 @@ func TestFigureIsAsFineAsItsDoubt(t *testing.T) {
 func TestHalfOfAnInterval(t *testing.T) {
 	reads(t, []printed{
 		{"share", 0.774, 0.769, 0.779, "share", "77.4% ±0.5%"},
-		{"the wider side", 0.774, 0.75, 0.779, "share", "77.4% ±2.4%"},
+		{"the wider side", 0.774, 0.76, 0.782, "share", "77.4% ±1.4%"},
+		{"a lopsided interval", 0.774, 0.75, 0.779, "share", "77.4% [75.0%, 77.9%]"},
 		{"never seen", 0, 0, 0.168, "share", "0.0% +16.8%"},
 		{"always seen", 1, 0.832, 1, "share", "100.0% -16.8%"},
 		{"narrow", 0.81570, 0.8148, 0.8166, "share", "81.57% ±0.09%"},

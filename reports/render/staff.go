@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -164,11 +165,7 @@ func staffTable(s *reports.Staffing) [][]string {
 		if len(s.Promises) > 1 {
 			row = append(row, gateNumber(s, x.Tightest))
 		}
-		half := ""
-		if x.Half != nil {
-			half = value(*x.Half, x.Unit)
-		}
-		rows = append(rows, append(row, valueOf(x.Value, x.Unit), half, flagged(x.State),
+		rows = append(rows, append(row, valueOf(x.Value, x.Unit), halfOf(x.Value, x.Half, x.Unit), flagged(x.State),
 			plusMinus(x.WithC, x.WithCHalf, x.Unit)+flagged(x.WithCState), plusMinus(x.WithA, x.WithAHalf, x.Unit)+flagged(x.WithAState)))
 	}
 	return rows
@@ -195,7 +192,8 @@ func gateKey(s *reports.Staffing) string {
 	return "Gates: " + strings.Join(parts, ", ") + "."
 }
 
-// clocks prints moments for people: without the date where all of them share it.
+// clocks prints moments for people: without the date where all of them share it, and with their distance to
+// UTC where the clock shows them twice, as it is put back.
 func clocks(s *reports.Staffing) func(string) string {
 	const date, minute = len("2026-03-02"), len("2026-03-02T15:04")
 	dated := func(x string) bool { return len(x) > minute && x[date] == 'T' }
@@ -206,14 +204,25 @@ func clocks(s *reports.Staffing) func(string) string {
 		}
 		one = one && x.From[:date] == s.Intervals[0].From[:date]
 	}
-	return func(x string) string {
-		switch {
-		case !dated(x):
-			return x
-		case one:
+	shown := func(x string) string {
+		if one {
 			return x[date+1 : minute]
 		}
 		return x[len("2026-"):date] + " " + x[date+1:minute]
+	}
+	times := map[string]int{}
+	for _, x := range s.Intervals {
+		times[shown(x.From)]++
+	}
+	return func(x string) string {
+		const seconds, offset = len("2026-03-02T15:04:05"), len("+01:00")
+		switch {
+		case !dated(x):
+			return x
+		case times[shown(x)] > 1 && len(x) == seconds+offset:
+			return shown(x) + x[seconds:]
+		}
+		return shown(x)
 	}
 }
 
@@ -240,7 +249,28 @@ func plusMinus(x, half *float64, unit string) string {
 	if x == nil || half == nil {
 		return valueOf(x, unit)
 	}
-	return value(*x, unit) + " ±" + value(*half, unit)
+	doubt := halfOf(x, half, unit)
+	if doubt[0] != '[' {
+		doubt = "±" + doubt
+	}
+	return value(*x, unit) + " " + doubt
+}
+
+// halfOf is the half-width of a value's interval; the interval itself where it would reach beyond what there
+// can be, below 0 or above 100%, and so ends there: on one side of the value it is shorter.
+func halfOf(x, half *float64, unit string) string {
+	if x == nil || half == nil {
+		return ""
+	}
+	low, high := *x-*half, *x+*half
+	most := math.Inf(1)
+	if unit == "share" {
+		most = 1
+	}
+	if *half > 0 && (low < 0 || high > most) {
+		return "[" + value(math.Max(0, low), unit) + ", " + value(math.Min(high, most), unit) + "]"
+	}
+	return value(*half, unit)
 }
 
 func (p *page) staffEnd(s *reports.Staffing) {

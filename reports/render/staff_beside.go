@@ -28,13 +28,13 @@ func (p *page) staffFormulas(s *reports.Staffing) {
 			p.prose("  "+f.Name+" misses most: ", "", f.Worst)
 		}
 	}
-	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. While a channel is closed, or nobody comes, they staff nobody: letters written then are put into the hours after it opens, over as long as their promise lets them wait. Columns C and A above are paid heads, and what the tightest gate comes to with them, ± half of its interval.")
+	p.prose("  ", faint, "From the offered load m(t) of first contacts: returns, transfers, skills and waiting on from one interval to the next are not in it. While a channel is closed, or nobody comes, they staff nobody: letters written then are put into the hours after it opens, over as long as their promise lets them wait. Columns C and A above are paid heads, and what the tightest gate comes to with them, ± half of its interval, or all of it where it ends at what there can be.")
 }
 
 // frontierHolds says what the costs of the frontier hold, which differ from that of the heads.
 const frontierHolds = "The heads of every interval times so much, within their limits, simulated; each with the same customers. " +
 	"Costs and counts are those of one run without its warm-up, with the bot and the contacts in them; the cost of the heads above is that of all their paid hours alone. " +
-	"± is half of a 95% interval, with the run as unit. " +
+	"± is half of a 95% interval, with the run as unit; the interval itself where it ends at what there can be. " +
 	"Windows are judged here on far fewer replications than those of the answer, so that some are undecided that it was shown to keep."
 
 // counted prints a mean count, without a fraction unless its interval is narrower than one.

@@ -110,7 +110,11 @@ func boundOf(s *reports.Staffing) string {
 		return fmt.Sprintf("Cost %s; there is no bound below it: %s.", money(s.Heads.Cost), b.Method)
 	}
 	if *b.Gap > useless {
-		return fmt.Sprintf("Cost %s; no useful bound: all that is known is that no heads that keep the gates cost less than %s. Customers who may wait long, or go elsewhere, leave many ways to staff for them. (%s.)", money(s.Heads.Cost), money(b.Cost), b.Method)
+		why := " Customers who may wait long, or go elsewhere, leave many ways to staff for them."
+		if b.Confidence <= 0 { // nobody asked by simulation
+			why = ""
+		}
+		return fmt.Sprintf("Cost %s; no useful bound: all that is known is that no heads that keep the gates cost less than %s.%s (%s.)", money(s.Heads.Cost), money(b.Cost), why, b.Method)
 	}
 	if b.Confidence <= 0 {
 		return fmt.Sprintf("Cost %s, %s above a bound of %s (%s).", money(s.Heads.Cost), percent(*b.Gap), money(b.Cost), b.Method)

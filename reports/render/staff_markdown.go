@@ -24,9 +24,9 @@ func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
 		fmt.Fprintf(&b, "\n%s\n", cell(key))
 	}
 	claims := func(h *reports.StaffPlan, what, one, many string) {
-		text := "Taken away alone, " + removals(h)
-		if h.Tried {
-			text += unremovable(h, what)
+		text := "Taken away alone, " + removals(h) + unremovable(h, what)
+		if !h.Tried {
+			text = fmt.Sprintf("Not each %s was taken away to see whether it is needed: %s", what, removals(h))
 		}
 		for _, text := range []string{text, likely(s, h), doubts(s, h, one, many)} {
 			if text != "" {

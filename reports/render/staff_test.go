@@ -202,3 +202,64 @@ func TestStaffingTellsWhatBecameOfEachGate(t *testing.T) {
 		}
 	}
 }
+
+// Where an interval ends at what there can be it is printed itself, since its sides differ.
+func TestStaffingPrintsIntervalsThatEndShort(t *testing.T) {
+	t.Parallel()
+	at := func(x float64) *float64 { return &x }
+	s := staffed("service_level(60s) >= 80%")
+	x := &s.Intervals[0]
+	x.Value, x.Half, x.WithC, x.WithCHalf, x.WithA, x.WithAHalf = at(0.99), at(0.03), at(1), at(0.05), at(0.9), at(0.1)
+	s.Frontier = []reports.StaffPoint{{Name: "100%", ServiceLevel: at(0.995), ServiceLevelHalf: at(0.02), Solved: at(3), SolvedHalf: at(0.5)}}
+	for _, format := range []string{"text", "markdown"} {
+		text := html.UnescapeString(printed(t, format, s))
+		for _, want := range []string{"[96.0%, 100.0%]", "100.0% [95.0%, 100.0%]", "90.0% ±10.0%", "99.5% [97.5%, 100.0%]", "3.0 ±0.5"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", format, want, text)
+			}
+		}
+	}
+}
+
+// An hour that the clock shows twice is told with its distance to UTC, both times.
+func TestStaffingTellsRepeatedHoursApart(t *testing.T) {
+	t.Parallel()
+	s := staffed("service_level(60s) >= 80%")
+	x := s.Intervals[0]
+	s.Intervals = nil
+	for _, from := range []string{"2026-10-25T01:00:00+02:00", "2026-10-25T02:00:00+02:00", "2026-10-25T02:00:00+01:00"} {
+		x.From = from
+		s.Intervals = append(s.Intervals, x)
+	}
+	if text := printed(t, "text", s); !strings.Contains(text, " 01:00 ") || !strings.Contains(text, " 02:00+02:00 ") || !strings.Contains(text, " 02:00+01:00 ") {
+		t.Error(text)
+	}
+}
+
+// A gate that was not searched for and does not hold takes the word away, and is named in the headline; so does
+// one of which too little is known.
+func TestStaffingCountsGatesAside(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		aside reports.StaffAside
+		want  []string
+	}{
+		{reports.StaffAside{Gate: "a < 1", State: reports.Marginal, Holds: true}, []string{"CONFIRMED", "marginal", "a < 1"}},
+		{reports.StaffAside{Gate: "a < 1", State: reports.Failed}, []string{"NOT CONFIRMED", "Broken, though not searched for: a < 1."}},
+		{reports.StaffAside{Gate: "a < 1", State: reports.Undecided, Reason: "few came"}, []string{"NOT DECIDED", "Undecided, and not searched for: a < 1."}},
+	} {
+		s := staffed("service_level(60s) >= 80%")
+		s.Heads.Confirmed, s.Heads.Tried, s.Aside = true, true, []reports.StaffAside{row.aside}
+		for _, format := range []string{"text", "markdown"} {
+			text := html.UnescapeString(printed(t, format, s))
+			for _, want := range row.want {
+				if !strings.Contains(text, want) {
+					t.Errorf("%s: no %q in\n%s", format, want, text)
+				}
+			}
+			if row.aside.Holds && strings.Contains(text, "NOT ") {
+				t.Errorf("%s: one that holds is told as one that does not:\n%s", format, text)
+			}
+		}
+	}
+}
