@@ -273,7 +273,7 @@ func (a *Accumulator) byEntry(k *class, queue, slot int, wait time.Duration) {
 			n[c]++
 		}
 		if k.left {
-			n[c+1]++
+			n[c+abandonedWithin]++
 		}
 	}
 }

@@ -283,7 +283,7 @@ func (s *lean) settleCell(n *lane, c *cellOfLane, slot int) {
 			row[to] += within
 		}
 		if n.left {
-			row[to+1] += within
+			row[to+abandonedWithin] += within
 		}
 	}
 }

@@ -182,18 +182,28 @@ func turnLimit(sc *scenarios.Scenario, m Meta) time.Duration {
 	return time.Duration(float64(limit) / m.Speedup)
 }
 
-// columns is the width of a cell: the fixed columns, then two a threshold; as many again, and some, for
+// columns is the width of a cell: the fixed columns, then three a threshold; as many again, and some, for
 // a second line.
 func (l *layout) columns() int {
 	if l.second {
 		return int(l.secondColumn(numSecond))
 	}
-	return int(numColumns) + 2*len(l.thresholds)
+	return int(numColumns) + perThreshold*len(l.thresholds)
 }
 
+// perThreshold is how many columns a threshold has: of those answered within it, and from there abandonedWithin
+// and strandedBeyond.
+const perThreshold = 3
+
+// Of a threshold's columns, how far behind the first these are.
+const (
+	abandonedWithin = 1
+	strandedBeyond  = 2 // still waiting at the end of a simulated run, for longer than the threshold by then
+)
+
 // thresholdColumn is the column of inquiries answered within the i-th threshold, by the slot of queue
-// entry; the next one is of those abandoned within it.
-func (l *layout) thresholdColumn(i int) column { return numColumns + column(2*i) }
+// entry.
+func (l *layout) thresholdColumn(i int) column { return numColumns + column(perThreshold*i) }
 
 // firstEndpoint is the one whose replies the headline is about: the bot, where there is one.
 func (l *layout) firstEndpoint() int {

@@ -16,8 +16,8 @@ import (
 // else. A margin is linear: num - limit x den of a measure, turned around for an upper bound; of a
 // quantile gate p95(x) < L it is (values up to L) - 0.95 x values. So the measure over many
 // replications, the ratio of means, holds exactly where the sum of margins is above 0. Who was still in
-// progress at the end counts against the gate, as in a verdict (see Open): a search would otherwise find
-// that who is never served breaks no promise.
+// progress at the end counts where it is certain as what (see Open), such as not served in time after a wait that
+// is too long already: a search would otherwise find that who is never served breaks no promise.
 //
 // Sink may be called from any goroutine, and so may Read.
 type Margins struct {
@@ -178,7 +178,7 @@ func (c *criterion) total(v view) (sums, bool) {
 		p := v.a.part(v.query, slot)
 		s.add(c.all(&p))
 	})
-	s.against(c.goal.Op, c.goal.Limit)
+	s.certain(c.goal.Op, c.goal.Limit)
 	if c.form == counted {
 		s.den = 1
 	}

@@ -28,7 +28,7 @@ func level(of func(p *part, in, out int64) (num, den int64)) definition {
 		form: shareOf, square: numSquares, empty: says("nobody entered a human queue"),
 		sums: func(p *part) sums {
 			c, _ := p.thresholdColumn(&p.a.layout)
-			num, den := of(p, p.n(c), p.n(c+1))
+			num, den := of(p, p.n(c), p.n(c+abandonedWithin))
 			return sums{num: float64(num), den: float64(den), n: den}
 		},
 		refuse: func(v view) (result, bool) {

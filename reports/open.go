@@ -1,6 +1,8 @@
 package reports
 
 import (
+	"time"
+
 	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/record"
@@ -20,7 +22,9 @@ type Open struct {
 type open struct {
 	n           int64
 	den         float64
-	least, most float64 // to the numerator: what of them is certain, and what is possible
+	least, most float64 // to the numerator, as far down and as far up as may be
+
+	surely, sure float64 // of den, who counts whatever becomes of them, and the numerator of these: at least, where it is a time
 }
 
 func (o *open) add(x open) {
@@ -28,6 +32,8 @@ func (o *open) add(x open) {
 	o.den += x.den
 	o.least += x.least
 	o.most += x.most
+	o.surely += x.surely
+	o.sure += x.sure
 }
 
 // pending says of a measure who of those in progress it leaves out. Measures without one see everybody
@@ -67,13 +73,11 @@ func (d *definition) left(total *sums) Open {
 	}
 }
 
-// against counts them as a gate would mind them most, unless it would not mind.
-func (s *sums) against(op goal.Op, limit float64) {
-	switch o := &s.open; {
-	case op.UpperBound() && o.most > limit*o.den:
-		s.num, s.den = s.num+o.most, s.den+o.den
-	case !op.UpperBound() && o.least < limit*o.den:
-		s.num, s.den = s.num+o.least, s.den+o.den
+// certain counts those of whom it is certain, where a gate minds them: who has waited for longer than they were
+// to is not served in time, whoever comes. What may yet become of the others breaks no promise.
+func (s *sums) certain(op goal.Op, limit float64) {
+	if o := &s.open; op.UpperBound() && o.sure > limit*o.surely || !op.UpperBound() && o.sure < limit*o.surely {
+		s.num, s.den = s.num+o.sure, s.den+o.surely
 	}
 }
 
@@ -105,11 +109,15 @@ func (p *part) among(c column, can func(*scenarios.Demand) bool) int64 {
 // may counts some who may come to belong to the numerator, or may not.
 func may(n int64) open { return open{n: n, den: float64(n), most: float64(n)} }
 
-// notServed are those who still wait: whatever became of them, it was not in time.
+// notServed are those who still wait. Who has waited for longer than the threshold was not served in time,
+// whatever became of them; of a live run it is not known who that is.
 func notServed() pending {
 	return pending{stillWaiting, "not served in time", func(p *part) open {
-		n := p.n(queueStranded)
-		return open{n: n, den: float64(n)}
+		n, late := p.n(queueStranded), int64(0)
+		if c, ok := p.thresholdColumn(&p.a.layout); ok {
+			late = p.n(c + strandedBeyond)
+		}
+		return open{n: n, den: float64(n), most: float64(n - late), surely: float64(late)}
 	}}
 }
 
@@ -124,7 +132,7 @@ func mayGiveUp() pending {
 func haveWaited() pending {
 	return pending{stillWaiting, "having waited", func(p *part) open {
 		n := p.n(queueStranded)
-		return open{n: n, den: float64(n), least: float64(n), most: float64(n)}
+		return open{n: n, den: float64(n), least: float64(n), most: float64(n), surely: float64(n), sure: float64(n)}
 	}}
 }
 
@@ -136,7 +144,7 @@ func waitSoFar() pending {
 			return open{}
 		}
 		n, t := p.n(queueStranded), float64(p.n(strandedTime))/1e9
-		return open{n: n, den: float64(n), least: t, most: t}
+		return open{n: n, den: float64(n), least: t, most: t, surely: float64(n), sure: t}
 	}}
 }
 
@@ -144,7 +152,7 @@ func waitSoFar() pending {
 func notContained() pending {
 	return pending{stillOpen, "not contained", func(p *part) open {
 		n := p.n(botOpen)
-		return open{n: n, den: float64(n), most: p.f(botStill)}
+		return open{n: n, den: float64(n), most: p.f(botStill), surely: float64(n - p.n(botStill))}
 	}}
 }
 
@@ -152,7 +160,8 @@ func notContained() pending {
 func mayEscalate() pending {
 	return pending{stillOpen, "escalated", func(p *part) open {
 		n := p.n(botOpen)
-		return open{n: n, den: float64(n), least: float64(n - p.n(botStill)), most: float64(n)}
+		over := float64(n - p.n(botStill))
+		return open{n: n, den: float64(n), least: over, most: float64(n), surely: over, sure: over}
 	}}
 }
 
@@ -215,13 +224,24 @@ func (a *Accumulator) atTheEnd(k *class, r *record.Inquiry, slot, entered int) {
 	tick(n, queueOpenEscalated, r.Escalated)
 	l := &a.layout
 	if !k.answered {
+		waited := max(0, l.end-l.scenario(r.QueuedAt))
 		n[queueStranded]++
-		n[strandedTime] += int64(max(0, l.end-l.scenario(r.QueuedAt)))
+		n[strandedTime] += int64(waited)
+		a.beyond(n, l.thresholdColumn, waited)
 		return
 	}
 	if from, _, ok := a.secondWait(r); ok && r.TakenAt < 0 {
 		n = a.row(r.Queue, l.at(from))
 		n[l.secondColumn(secondStranded)]++
 		n[l.secondColumn(secondStrandedTime)] += int64(max(0, l.end-from))
+		a.beyond(n, l.secondThreshold, l.end-from)
+	}
+}
+
+// beyond counts who had waited for longer than a threshold when the run ended; of a simulated one, which ends
+// at a time of its own.
+func (a *Accumulator) beyond(n []int64, column func(int) column, waited time.Duration) {
+	for i, limit := range a.layout.thresholds {
+		tick(n, column(i)+strandedBeyond, a.layout.virtual && waited > limit)
 	}
 }

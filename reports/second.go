@@ -37,12 +37,13 @@ func passesOn(sc *scenarios.Scenario) bool {
 }
 
 // secondColumn is where one of these columns lies in a cell.
-func (l *layout) secondColumn(i int) column { return numColumns + column(4*len(l.thresholds)+i) }
+func (l *layout) secondColumn(i int) column {
+	return numColumns + column(2*perThreshold*len(l.thresholds)+i)
+}
 
-// secondThreshold is the column of inquiries that the second line answered within the i-th threshold;
-// the next one is of those who left it within it.
+// secondThreshold is the first column of the i-th threshold for the second line.
 func (l *layout) secondThreshold(i int) column {
-	return l.thresholdColumn(i) + column(2*len(l.thresholds))
+	return l.thresholdColumn(i) + column(perThreshold*len(l.thresholds))
 }
 
 // ofLeg is the column that holds for the query's line what c holds for the first.
@@ -98,7 +99,7 @@ func (a *Accumulator) bySecond(r *record.Inquiry) {
 	for i, limit := range l.thresholds {
 		if wait <= limit {
 			tick(n, l.secondThreshold(i), answered)
-			tick(n, l.secondThreshold(i)+1, left)
+			tick(n, l.secondThreshold(i)+abandonedWithin, left)
 		}
 	}
 }

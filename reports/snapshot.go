@@ -12,7 +12,7 @@ import (
 var errSnapshot = errors.New("not a snapshot of this report")
 
 // snapshotVersion is the first byte of summary.bin. It grows with every change of the columns.
-const snapshotVersion = 9
+const snapshotVersion = 10
 
 // MarshalBinary gives the state as bytes: the content of summary.bin. Only what is not zero is
 // written, as pairs of gap and value.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/unit"
 )
@@ -39,7 +40,7 @@ func WithDefaults(sc *Scenario) *Scenario {
 		fillDemand(&c.Demand[i])
 	}
 	fillObserved(&c, &c)
-	fill(&c.Drain, defaultDrain(c.Demand))
+	fill(&c.Drain, defaultDrain(&c))
 	fill(&c.AfterHorizon, afterHorizon()[0])
 	if c.CSAT == nil {
 		c.CSAT = defaultCSAT()
@@ -126,10 +127,16 @@ func fillLaw(law **dist.Law, value dist.Law) {
 	}
 }
 
-// defaultDrain is twice the longest mean work, and no less than a minute.
-func defaultDrain(demand []Demand) unit.Duration {
+// defaultDrain is twice the longest mean work, and no less than a minute, or than any gate's threshold: who is
+// to be served within four hours is not seen to be before that.
+func defaultDrain(sc *Scenario) unit.Duration {
 	longest := time.Minute.Seconds()
-	for _, d := range demand {
+	for _, text := range sc.Gates {
+		if g, err := goal.Parse(text); err == nil {
+			longest = max(longest, g.Threshold.Seconds())
+		}
+	}
+	for _, d := range sc.Demand {
 		if mean := 2 * d.Work.Mean(); mean > longest && mean < math.MaxInt64/float64(time.Second) {
 			longest = mean
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/holdline/holdline/sim/center"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/stats"
+	"github.com/holdline/holdline/sim/unit"
 )
 
 // limitSearch is the search for the limits of one mix.
@@ -30,6 +31,7 @@ type limitSearch struct {
 	mean    float64 // fresh arrivals a minute at load 1
 	peak    float64
 	most    float64 // inquiries a replication at load 1
+	longer  string  // that runs go on for longer than the scenario says; "": they do not
 	told    time.Time
 }
 
@@ -38,6 +40,7 @@ func (s *limitSearch) prepare() error {
 	if len(s.goals) == 0 {
 		return usage(fmt.Errorf("%s has no gates: without a promise no load can break it; write some under gates, or give one with --gate 'service_level(20s) >= 80%%'", s.scenario.Name))
 	}
+	s.seeThrough()
 	plan, err := sim.NewPlan(s.scenario, s.options(1))
 	if err != nil {
 		return usage(err)
@@ -195,6 +198,9 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 	if g := doc.Gate(doc.First); g != nil && broke && l.Unseen > 0 {
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("%s allows for no exception, and no load rules one out: this one had none in %d runs, more of them (-n) find one at a lower load. Promise a little less, such as 99.9%%, for a limit that more runs only make more precise.", g.Gate, l.Unseen))
 	}
+	if s.longer != "" {
+		doc.Warnings = append(doc.Warnings, s.longer)
+	}
 	doc.Warnings = append(append(doc.Warnings, s.stranded()...), s.unlayered()...)
 	doc.Warnings = append(doc.Warnings, scenarios.Warnings(s.scenario, 1)...)
 	return worst(codes...)
@@ -207,7 +213,19 @@ func (s *limitSearch) stranded() []string {
 	if !waits || !slices.ContainsFunc(s.goals, func(g goal.Gate) bool { return strings.HasPrefix(g.Measure, "service_level") }) {
 		return nil
 	}
-	return []string{"Who still waits when the run is over counts as not served in time here. A report of simulate has them in progress and in no service level, and calls a gate undecided that would not hold with them."}
+	return []string{"Who still waits when the run is over, and has for longer than they were to, counts as not served in time here. A report of simulate has them in progress and in no service level, and calls a gate undecided that would not hold with them."}
+}
+
+// seeThrough lets runs go on until the customers of each promise have waited for as long as it allows, and says
+// so: of those who came last it would not be known whether it was kept.
+func (s *limitSearch) seeThrough() {
+	given := s.scenario.Drain
+	for _, g := range s.goals {
+		if longer := unit.Duration(g.Threshold); longer > s.scenario.Drain {
+			s.scenario.Drain = longer
+			s.longer = fmt.Sprintf("Runs go on for %s after the last arrival here, where the scenario's drain is %s: until then who came last has not waited for as long as %s allows. A report of simulate leaves them out unless drain is %s or more.", longer, given, g.Text, longer)
+		}
+	}
 }
 
 // unlayered tells of demand of which a higher load does not add customers to those of a lower one: the
