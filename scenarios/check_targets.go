@@ -43,21 +43,30 @@ func (c checker) targets(protocols []string) {
 // writtenOut finds secrets that stand in the file itself, which is shared, and kept with every run.
 func (c checker) writtenOut() {
 	eachText("targets", reflect.ValueOf(*c.sc.Targets), func(path, text string) {
-		if text != "" && !strings.Contains(text, "${") && !strings.Contains(text, "{{") && secretive(path) {
+		found := secretive(path, text)
+		if _, query, ok := strings.Cut(text, "?"); ok && strings.HasSuffix(path, ".url") {
+			for pair := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' || r == '#' }) {
+				name, value, _ := strings.Cut(pair, "=")
+				found = found || secretive(".url."+name, value)
+			}
+		}
+		if found {
 			c.fault(path, "holds a secret that is written out; want it from the environment, such as ${BOT_TOKEN}: the scenario is kept with every run")
 		}
 	})
 }
 
-// secretive says whether what is sent by that name is a secret as a rule.
-func secretive(path string) bool {
-	if !slices.ContainsFunc([]string{".headers.", ".send.", ".body."}, func(part string) bool { return strings.Contains(path, part) }) {
-		return false // such as where in a reply to look for a token
+// secretive says whether a text that is sent by a name is a secret, as a rule, and stands there itself.
+func secretive(path, text string) bool {
+	sent := func(part string) bool { return strings.Contains(path, part) }
+	if text == "" || strings.Contains(text, "${") || strings.Contains(text, "{{") ||
+		!slices.ContainsFunc([]string{".headers.", ".send.", ".body.", ".url."}, sent) {
+		return false // or is where in a reply to look for a token
 	}
 	name := strings.NewReplacer("-", "", "_", "").Replace(strings.ToLower(path))
-	return slices.ContainsFunc([]string{"authorization", "cookie", "apikey", "token", "secret", "password"}, func(end string) bool {
-		return strings.HasSuffix(name, end)
-	})
+	return strings.HasSuffix(name, ".url.key") || slices.ContainsFunc([]string{
+		"authorization", "auth", "cookie", "apikey", "accesskey", "secretkey", "subscriptionkey", "token", "secret", "password", "passwd",
+	}, func(end string) bool { return strings.HasSuffix(name, end) })
 }
 
 func (c checker) target(at string, t *Target, protocols []string) {
@@ -86,6 +95,10 @@ func (c checker) url(path, text string) {
 		return
 	}
 	u, err := url.Parse(known)
+	if err == nil && u.User != nil {
+		c.fault(path, `carries credentials; want them as headers: {Authorization: "Bearer ${BOT_TOKEN}"}`)
+		return
+	}
 	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https", "ws", "wss"}, u.Scheme) {
 		c.fault(path, "is %q; want a URL such as http://127.0.0.1:8080/chat", text)
 	}
