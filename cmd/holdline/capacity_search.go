@@ -18,7 +18,6 @@ import (
 	"github.com/holdline/holdline/sim/center"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/stats"
-	"github.com/holdline/holdline/sim/unit"
 )
 
 // limitSearch is the search for the limits of one mix.
@@ -40,7 +39,7 @@ func (s *limitSearch) prepare() error {
 	if len(s.goals) == 0 {
 		return usage(fmt.Errorf("%s has no gates: without a promise no load can break it; write some under gates, or give one with --gate 'service_level(20s) >= 80%%'", s.scenario.Name))
 	}
-	s.seeThrough()
+	s.longer = seeThrough(s.scenario, s.goals)
 	plan, err := sim.NewPlan(s.scenario, s.options(1))
 	if err != nil {
 		return usage(err)
@@ -214,18 +213,6 @@ func (s *limitSearch) stranded() []string {
 		return nil
 	}
 	return []string{"Who still waits when the run is over, and has for longer than they were to, counts as not served in time here. A report of simulate has them in progress and in no service level, and calls a gate undecided that would not hold with them."}
-}
-
-// seeThrough lets runs go on until the customers of each promise have waited for as long as it allows, and says
-// so: of those who came last it would not be known whether it was kept.
-func (s *limitSearch) seeThrough() {
-	given := s.scenario.Drain
-	for _, g := range s.goals {
-		if longer := unit.Duration(g.Threshold); longer > s.scenario.Drain {
-			s.scenario.Drain = longer
-			s.longer = fmt.Sprintf("Runs go on for %s after the last arrival here, where the scenario's drain is %s: until then who came last has not waited for as long as %s allows. A report of simulate leaves them out unless drain is %s or more.", longer, given, g.Text, longer)
-		}
-	}
 }
 
 // unlayered tells of demand of which a higher load does not add customers to those of a lower one: the

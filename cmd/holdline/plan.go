@@ -264,10 +264,14 @@ func (o *outlook) notes() []string {
 	if n := o.stretches(); n > 1 {
 		times = fmt.Sprintf("%d times, taken together", n)
 	}
-	return []string{
+	notes := []string{
 		fmt.Sprintf("A week is the scenario (%s) played %s; its shifts stand for the heads before week 1 and are scaled by the productive ones, each rounded to whole heads.",
 			unit.Duration(o.scenario.Length()), times),
 		"Heads are those employed when a week ends, trainees included; productive ones are an average over the week, trainees left out. Where people leave and nobody is in training, there are more of these than of those.",
 		"Paid is paid_hours x per_paid_hour of every head, trainees included, and training its cost a hire: contacts and bot conversations are not in it.",
 	}
+	if o.longer != "" {
+		notes = append(notes, o.longer)
+	}
+	return notes
 }

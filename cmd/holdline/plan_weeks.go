@@ -27,6 +27,7 @@ type outlook struct {
 	expected float64 // inquiries the first time the scenario is played
 	plan     *workforce.Plan
 	states   []*state // by week
+	longer   string   // that runs go on for longer than the scenario says; "": they do not
 	told     time.Time
 }
 
@@ -137,6 +138,7 @@ func (o *outlook) state(week int, set []string) (*state, error) {
 	if err := s.load(); err != nil {
 		return nil, usage(fmt.Errorf("workforce.changes, in force in week %d: %w", week, err))
 	}
+	o.longer = seeThrough(s.scenario, s.goals)
 	for i := range s.scenario.Service.Groups {
 		g := &s.scenario.Service.Groups[i]
 		if g.Staffing == "" {

@@ -135,6 +135,7 @@ type staffJob struct {
 	level   float64
 	most    int // replications of one staffing
 	meta    reports.Meta
+	longer  string // that runs go on for longer than the scenario says; "": they do not
 	kinds   []staffing.Pattern
 	told    time.Time
 

@@ -21,6 +21,9 @@ func (j *staffJob) beside(ctx context.Context, d *reports.Staffing, s *staffing.
 	if more := j.stays(d); more != "" {
 		d.Notes = append(d.Notes, more)
 	}
+	if j.longer != "" {
+		d.Notes = append(d.Notes, j.longer)
+	}
 	var err error
 	if d.Bound, err = j.bound(ctx, s, r, d.Shifts); err != nil {
 		return err

@@ -39,6 +39,7 @@ func (j *staffJob) prepare() error {
 	for i := range j.promise {
 		texts[i] = j.promise[i].Text
 	}
+	j.longer = seeThrough(sc, j.promise)
 	searched := *sc
 	searched.Gates = texts
 	o := j.options()

@@ -15,6 +15,9 @@ import (
 // patchLines are --set lines that turn the scenario into the staffed one.
 func (j *staffJob) patchLines(groups []scenarios.Group) []string {
 	var out []string
+	if j.longer != "" {
+		out = append(out, fmt.Sprintf("drain=%s", j.scenario.Drain))
+	}
 	for i, g := range groups {
 		if j.scenario.Service.Groups[i].Staffing != "" {
 			out = append(out, fmt.Sprintf("service.groups[%s].staffing=null", g.Name))
