@@ -332,6 +332,9 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 		}
 	case LoadReversed:
 		g.Sentence = "fails at the lowest loads and holds above: it has no limit coming from below"
+		if g.Holds != nil {
+			g.Sentence = fmt.Sprintf("fails at the lowest loads and holds above, plainly at x%s: it has no limit coming from below", Multiplier(*g.Holds))
+		}
 	case LoadNothing:
 		g.Sentence = fmt.Sprintf("nothing to measure from x%s to x%s", Multiplier(g.From), Multiplier(g.To))
 	}

@@ -72,6 +72,8 @@ func TestAnswersWithoutALimit(t *testing.T) {
 	hopeless := gate("asa < 20s", LoadAlways)
 	hopeless.Place = &Place{Begins: "17h", Intent: "refund", Channel: "chat"}
 	hopeless.Scarce = []Scarcity{{ScarceShift, "a", 0}, {ScarceShift, "b", 0}, {ScarceShift, "c", 0}}
+	cheaper := gate("cost_per_solved <= 2", LoadReversed)
+	cheaper.Holds = new(0.5)
 	e := stats.Estimate{Value: 2, Low: 1.4, High: 2.8}
 	rough := GateBreaking{Gate: "asa < 20s", State: LoadBroke, Load: e, Mean: e.Scale(10), Peak: e.Scale(10)}
 	for _, r := range []struct {
@@ -86,6 +88,7 @@ func TestAnswersWithoutALimit(t *testing.T) {
 			"there is no load it holds at: a, b, c and 2 more fail already at the lowest load tried, x0.25",
 		},
 		{"from above", []GateBreaking{gate("occupancy > 50%", LoadReversed)}, "no limit coming from below: occupancy fails at the lowest loads, from x0.25, and holds above"},
+		{"cheaper with more", []GateBreaking{cheaper}, "no limit coming from below: cost_per_solved fails at the lowest loads, from x0.25, and holds above"},
 		{"nothing breaks", []GateBreaking{gate("a < 1", LoadNever)}, "no load breaks it: every gate holds from x0.25 to x64, the highest load tried"},
 		{"some are empty", []GateBreaking{gate("a < 1", LoadNever), gate("b < 1", LoadNothing)}, "every gate of which there is something to measure (1 of 2) holds from"},
 		{"cut off", []GateBreaking{rough}, "holds up to 20 conversations/min [14, 28] (x2); read off a coarse grid; first to break: asa"},
@@ -96,6 +99,9 @@ func TestAnswersWithoutALimit(t *testing.T) {
 		}
 		if m.Tell(""); !strings.Contains(m.Sentence, r.want) {
 			t.Errorf("%s: it says %q, want %q", r.name, m.Sentence, r.want)
+		}
+		if s := m.Gates[0].Sentence; r.gates[0].Holds != nil && s != "fails at the lowest loads and holds above, plainly at x0.5: it has no limit coming from below" {
+			t.Errorf("%s: of the gate it says %q", r.name, s)
 		}
 	}
 }

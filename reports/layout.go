@@ -78,7 +78,7 @@ func newLayout(sc *scenarios.Scenario, m Meta, queries []query) layout {
 	l.thresholds = slices.Compact(l.thresholds)
 	l.headline = slices.Index(l.thresholds, first)
 	l.cellWidth, l.atOnce = l.columns(), atOnce(m)
-	if every := intervalOf(sc); m.Mode == Simulated {
+	if every := IntervalOf(sc); m.Mode == Simulated {
 		everies = append(everies, every)
 	}
 	grid := gridSlots
@@ -104,9 +104,9 @@ func horizonOf(sc *scenarios.Scenario) time.Duration {
 	return unit.Day
 }
 
-// intervalOf is the length of the intervals that are told apart line by line: the calendar's, or the
+// IntervalOf is the length of the intervals that are told apart line by line: the calendar's, or the
 // longest usual one of which a dozen fit in the horizon.
-func intervalOf(sc *scenarios.Scenario) time.Duration {
+func IntervalOf(sc *scenarios.Scenario) time.Duration {
 	if sc.Calendar != nil && sc.Calendar.Interval > 0 {
 		return sc.Calendar.Interval.Std()
 	}
@@ -120,7 +120,7 @@ func intervalOf(sc *scenarios.Scenario) time.Duration {
 
 // intervals cuts the measured time at multiples of the interval.
 func (l *layout) intervals(sc *scenarios.Scenario) []Span {
-	every := intervalOf(sc)
+	every := IntervalOf(sc)
 	var out []Span
 	for from := l.warmup - l.warmup%every; from < l.horizon; from += every {
 		s := Span{From: max(from, l.warmup), To: min(from+every, l.horizon)}

@@ -49,7 +49,7 @@ func (s *liveSearch) shape() error {
 	s.doc.Command, s.doc.Mode, s.doc.Target = joined(safe(s.args)), "live", describe(sc.Targets)
 	s.doc.Bot = s.bot
 	s.doc.Intent, s.doc.Speedup, s.doc.Whole, s.doc.Precision = s.flags.intent, s.flags.speedup, s.flags.whole, wanted
-	s.doc.MeanPerMin, s.doc.PeakPerMin = risen.mean, risen.peak
+	s.doc.MeanPerMin, s.doc.PeakPerMin = risen.mean, risen.told(sc, plan, plan.Labels(), s.flags.intent)
 	s.doc.StepS, s.doc.WarmupS = step.Seconds(), warmup.Seconds()
 	return s.bounds(risen.peak, all.peak-risen.peak, wanted)
 }

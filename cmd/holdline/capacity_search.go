@@ -79,7 +79,34 @@ func knownIntent(intent, scenario string, labels record.Labels) error {
 // rates takes the mean and the peak of the planned arrivals that are multiplied.
 func (s *limitSearch) rates(plan *sim.Plan, labels record.Labels) {
 	r := ratesOf(plan, labels, s.intent)
-	s.mean, s.peak = r.mean, r.peak
+	s.mean, s.peak = r.mean, r.told(s.scenario, plan, labels, s.intent)
+}
+
+// told is the peak as one tells it. A recording has no rate at a moment, only what came about it: its peak
+// is that of the busiest interval, as a report cuts the run.
+func (r planned) told(sc *scenarios.Scenario, plan *sim.Plan, labels record.Labels, intent string) float64 {
+	if !slices.ContainsFunc(sc.Demand, func(d scenarios.Demand) bool {
+		return d.Arrivals.Process == "trace" && (intent == "" || intent == d.Intent)
+	}) {
+		return r.peak
+	}
+	const moments = 200 // of an interval
+	peak, every := 0.0, reports.IntervalOf(sc)
+	for from := time.Duration(0); from < plan.Horizon(); from += every {
+		sum, long := 0.0, min(every, plan.Horizon()-from)
+		for i := range moments {
+			at := from + time.Duration((float64(i)+0.5)/moments*float64(long))
+			for queue, q := range labels.Queues {
+				if intent == "" || labels.Intents[q.Intent] == intent {
+					sum += 60 * plan.Rate(queue, at)
+				}
+			}
+		}
+		if long > every/2 { // of less than half an interval nobody speaks as of a peak
+			peak = max(peak, sum/moments)
+		}
+	}
+	return peak
 }
 
 // planned are rates of fresh arrivals a minute.
