@@ -154,6 +154,8 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) (err error) {
 			}
 			*r, base = stands, kept
 			r.Rounds = round + 1
+		case round+1 == last:
+			return nil // more heads would be held against nobody
 		default:
 			next, fault := s.mend(ctx, h, bad, standings, base)
 			if fault != nil {

@@ -18,10 +18,11 @@ type pruning struct {
 
 	states map[place]Removal
 	missed map[place]bool // who went and came back
+	twice  map[place]bool // and was asked anew, since others came back after them
 }
 
 func newPruning(s *Search) *pruning {
-	return &pruning{Search: s, states: map[place]Removal{}, missed: map[place]bool{}}
+	return &pruning{Search: s, states: map[place]Removal{}, missed: map[place]bool{}, twice: map[place]bool{}}
 }
 
 // apartAtLeast is how far apart single heads are that are tried in the same simulation: what one
@@ -74,7 +75,28 @@ func (p *pruning) back(h Heads, gone []place, bad []int, standings []Standing, b
 			returned[x], p.missed[x] = true, true
 		}
 	}
+	p.since(returned)
 	return h, slices.DeleteFunc(slices.Clone(gone), func(x place) bool { return returned[x] })
+}
+
+// since has those asked anew who were missed while others were gone that are back now. On a day of long
+// waits a head is felt all day: without the others something was broken, with them it may not be. Each is
+// asked anew once, which ends by itself; of who is missed in company again it is not plain who is needed.
+func (p *pruning) since(returned map[place]bool) {
+	if !p.lasting() {
+		return
+	}
+	for x := range p.missed {
+		switch r := p.states[x]; {
+		case len(returned) == 0 || returned[x] && len(returned) == 1:
+		case !p.twice[x]:
+			p.twice[x] = true
+			delete(p.states, x)
+		case returned[x] && r.State == Broken:
+			r.State, r.Margin = Unclear, min(r.Margin, 0)
+			p.states[x] = r
+		}
+	}
 }
 
 // nearest are those of some places that lie in a clause's window, or the last ones in the hours before

@@ -190,7 +190,7 @@ func (x *roster) mendShifts(ctx context.Context, rest []int, standings []Standin
 
 // backOnShift returns people who went, to stay, where a clause was not kept without them.
 func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) {
-	returned := map[Unit]bool{}
+	returned, keys := map[Unit]bool{}, map[place]bool{}
 	for _, c := range bad {
 		cl := &x.Clauses[c]
 		now := Removal{State: standings[c].State, Clause: c, On: base.rests(c), Margin: standings[c].Margin}
@@ -206,9 +206,10 @@ func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) {
 			if !returned[u] || now.worse(x.states[key]) {
 				x.states[key] = now
 			}
-			returned[u], x.missed[key] = true, true
+			returned[u], keys[key], x.missed[key] = true, true, true
 		}
 	}
+	x.since(keys)
 	x.gone = slices.DeleteFunc(x.gone, func(u Unit) bool { return returned[u] })
 }
 

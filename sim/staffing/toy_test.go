@@ -285,6 +285,39 @@ func TestUndecidedAtTheLimit(t *testing.T) {
 	}
 }
 
+// greedy is a toy whose customers need one head more in every round, so that none confirms what the one before
+// asked for.
+type greedy struct {
+	toy
+
+	most map[int]int // heads played in the first interval, by series
+}
+
+func (w *greedy) Play(ctx context.Context, h staffing.Heads, series, first, n int) (staffing.Evidence, error) {
+	w.most[series] = max(w.most[series], h[0][0])
+	e, err := w.toy.Play(ctx, h, series, first, n)
+	for i := range e[0] {
+		e[0][i].Margin -= float64(series)
+	}
+	return e, err
+}
+
+// The last round adds no heads that nobody would be held against: it ends with what it has seen, undecided.
+func TestTheLastRoundMendsNothing(t *testing.T) {
+	t.Parallel()
+	w := &greedy{toy: toy{need: []float64{4.5, 4.5, 4.5}, pace: []float64{1}, noise: 0.2}, most: map[int]int{}}
+	p := w.problem([]staffing.Group{{Cost: 1}}, 4)
+	p.World = w
+	r := search(t, p)
+	last := 0
+	for series := range w.most {
+		last = max(last, series)
+	}
+	if r.Confirmed || r.Rounds != 12 || r.Heads[0][0] != w.most[last] {
+		t.Errorf("confirmed %t after %d rounds with %v, and tried %d heads in the last one", r.Confirmed, r.Rounds, r.Heads, w.most[last])
+	}
+}
+
 // shuffled is a toy whose customers depend on a seed as well, without carrying on.
 type shuffled struct {
 	toy
