@@ -70,8 +70,9 @@ type Run struct {
 	Replications int        `json:"replications,omitempty"` // of a simulated run: whole numbers in this document are over all of them, everything else is of one
 	Precision    *Precision `json:"precision,omitempty"`    // of a simulated run that was asked for one
 	Interrupted  bool       `json:"interrupted,omitempty"`
-	Why          string     `json:"why,omitempty"`   // why it stopped before its end
-	Notes        []string   `json:"notes,omitempty"` // what a reader must know before any number
+	Aborted      bool       `json:"aborted,omitempty"` // by abort_when: it failed, whatever its gates say of what it saw
+	Why          string     `json:"why,omitempty"`     // why it stopped before its end
+	Notes        []string   `json:"notes,omitempty"`   // what a reader must know before any number
 }
 
 // Clock says in which time a figure is.

@@ -66,6 +66,7 @@ func (v *presentation) summary() (*reports.Summary, error) {
 		return s, nil
 	}
 	s.Run.Why, s.Run.Interrupted, s.Run.Elapsed = v.end.Why, v.end.Interrupted, v.end.Elapsed.Seconds()
+	s.Run.Aborted = v.end.Aborted
 	if len(v.end.Health) > 0 {
 		s.Health = new(reports.Health)
 		if err := json.Unmarshal(v.end.Health, s.Health); err != nil {

@@ -151,7 +151,10 @@ func differences(all []reports.Difference) [][]string {
 
 // signed prints what is of a difference; one of shares is in percentage points.
 func signed(e stats.Estimate, x float64, unit string) string {
-	text := among(e, x, unit)
+	return withSign(among(e, x, unit), x, unit)
+}
+
+func withSign(text string, x float64, unit string) string {
 	if unit == "share" {
 		text = strings.TrimSuffix(text, "%") + " pt"
 	}
@@ -165,7 +168,15 @@ func bounds(e stats.Estimate, unit string) string {
 	if !e.HasInterval() {
 		return ""
 	}
-	return "[" + signed(e, e.Low, unit) + ", " + signed(e, e.High, unit) + "]"
+	low, high := among(e, e.Low, unit), among(e, e.High, unit)
+	if unit == "share" || unit == "money" { // printed with fixed decimals: an end near 0 is not 0, on which the verdict turns
+		more := decimals(e, unit)
+		for nothing := valued(0, unit, more); more < mostDecimals && (e.Low != 0 && low == nothing || e.High != 0 && high == nothing); nothing = valued(0, unit, more) {
+			more++
+			low, high = valued(e.Low, unit, more), valued(e.High, unit, more)
+		}
+	}
+	return "[" + withSign(low, e.Low, unit) + ", " + withSign(high, e.High, unit) + "]"
 }
 
 // aboutDoubt says what stands behind a ± of one mix or point.

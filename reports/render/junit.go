@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/holdline/holdline/reports"
 )
@@ -65,6 +66,12 @@ func junit(w io.Writer, s *reports.Summary, _ Options) error {
 			c.Error = &junitMessage{Headline(s)}
 		}
 		suite.add(c)
+	}
+	if s.Run.Aborted {
+		suite.add(junitCase{Name: "the run goes on to its end", Class: suite.Name, Failure: &junitMessage{s.Run.Why}})
+	}
+	if len(s.Violations) > 0 {
+		suite.add(junitCase{Name: "the books of holdline itself", Class: suite.Name, Error: &junitMessage{strings.Join(s.Violations, "; ")}})
 	}
 	out := append([]byte(xml.Header), '\n')
 	body, err := xml.MarshalIndent(suite, "", "  ")

@@ -23,6 +23,12 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 	if x := r.Precision; x != nil && x.Reached {
 		fmt.Fprintf(&b, "\n> %s\n", reached(x))
 	}
+	if r.Why != "" && !r.Aborted {
+		fmt.Fprintf(&b, "\n> stopped early: %s\n", cell(r.Why))
+	}
+	for _, v := range s.Violations {
+		fmt.Fprintf(&b, "\n**fault of holdline itself: %s**\n", cell(v))
+	}
 	for _, n := range r.Notes {
 		fmt.Fprintf(&b, "\n> %s\n", cell(n))
 	}
@@ -59,6 +65,11 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 	b.WriteString("\n</details>\n")
 	for _, c := range s.Capacity {
 		fmt.Fprintf(&b, "\n- `%s`: %s", c.Gate, cell(c.Label))
+	}
+	if s.Health != nil {
+		for _, said := range append(append([]string(nil), s.Health.Reasons...), s.Health.Warnings...) {
+			fmt.Fprintf(&b, "\n- generator: %s", cell(said))
+		}
 	}
 	for _, warn := range s.Warnings {
 		fmt.Fprintf(&b, "\n- warning: %s", cell(warn))

@@ -117,3 +117,21 @@ func TestMarginIsAsFineAsTheFigure(t *testing.T) {
 		})
 	}
 }
+
+// A difference that is told apart has no end that reads 0, on which the verdict turns.
+func TestEndsOfADifferenceNearZero(t *testing.T) {
+	for _, row := range []struct {
+		low, high float64
+		want      string
+	}{
+		{-0.0096, -0.0002, "[-0.96 pt, -0.02 pt]"},
+		{-0.0096, -0.0000004, "[-0.9600 pt, 0.0000 pt]"}, // there is an end to digits
+		{-0.01, 0, "[-1.0 pt, 0.0 pt]"},
+		{-0.01, 0.004, "[-1.0 pt, +0.4 pt]"},
+	} {
+		e := stats.Estimate{Value: (row.low + row.high) / 2, Low: row.low, High: row.high, N: 40}
+		if have := bounds(e, "share"); have != row.want {
+			t.Errorf("%v to %v: have %s, want %s", row.low, row.high, have, row.want)
+		}
+	}
+}

@@ -219,6 +219,9 @@ func TestHeadline(t *testing.T) {
 		want string
 	}{
 		{"no promises", reports.Summary{}, "NO GATES: nothing was promised, so nothing was judged"},
+		{"none that could be judged", reports.Summary{Gates: gate, Verdict: &reports.Overall{Skipped: 1}}, "NOTHING TO JUDGE: 1 gate skipped"},
+		{"cut off", reports.Summary{Run: reports.Run{Interrupted: true}, Gates: gate, Verdict: &reports.Overall{Met: 1}}, "HELD: 1 gate met, none broke (a partial report)"},
+		{"lost anyway", reports.Summary{Run: reports.Run{Aborted: true, Why: "abort_when: asa > 1m"}, Gates: gate, Verdict: &reports.Overall{Met: 1}}, "ABORTED: abort_when: asa > 1m - HELD: 1 gate met, none broke"},
 		{"all met", reports.Summary{Gates: gate, Verdict: &reports.Overall{Met: 1}}, "HELD: 1 gate met, none broke"},
 		{"one broke", reports.Summary{Gates: gate, Verdict: &reports.Overall{Failed: 1}}, "FAILED: 1 of 1 gate broke"},
 		{"undecided", reports.Summary{Gates: gate, Verdict: &reports.Overall{Undecided: 1}}, "CANNOT TELL: 1 of 1 gate undecided"},

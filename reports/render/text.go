@@ -82,8 +82,20 @@ func Headline(s *reports.Summary) string {
 	return why + " - " + said
 }
 
-// judged is what the gates came to.
+// judged is what the run and its gates came to.
 func judged(s *reports.Summary) string {
+	said := gatesSaid(s)
+	if s.Run.Aborted {
+		said = "ABORTED: " + s.Run.Why + " - " + said
+	}
+	if s.Run.Interrupted {
+		said += " (a partial report)"
+	}
+	return said
+}
+
+// gatesSaid is what the gates came to.
+func gatesSaid(s *reports.Summary) string {
 	v := s.Verdict
 	if v == nil || len(s.Gates) == 0 {
 		return "NO GATES: nothing was promised, so nothing was judged"
@@ -96,6 +108,8 @@ func judged(s *reports.Summary) string {
 		return fmt.Sprintf("FAILED: %d of %s broke", broken, gates(total))
 	case v.Undecided > 0:
 		return fmt.Sprintf("CANNOT TELL: %d of %s undecided", v.Undecided, gates(total))
+	case v.Skipped == total:
+		return fmt.Sprintf("NOTHING TO JUDGE: %s skipped", gates(total))
 	case v.Skipped > 0:
 		return fmt.Sprintf("HELD: %d of %s met, %d skipped", total-v.Skipped, gates(total), v.Skipped)
 	default:
@@ -120,11 +134,8 @@ func (p *page) verdict(s *reports.Summary) {
 	switch {
 	case strings.HasPrefix(said, "HELD"):
 		attr = green
-	case strings.HasPrefix(said, "FAILED"):
+	case strings.HasPrefix(said, "FAILED"), s.Run.Aborted:
 		attr = red
-	}
-	if s.Run.Interrupted {
-		said += " (a partial report)"
 	}
 	p.line("%s", p.in(attr, said))
 	for _, v := range s.Violations {
