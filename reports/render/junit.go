@@ -119,8 +119,8 @@ func gateCase(g reports.Verdict, class string) junitCase {
 	}
 	said := fmt.Sprintf("%s: value %s, limit %s %s, margin %s, n %d",
 		g.State, gateValue(g), g.Op, value(g.Limit, g.Unit), known(g, value(g.Margin, g.Unit)), g.Estimate.N)
-	if g.Reason != "" {
-		said += ": " + g.Reason
+	if more := why(g); more != "" {
+		said += ": " + more
 	}
 	switch {
 	case g.State == reports.Undecided:

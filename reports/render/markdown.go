@@ -85,8 +85,8 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 func mdReasons(b *bytes.Buffer, gates []reports.Verdict) {
 	var lines []string
 	for _, g := range gates {
-		if g.Reason != "" {
-			lines = append(lines, "- `"+g.Text+"`: "+cell(g.Reason)+"\n")
+		if said := why(g); said != "" {
+			lines = append(lines, "- `"+g.Text+"`: "+cell(said)+"\n")
 		}
 	}
 	if len(lines) > 0 {

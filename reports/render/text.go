@@ -185,8 +185,8 @@ func (p *page) gates(gates []reports.Verdict) {
 			row[2], row[3], row[4] = figure(g.Estimate, g.Unit), interval(g.Estimate, g.Unit), margin(g)
 		}
 		switch {
-		case g.Worst != nil && g.Worst.ToS > 0:
-			row[6] = "worst " + clock(g.Worst.FromS) + " to " + clock(g.Worst.ToS)
+		case worst(g) != "":
+			row[6] = worst(g)
 		case !g.Estimate.Known():
 			row[6] = g.Reason
 		}
@@ -198,6 +198,24 @@ func (p *page) gates(gates []reports.Verdict) {
 			p.prose("  ", "", g.Text+": "+g.Reason)
 		}
 	}
+}
+
+// worst says in which interval a gate came out worst; "" of one that is judged once.
+func worst(g reports.Verdict) string {
+	if g.Worst == nil || g.Worst.ToS <= 0 {
+		return ""
+	}
+	return "worst " + clock(g.Worst.FromS) + " to " + clock(g.Worst.ToS)
+}
+
+// why is all that there is to say of a gate beyond its figures, in one sentence; "" where that is nothing.
+func why(g reports.Verdict) string {
+	if w := worst(g); w != "" && g.Reason != "" {
+		return w + "; " + g.Reason
+	} else if w != "" {
+		return w
+	}
+	return g.Reason
 }
 
 func gateValue(g reports.Verdict) string {
