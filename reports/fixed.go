@@ -148,6 +148,16 @@ func nobodyLeavesTheBot(of scope) string {
 	return of.everyones("bot_patience") + " is never, and no outcome has abandoned"
 }
 
+// nobodyIsLost is of those who neither get through nor come back: nobody gives up or is turned away at all.
+func nobodyIsLost(of scope) string {
+	s := of.sc.Service
+	switch {
+	case s == nil, nobodyGivesUp(of) == "", nobodyIsTurnedAway(of) == "", s.Bot != nil && nobodyLeavesTheBot(of) == "":
+		return ""
+	}
+	return of.has("nothing at which anybody gives up or is turned away")
+}
+
 // staysWithTheBot says that nothing makes them leave it.
 func staysWithTheBot(sc *scenarios.Scenario, d *scenarios.Demand) bool {
 	said := sc.Service != nil && sc.Service.Bot != nil && sc.Service.Bot.Outcome[d.Intent].Abandoned > 0

@@ -47,6 +47,11 @@ func TestWhatCannotOccurIsNoEstimate(t *testing.T) {
 			},
 			"on_bot_failure": func(sc *scenarios.Scenario) { sc.Demand[0].OnBotFailure = &scenarios.OnBotFailure{Leave: 0.1} },
 		}, true},
+		{"lost_for_good", map[string]func(sc *scenarios.Scenario){
+			"patience":     func(sc *scenarios.Scenario) { sc.Demand[1].Patience = constant(time.Minute) },
+			"bot_patience": func(sc *scenarios.Scenario) { sc.Demand[0].BotPatience = constant(time.Minute) },
+			"trunks":       func(sc *scenarios.Scenario) { sc.Service.Trunks = limit(10) },
+		}, true},
 		{"repeat_share", map[string]func(sc *scenarios.Scenario){
 			"retry":  func(sc *scenarios.Scenario) { sc.Demand[0].Retry = new(scenarios.Retry) },
 			"repeat": func(sc *scenarios.Scenario) { sc.Demand[1].Repeat = new(scenarios.Repeat) },

@@ -65,7 +65,7 @@ func table() []entry {
 		{"fcr", leaving(asFarAsKnown(freshSolved, freshUnknown, freshOffered), unsolved(openFresh))},
 		{"repeat_share", fixed(leaving(share(intended, offered), mayReturn()), 0, false, nobodyReturns)},
 		{"attempts_per_fresh", fixed(attemptsPerFresh(), 1, false, nobodyRetries)},
-		{"lost_for_good", leaving(share(lost, freshOffered), mayBeLost())},
+		{"lost_for_good", fixed(leaving(share(lost, freshOffered), mayBeLost()), 0, true, nobodyIsLost)},
 		{"csat", csat()},
 		{"aht", ofDesk(averageHandleTime())},
 		{"asa", leaving(ofDesk(meanTime(answerTime, queueAnswered, answerSquare)), waitSoFar())},

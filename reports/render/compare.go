@@ -184,11 +184,24 @@ const aboutDoubt = "± is half of a 95 % interval, on its wider side; + or - all
 
 const aboutDifferences = aboutDoubt + " Two mixes are told apart by their paired difference, which is known better than either. Differences are paired, replication by replication: the same customers on the same days. Each interval holds the true difference with 95 % confidence, as far as chance in the simulation goes; the error of the forecast is in none of them. Where one holds 0, this many replications cannot tell."
 
-// warnings are those of all mixes, each once behind the names of the mixes that it is about.
-func warnings(c *reports.Comparison) []string {
+// notesOf are the notes of a mix, but for those about intervals: what these hold stands below all.
+func notesOf(s *reports.Summary) []string {
+	var out []string
+	for _, n := range s.Run.Notes {
+		if !strings.HasPrefix(n, "Intervals ") {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func warningsOf(s *reports.Summary) []string { return s.Warnings }
+
+// gathered is what is said of all mixes, each once behind the names of the mixes that it is about.
+func gathered(c *reports.Comparison, of func(*reports.Summary) []string) []string {
 	var texts, names []string
 	for i, s := range c.Summaries {
-		for _, text := range s.Warnings {
+		for _, text := range of(s) {
 			at := slices.Index(texts, text)
 			if at < 0 {
 				texts, names = append(texts, text), append(names, c.Names[i])
@@ -237,8 +250,11 @@ func comparisonText(w io.Writer, c *reports.Comparison, o Options) error {
 	if c.Why != "" {
 		p.prose("  not whole: ", yellow, c.Why)
 	}
+	for _, text := range gathered(c, notesOf) {
+		p.prose("  note: ", faint, text)
+	}
 	p.prose("  note: ", faint, notes(c))
-	for _, text := range warnings(c) {
+	for _, text := range gathered(c, warningsOf) {
 		p.prose("  warning: ", yellow, text)
 	}
 	if _, err := w.Write(p.b.Bytes()); err != nil {
@@ -261,8 +277,10 @@ func comparisonMarkdown(w io.Writer, c *reports.Comparison, _ Options) error {
 	if c.Why != "" {
 		fmt.Fprintf(&b, "\n**Not whole:** %s\n", cell(c.Why))
 	}
-	fmt.Fprintf(&b, "\n> %s\n", notes(c))
-	for _, text := range warnings(c) {
+	for _, text := range append(gathered(c, notesOf), notes(c)) {
+		fmt.Fprintf(&b, "\n> %s\n", cell(text))
+	}
+	for _, text := range gathered(c, warningsOf) {
 		fmt.Fprintf(&b, "\n- warning: %s", cell(text))
 	}
 	b.WriteString("\n")
