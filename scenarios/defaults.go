@@ -127,16 +127,23 @@ func fillLaw(law **dist.Law, value dist.Law) {
 	}
 }
 
-// defaultDrain is twice the longest mean work, and no less than a minute, or than any gate's threshold: who is
-// to be served within four hours is not seen to be before that.
+// defaultDrain is WindDown, and no less than any gate's threshold: whether who came last was served within four
+// hours is not known before that.
 func defaultDrain(sc *Scenario) unit.Duration {
-	longest := time.Minute.Seconds()
+	longest := WindDown(sc.Demand)
 	for _, text := range sc.Gates {
 		if g, err := goal.Parse(text); err == nil {
-			longest = max(longest, g.Threshold.Seconds())
+			longest = max(longest, unit.Duration(g.Threshold))
 		}
 	}
-	for _, d := range sc.Demand {
+	return longest
+}
+
+// WindDown is how long a desk takes to be done with those who are there when the last has come: twice the
+// longest mean work, and no less than a minute.
+func WindDown(demand []Demand) unit.Duration {
+	longest := time.Minute.Seconds()
+	for _, d := range demand {
 		if mean := 2 * d.Work.Mean(); mean > longest && mean < math.MaxInt64/float64(time.Second) {
 			longest = mean
 		}

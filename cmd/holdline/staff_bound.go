@@ -22,11 +22,13 @@ type workBound struct {
 	groups   []staffing.Group
 	criteria []reports.Criterion
 	end      time.Duration
+	stays    time.Duration // those who are on then, for longer
 }
 
 // duties is the work that the promises ask for.
 func (j *staffJob) duties(s *staffing.Search) []staffing.Duty {
 	w := workBound{formulaStaffing: j.formula, search: s, groups: j.groups, criteria: j.world.margins.Criteria(), end: j.scenario.Length()}
+	w.stays = j.world.end - j.spans[len(j.spans)-1].To
 	var all []staffing.Duty
 	for i := range j.promise {
 		if d, ok := w.duty(&j.promise[i], i); ok {
@@ -265,7 +267,7 @@ func (w *workBound) due(x *staffing.Deferred, kinds []int, in reports.Span, shar
 	if by := to + within; by <= w.end {
 		d.Last = spanAt(w.spans, by-1)
 	} else {
-		d.After = min(by-w.end, w.scenario.Drain.Std())
+		d.After = min(by-w.end, w.stays)
 	}
 	type part struct{ customers, effort float64 }
 	parts := make([]part, 0, len(kinds))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/holdline/holdline/reports"
+	"github.com/holdline/holdline/scenarios"
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/staffing"
@@ -39,6 +40,7 @@ func (j *staffJob) prepare() error {
 	for i := range j.promise {
 		texts[i] = j.promise[i].Text
 	}
+	stays := j.stay()
 	j.longer = seeThrough(sc, j.promise)
 	searched := *sc
 	searched.Gates = texts
@@ -71,7 +73,7 @@ func (j *staffJob) prepare() error {
 	last := j.spans[len(j.spans)-1].To
 	o.Shared = new(sim.Shared)
 	j.world = &staffWorld{
-		scenario: &searched, options: o, spans: j.spans, end: last + sc.Drain.Std(), margins: m, queues: queues, workers: j.flags.workers,
+		scenario: &searched, options: o, spans: j.spans, end: last + stays, margins: m, queues: queues, workers: j.flags.workers,
 	}
 	if j.formula, err = newFormulas(sc, o, j.spans, j.promise); err != nil {
 		return usage(err)
@@ -211,4 +213,17 @@ func number(text string, to *int) bool {
 	}
 	*to = n
 	return true
+}
+
+// stay is for how long those who are on at the end of the run stay, unpaid, to be done with who waits: for the
+// drain, unless that is as long as a promise lets customers wait. Their work of hours would cost nothing then, and
+// be left to them.
+func (j *staffJob) stay() time.Duration {
+	drain, done := j.scenario.Drain.Std(), scenarios.WindDown(j.scenario.Demand).Std()
+	for i := range j.promise {
+		if within := j.promise[i].Threshold; within > done && drain >= within {
+			drain = done
+		}
+	}
+	return drain
 }

@@ -49,7 +49,7 @@ func (j *staffJob) stays(d *reports.Staffing) string {
 	if more <= 0 || slices.Max(there) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("in the lines to simulate it, whoever is on at the end of the run stays up to %s longer (its drain), so that all who wait are answered; the cost of heads and shifts above is without that time", more)
+	return fmt.Sprintf("in the lines to simulate it, whoever is on at the end of the run stays up to %s longer, so that those who wait are answered; the cost of heads and shifts above is without that time", more)
 }
 
 // gates are the promises in the words they were searched for, and those that stand aside.
