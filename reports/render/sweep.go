@@ -22,6 +22,9 @@ func sweepText(w io.Writer, s *reports.Sweep, o Options) error {
 	for i, g := range s.Points[0].Summary.Gates {
 		p.title(g.Text)
 		p.table(p.gateRows(s, i), len(s.Parameters)+1, len(s.Parameters)+3)
+		for _, said := range unsettled(s, i) {
+			p.prose("  ", faint, said)
+		}
 	}
 	p.title("Measures")
 	p.wide(sweptMeasures(s), len(s.Parameters))
@@ -52,6 +55,20 @@ func (p *page) gateRows(s *reports.Sweep, gate int) [][]string {
 		rows = append(rows, append(row, figure(g.Estimate, g.Unit), interval(g.Estimate, g.Unit), p.in(attr, sign), scale.draw(g.Estimate, g.Limit)))
 	}
 	return rows
+}
+
+// unsettled says of each point why a gate is undecided there, where its value alone does not.
+func unsettled(s *reports.Sweep, gate int) []string {
+	var out []string
+	for _, point := range s.Points {
+		if gate >= len(point.Summary.Gates) {
+			continue
+		}
+		if g := point.Summary.Gates[gate]; g.State == reports.Undecided && g.Estimate.Known() && g.Reason != "" {
+			out = append(out, strings.Join(point.Values, ", ")+": "+g.Reason)
+		}
+	}
+	return out
 }
 
 // chartWidth is how many columns a chart has.
@@ -159,6 +176,24 @@ func sweptMeasures(s *reports.Sweep) [][]string {
 // sameCustomers says what the intervals of a sweep hold.
 const sameCustomers = aboutDoubt + " Every point met the same customers, so that two points differ by less chance than their intervals hold: compare and --format json tell paired differences."
 
+// withoutCharts takes the charts out of a table, which are for a fixed pitch. Reasons, which stand in their
+// place where there is no value, stay, and so does their column if there are any.
+func withoutCharts(rows [][]string, value int) [][]string {
+	last, reasons := len(rows[0])-1, false
+	for _, row := range rows[1:] {
+		if row[value] != missing {
+			row[last] = ""
+		}
+		reasons = reasons || row[last] != ""
+	}
+	for i := range rows {
+		if !reasons {
+			rows[i] = rows[i][:last]
+		}
+	}
+	return rows
+}
+
 func sweepMarkdown(w io.Writer, s *reports.Sweep, _ Options) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "## holdline: %s varied over %s\n", cell(s.Points[0].Summary.Run.Scenario), cell(strings.Join(s.Parameters, " and ")))
@@ -166,10 +201,13 @@ func sweepMarkdown(w io.Writer, s *reports.Sweep, _ Options) error {
 	for i, g := range s.Points[0].Summary.Gates {
 		fmt.Fprintf(&b, "\n**%s**\n", cell(g.Text))
 		rows := p.gateRows(s, i)
-		for j := range rows { // charts are for a fixed pitch
-			rows[j] = rows[j][:len(rows[j])-1]
+		mdTable(&b, withoutCharts(rows, len(s.Parameters)))
+		for j, said := range unsettled(s, i) {
+			if j == 0 {
+				b.WriteString("\n")
+			}
+			fmt.Fprintf(&b, "- %s\n", cell(said))
 		}
-		mdTable(&b, rows)
 	}
 	b.WriteString("\n**Measures**\n")
 	mdTable(&b, sweptMeasures(s))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 // Columns are named by the last step of their path, and by more of it where two would have one name.
@@ -26,6 +27,37 @@ func TestSweptColumns(t *testing.T) {
 		var out bytes.Buffer
 		if err := write(&out, &s, render.Options{}); err != nil || !strings.Contains(out.String(), r.want) {
 			t.Errorf("%v: want %q (%v) in\n%s", r.paths, r.want, err, out.String())
+		}
+	}
+}
+
+// A point at which a gate is undecided says why: its interval may lie on the good side.
+func TestSweptGatesSayWhyTheyAreUndecided(t *testing.T) {
+	s := reports.Sweep{Parameters: []string{"drain"}}
+	const open, none = "38 inquiries were still waiting", "nobody was handled"
+	of := func(v reports.Verdict) *reports.Summary {
+		v.Text, v.Unit, v.Limit = "service_level(20s) >= 80%", "share", 0.8
+		return &reports.Summary{Gates: []reports.Verdict{v}}
+	}
+	s.Add([]string{"1m"}, of(reports.Verdict{State: reports.Undecided, Estimate: share(0.9, 0.85, 0.95, 100), Reason: open}), nil)
+	s.Add([]string{"2m"}, of(reports.Verdict{State: reports.Skipped, Estimate: stats.Unknown(0), Reason: none}), nil)
+	s.Add([]string{"3m"}, of(reports.Verdict{State: reports.Marginal, Estimate: share(0.8, 0.75, 0.85, 100), Reason: "straddles"}), nil)
+	for format, want := range map[string][]string{
+		"text":     {"\n  1m: " + open + "\n", none},
+		"markdown": {"\n- 1m: " + open + "\n", "| 2m | - |  | skip | " + none + " |"},
+	} {
+		write, _ := render.Sweeps().Named(format)
+		var out bytes.Buffer
+		if err := write(&out, &s, render.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(out.String(), w) {
+				t.Errorf("%s: want %q in\n%s", format, w, out.String())
+			}
+		}
+		if strings.Contains(out.String(), "straddles") || format == "markdown" && strings.Contains(out.String(), "--o") {
+			t.Errorf("%s: more than is asked for:\n%s", format, out.String())
 		}
 	}
 }
