@@ -43,6 +43,7 @@ func Warnings(sc *Scenario, speedup float64) []string {
 		w.unreached(sc)
 	}
 	w.unusual(sc)
+	w.unbreakable(sc)
 	return w.list
 }
 
