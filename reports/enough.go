@@ -99,8 +99,8 @@ func (s *Study) spent(goals []goal.Gate) float64 {
 func (s *Study) settled(g goal.Gate, precision, level float64) bool {
 	switch {
 	case g.ShareOfDays:
-		m, _ := s.ShareOfDays(g)
-		strict, _ := s.shareOfDays(g, level)
+		m, _, _ := s.ShareOfDays(g)
+		strict, _, _ := s.shareOfDays(g, level)
 		outer := goal.Gate{Op: g.DaysOp, Limit: g.DaysShare}
 		return s.precise(m, precision) || decided(outer, strict)
 	case g.Every > 0:

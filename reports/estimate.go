@@ -73,7 +73,7 @@ func (d *definition) compute(v view) result {
 		if d.empty != nil {
 			r = nothing(d.empty(v))
 		}
-		r.open = d.left(&total)
+		r.open = v.left(d, &total)
 		return r
 	case total.den-total.dark < enoughKnown*total.den:
 		return cannotTell(total.n, fmt.Sprintf("it is known of only %.0f%% whether they were solved; 95%% are needed",
@@ -93,7 +93,7 @@ func (d *definition) compute(v view) result {
 		}
 	}
 	r := known(e)
-	r.open = d.left(&total)
+	r.open = v.left(d, &total)
 	return r
 }
 

@@ -73,6 +73,22 @@ func (d *definition) left(total *sums) Open {
 	}
 }
 
+// left is that of the definition, and of a run that was killed those whose rows nobody closed: which of them met
+// the bot, or wait for a human, no row says.
+func (v view) left(d *definition, total *sums) Open {
+	if d.pending == nil || d.form != shareOf || v.a.layout.virtual {
+		return d.left(total)
+	}
+	n := v.sum(opened) - v.sum(offered) - v.sum(inProgress) - v.sum(outcomes+column(record.NotSent))
+	if n <= 0 {
+		return d.left(total)
+	}
+	s, one, p := *total, *d, *d.pending
+	s.open.add(may(n))
+	p.are, one.pending = stillOpen, &p
+	return one.left(&s)
+}
+
 // certain counts those of whom it is certain, where a gate minds them: who has waited for longer than they were
 // to is not served in time, whoever comes. What may yet become of the others breaks no promise.
 func (s *sums) certain(op goal.Op, limit float64) {

@@ -20,12 +20,14 @@ func (t *daysOpen) hold(o *Open, g goal.Gate) {
 	}
 }
 
-// empty takes in a day on which nobody came to an end.
-func (t *daysOpen) empty(o *Open) {
-	if o.N > 0 {
-		t.unheard++
-		t.take(o)
+// empty takes in a day on which nobody came to an end, if anybody came.
+func (t *daysOpen) empty(o *Open) (came bool) {
+	if o.N == 0 {
+		return false
 	}
+	t.unheard++
+	t.take(o)
+	return true
 }
 
 func (t *daysOpen) take(o *Open) {

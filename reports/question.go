@@ -123,8 +123,9 @@ func (q *question) held(g goal.Gate) (cells []stats.Cell, quiet int64, turned da
 		for i, s := range day {
 			o := q.left(&s)
 			if s.den <= 0 || s.den-s.dark < enoughKnown*s.den {
-				turned.empty(&o)
-				quiet++
+				if !turned.empty(&o) {
+					quiet++
+				}
 				continue
 			}
 			cells[i].Den++
@@ -139,20 +140,21 @@ func (q *question) held(g goal.Gate) (cells []stats.Cell, quiet int64, turned da
 
 // ShareOfDays answers a share_of_days gate: on how many of the civil days, of all replications, the
 // goal inside it holds. The days are the samples, the replications the units of the interval. Days
-// without traffic are in no count but quiet.
-func (s *Study) ShareOfDays(g goal.Gate) (m Measure, quiet int64) {
+// without traffic are in no count but quiet, those of whose customers nobody was seen through in none but
+// unseen.
+func (s *Study) ShareOfDays(g goal.Gate) (m Measure, quiet, unseen int64) {
 	return s.shareOfDays(g, stats.Level)
 }
 
-func (s *Study) shareOfDays(g goal.Gate, level float64) (m Measure, quiet int64) {
+func (s *Study) shareOfDays(g goal.Gate, level float64) (m Measure, quiet, unseen int64) {
 	m = Measure{Name: g.Measure, Unit: string(goal.Share), Estimate: stats.Unknown(0), Missing: "more days than are kept apart"}
 	q, err := compile(g, s.all.sc, s.all.meta.Labels)
 	if err != nil {
 		m.Missing = err.Error()
-		return m, 0
+		return m, 0, 0
 	}
 	if r, no := s.all.over(q).without(); no {
-		return s.all.measure(q, r), 0
+		return s.all.measure(q, r), 0, 0
 	}
 	for i := range s.questions {
 		if !s.questions[i].same(&q) {
@@ -168,23 +170,23 @@ func (s *Study) shareOfDays(g goal.Gate, level float64) (m Measure, quiet int64)
 			m.Missing, m.Empty = "no day had traffic", true
 		}
 		m.Open = turned.of(cells)
-		return m, quiet
+		return m, quiet, int64(turned.unheard)
 	}
-	return m, 0
+	return m, 0, 0
 }
 
 // ShareOfDays answers a share_of_days gate for one run: the days that can be judged are the samples.
-func (a *Accumulator) ShareOfDays(g goal.Gate) (m Measure, quiet int64) {
+func (a *Accumulator) ShareOfDays(g goal.Gate) (m Measure, quiet, unseen int64) {
 	m = Measure{Name: g.Measure, Unit: string(goal.Share), Estimate: stats.Unknown(0)}
 	if q, err := compile(g, a.sc, a.meta.Labels); err == nil {
 		if r, no := a.over(q).without(); no {
-			return a.measure(q, r), 0
+			return a.measure(q, r), 0, 0
 		}
 	}
 	spans, ok := a.dayWindows()
 	if !ok {
 		m.Missing = "more days than are kept apart"
-		return m, 0
+		return m, 0, 0
 	}
 	var held, days int64
 	var turned daysOpen
@@ -192,8 +194,9 @@ func (a *Accumulator) ShareOfDays(g goal.Gate) (m Measure, quiet int64) {
 		one := a.ValueIn(g, s, stats.Level)
 		switch {
 		case one.Empty:
-			turned.empty(&one.Open)
-			quiet++
+			if !turned.empty(&one.Open) {
+				quiet++
+			}
 		case one.Estimate.Known() && one.Estimate.N >= needed(g):
 			days++
 			if g.Op.Holds(one.Estimate.Value, g.Limit) {
@@ -204,7 +207,7 @@ func (a *Accumulator) ShareOfDays(g goal.Gate) (m Measure, quiet int64) {
 	}
 	m.Estimate = stats.Wilson(held, days)
 	m.Open = turned.of([]stats.Cell{{Num: float64(held), Den: float64(days)}})
-	return m, quiet
+	return m, quiet, int64(turned.unheard)
 }
 
 // needed is the number of samples below which a goal is undecided. A count is exact at any size.

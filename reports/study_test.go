@@ -296,15 +296,15 @@ func TestEnough(t *testing.T) {
 func TestShareOfDays(t *testing.T) {
 	sc := small("share_of_days(asa < 17s) >= 50%")
 	s := simulated(sc, toy{wait: 20 * time.Second, offered: 30}, 4, 60)
-	m, quiet := s.ShareOfDays(gateOf(t, sc.Gates[0]))
+	m, quiet, _ := s.ShareOfDays(gateOf(t, sc.Gates[0]))
 	if e := m.Estimate; e.N != 60 || quiet != 0 || !(e.Low < e.Value && e.Value < e.High) || e.Value < 0.3 || e.Value > 0.9 {
 		t.Errorf("have %+v, %d quiet days", e, quiet)
 	}
-	m, quiet = simulated(sc, toy{wait: time.Second, offered: 0}, 4, 3).ShareOfDays(gateOf(t, sc.Gates[0]))
+	m, quiet, _ = simulated(sc, toy{wait: time.Second, offered: 0}, 4, 3).ShareOfDays(gateOf(t, sc.Gates[0]))
 	if m.Estimate.Known() || quiet != 3 || m.Missing == "" {
 		t.Errorf("without traffic: have %+v, %d quiet days", m, quiet)
 	}
-	if m, _ = simulated(sc, toy{wait: time.Second, offered: 40}, 4, 20).ShareOfDays(gateOf(t, sc.Gates[0])); m.Estimate.Value != 1 || m.Estimate.Low > 0.84 {
+	if m, _, _ = simulated(sc, toy{wait: time.Second, offered: 40}, 4, 20).ShareOfDays(gateOf(t, sc.Gates[0])); m.Estimate.Value != 1 || m.Estimate.Low > 0.84 {
 		t.Errorf("on every day: have %+v, want Clopper-Pearson over 20 replications", m.Estimate)
 	}
 }

@@ -14,8 +14,9 @@ type Evidence interface {
 	ValueIn(g goal.Gate, s Span, level float64) Measure
 	// Windows are the stretches in which an `every` gate is judged; false: too many to keep apart.
 	Windows(every time.Duration) ([]Span, bool)
-	// ShareOfDays is the share of civil days on which the goal holds, and how many days had no traffic.
-	ShareOfDays(g goal.Gate) (m Measure, quiet int64)
+	// ShareOfDays is the share of civil days on which the goal holds, how many days had no traffic, and on how
+	// many nobody of those who came was seen through.
+	ShareOfDays(g goal.Gate) (m Measure, quiet, unseen int64)
 }
 
 var (

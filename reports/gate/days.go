@@ -13,7 +13,7 @@ import (
 func shareOfDays(g goal.Gate, a reports.Evidence) Verdict {
 	v := blank(g)
 	v.Unit, v.Op, v.Limit, v.Needed = string(goal.Share), string(g.DaysOp), g.DaysShare, stats.Needed(0)
-	m, quiet := a.ShareOfDays(g)
+	m, quiet, unseen := a.ShareOfDays(g)
 	v.Estimate = m.Estimate
 	days := m.Estimate.N
 	switch {
@@ -31,6 +31,9 @@ func shareOfDays(g goal.Gate, a reports.Evidence) Verdict {
 	}
 	if quiet > 0 {
 		v.Reason = join(v.Reason, several(quiet, "day")+" without traffic skipped")
+	}
+	if unseen > 0 {
+		v.Reason = join(v.Reason, several(unseen, "day")+" left out of whose customers nobody had come to an end")
 	}
 	return v
 }

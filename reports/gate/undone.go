@@ -20,7 +20,7 @@ func undone(m reports.Measure, x float64) string {
 	if o.Share > 0 {
 		which += " (" + percent(o.Share) + ")"
 	}
-	return fmt.Sprintf("%s %s %s when the run ended and left out; counted as %s it would be %s; a longer drain may see them through", which, was, o.Are, o.As, worded(m.Unit, x))
+	return fmt.Sprintf("%s %s %s when the run ended and left out; counted as %s it would be %s", which, was, o.Are, o.As, worded(m.Unit, x))
 }
 
 func percent(share float64) string { return strconv.FormatFloat(100*share, 'g', 4, 64) + "%" }
