@@ -46,11 +46,11 @@ With --live it searches against the targets, or on the embedded sandbox where th
 step holds the mix of the busiest moment at a steady load and warms up first; loads double until one
 breaks, then the bracket is halved. A step too short to see how its queues swing leans to a side and
 is plain about nothing; together such steps tell of the limit by a curve through their estimates, and
-the budget is used up for that. What it has room for is said first. A step ends early when open
-conversations and first replies (of a desk without a bot, waits for a human) plainly rise and rise; a
-late generator makes it not trustworthy, never a limit. The gate that breaks next is read off the same
-steps. Each step is a run that is kept (--out). Killed or interrupted at any moment, the same command
-goes on.
+the budget is used up for that. Where they are too few, a step bounds the limit by a factor of two.
+What the budget has room for is said first. A step ends early when open conversations and first
+replies (of a desk without a bot, waits for a human) plainly rise and rise; a late generator makes it
+not trustworthy, never a limit. The gate that breaks next is read off the same steps. Each step is a
+run that is kept (--out). Killed or interrupted at any moment, the same command goes on.
 
 Exit codes: 0 answered, 1 a gate fails at every load, or at the lowest, 3 --budget or --most ended the
 search before --precision was reached, or no gate could be judged, 64 bad usage or scenario, 70 a
