@@ -54,9 +54,10 @@ func (a *HiringAdvice) Tell(level float64, weeks int) {
 		a.Sentence = fmt.Sprintf("one class for %s does not keep the promise: not even %d people", a.Group, a.Size)
 		return
 	}
-	a.Sentence = fmt.Sprintf("%s, keeps the promise from week %d on, for %s more over the plan; on fresh years its chance is lowest in week %d, %s", what, a.From, thousands(a.Cost.Value), a.Week, chance(a.Holds))
+	cost, fresh := thousands(a.Cost.Value), fmt.Sprintf("on fresh years its chance is lowest in week %d, %s", a.Week, chance(a.Holds))
+	a.Sentence = fmt.Sprintf("%s, keeps the promise from week %d on, for %s more over the plan; %s", what, a.From, cost, fresh)
 	if !a.Held {
-		a.Sentence += fmt.Sprintf(", below %s: hire some more", percentage(level))
+		a.Sentence = fmt.Sprintf("%s, for %s more over the plan, is not enough: it kept the promise from week %d on in the years of the search, but %s, below %s: hire some more", what, cost, a.From, fresh, percentage(level))
 	}
 	if a.Ready > a.Breaks {
 		a.Sentence += "; nobody hired can be there in time"
