@@ -270,6 +270,14 @@ func TestLivePlans(t *testing.T) {
 			LivePlan{Played: 1, StepWallS: 630, BudgetS: 900, LeftS: 200, Tells: TellsSides, EstimatesBudgetS: 3600},
 			"1 step is played; another takes 10m30s, and what is left of the budget of 15m, 3m20s, has no room for one; each is too short to be plain, and tells by its estimates on which side of the limit it leans; an interval by estimates wants --budget 1h",
 		},
+		{
+			LivePlan{Steps: 60, StepWallS: 4.1, BudgetS: 250, LeftS: 250, Tells: TellsEstimates, PlainBudgetS: 250, PlainSpeedup: 200, PlainStepS: 8423},
+			"60 steps of 4.1s each fit into the budget of 4m10s; each is too short to be plain, together they tell of the limit by their estimates; steps that are plain want --step 2h20m23s",
+		},
+		{
+			LivePlan{Steps: 9, StepWallS: 4.1, BudgetS: 40, LeftS: 40, Tells: TellsEstimates, PlainBudgetS: 3610, PlainSpeedup: 1300, PlainStepS: 8400},
+			"9 steps of 4.1s each fit into the budget of 40s; each is too short to be plain, together they tell of the limit by their estimates; steps that are plain want --step 2h20m and --budget 1h1m",
+		},
 		{LivePlan{StepWallS: 5.44, BudgetS: 3, Tells: TellsNothing}, "a step takes 5.4s, and the budget of 3s has no room for one"},
 	} {
 		if r.p.Tell(); r.p.Sentence != r.want {

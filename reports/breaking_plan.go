@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/holdline/holdline/sim/unit"
@@ -29,6 +30,7 @@ type LivePlan struct {
 	EstimatesSpeedup float64 `json:"estimates_speedup"`
 	PlainBudgetS     float64 `json:"plain_budget_s"` // for steps that are plain
 	PlainSpeedup     float64 `json:"plain_speedup"`
+	PlainStepS       float64 `json:"plain_step_s"`  // scenario time of one, where --step asks for another; 0: it need not change
 	FillS            float64 `json:"fill_warmup_s"` // scenario time of a warm-up that fills the desk at the load of its step, if the budget has room for that; 0: none is wanted
 	Crowd            float64 `json:"crowd"`         // by how much more come in a warm-up, to fill it; 1: as in the step
 	Sentence         string  `json:"sentence"`
@@ -46,7 +48,7 @@ func (p *LivePlan) Tell() {
 		p.Sentence += "; an interval by estimates wants " + means(p.EstimatesBudgetS, p.EstimatesSpeedup)
 	}
 	if p.PlainBudgetS > 0 {
-		p.Sentence += "; steps that are plain want " + means(p.PlainBudgetS, p.PlainSpeedup)
+		p.Sentence += "; steps that are plain want " + p.plain()
 		if p.Played > 0 {
 			p.Sentence += anew
 		}
@@ -94,14 +96,30 @@ func steps(n int) string {
 
 // Plain says what steps want that are plain, in a sentence of its own, behind others that are not.
 func (p *LivePlan) Plain() string {
-	return "Steps that are plain want " + means(p.PlainBudgetS, p.PlainSpeedup) + anew + "."
+	return "Steps that are plain want " + p.plain() + anew + "."
+}
+
+// plain is what steps want that are plain: that length, where --step asks for another, and room for it.
+func (p *LivePlan) plain() string {
+	room := means(p.PlainBudgetS, p.PlainSpeedup)
+	if p.PlainStepS == 0 {
+		return room
+	}
+	length := "--step " + unit.Duration(p.PlainStepS*float64(time.Second)).String()
+	if p.PlainBudgetS <= p.BudgetS {
+		return length
+	}
+	return length + " and " + room
 }
 
 // mostSpeedup is what one machine may bear. No higher one is advised.
 const mostSpeedup = 1000
 
-// means are what would do.
+// means are what would do. From an hour on a budget is in whole minutes, none of them short.
 func means(budget, speedup float64) string {
+	if budget >= time.Hour.Seconds() {
+		budget = 60 * math.Ceil(budget/60)
+	}
 	s := "--budget " + wall(budget)
 	if speedup > 0 && speedup <= mostSpeedup {
 		s += fmt.Sprintf(" or --speedup %.0f", speedup)

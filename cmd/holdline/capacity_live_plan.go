@@ -53,6 +53,9 @@ func (s *liveSearch) lay(gs []goal.Gate, l, plain shaped) {
 		return
 	}
 	p.PlainBudgetS, p.PlainSpeedup = s.remedy(plain)
+	if s.flags.step > 0 && s.flags.step != plain.step {
+		p.PlainStepS = plain.step.Seconds()
+	}
 	switch {
 	case p.Tells == reports.TellsEstimates:
 		if filled := s.fillingAt(0); p.Crowd > 1 && s.wall(filled+l.step+l.after)*fewestSteps <= p.BudgetS {
@@ -60,6 +63,8 @@ func (s *liveSearch) lay(gs []goal.Gate, l, plain shaped) {
 		}
 	case some && p.Played > 0 && p.Tells == reports.TellsSides: // more of the same steps
 		p.EstimatesBudgetS = math.Ceil((p.BudgetS-p.LeftS+float64(fewestSteps-p.Played)*p.StepWallS)/10) * 10
+	case some && s.flags.step > 0: // as short as they are
+		p.EstimatesBudgetS, p.EstimatesSpeedup = s.remedy(l)
 	case some:
 		p.EstimatesBudgetS, p.EstimatesSpeedup = s.remedy(s.shortened(gs, staysCut))
 	}

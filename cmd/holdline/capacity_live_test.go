@@ -535,6 +535,44 @@ func TestCapacityLivePlans(t *testing.T) {
 	}
 }
 
+// Steps that are short because --step says so become plain by another --step, and only then by a budget: what
+// is advised does it, and is never just what was given.
+func TestPlansOfStepsAsAsked(t *testing.T) {
+	t.Parallel()
+	plan := func(step, budget time.Duration) *reports.LivePlan {
+		w := twinOf(t, roomy, 1, 1, 60, budget)
+		w.flags.step = step
+		if _, _, err := w.lengths(); err != nil {
+			t.Fatal(err)
+		}
+		return w.doc.Plan
+	}
+	for _, r := range []struct {
+		budget time.Duration
+		advice string
+	}{
+		{15 * time.Minute, "; steps that are plain want --step 30m"},
+		{30 * time.Second, "; steps that are plain want --step 30m and --budget 2m50s or --speedup 340"},
+	} {
+		short := plan(30*time.Second, r.budget)
+		before, _, _ := strings.Cut(short.Sentence, "; warm-ups")
+		if short.Tells != reports.TellsEstimates || !strings.HasSuffix(before, r.advice) {
+			t.Errorf("with --budget %s: %s, %q; want it to end in %q", r.budget, short.Tells, short.Sentence, r.advice)
+		}
+		better := plan(time.Duration(short.PlainStepS*float64(time.Second)), max(r.budget, time.Duration(short.PlainBudgetS)*time.Second))
+		if better.Tells != reports.TellsPlain || better.Steps < fewestSteps {
+			t.Errorf("it does not help: %q", better.Sentence)
+		}
+	}
+	few := plan(20*time.Minute, time.Minute)
+	if few.Tells != reports.TellsSides {
+		t.Fatalf("%q", few.Sentence)
+	}
+	if more := plan(20*time.Minute, time.Duration(few.EstimatesBudgetS)*time.Second); more.Tells != reports.TellsEstimates {
+		t.Errorf("with a budget of %v s: %q", few.EstimatesBudgetS, more.Sentence)
+	}
+}
+
 // A search that goes on says what is there and what is left of the budget; with more of that it plays more
 // of the same steps, and other ones only when it is begun anew.
 func TestPlansOfASearchThatGoesOn(t *testing.T) {
