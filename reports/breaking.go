@@ -289,23 +289,29 @@ func (g *GateBreaking) scarce() string {
 	}
 	s := g.Scarce[0]
 	switch {
+	case s.Kind == ScarceClosed:
+		return "nothing is scarce there: outside opening hours, " + listed(namesOf(g.Scarce, ScarceClosed)) + " is closed"
 	case s.Kind == ScarceShift:
-		return "scarce: nobody of " + g.absent() + " is on shift"
+		return "scarce: nobody of " + listed(namesOf(g.Scarce, ScarceShift)) + " is on shift"
 	case s.Use < enoughUsed:
-		return fmt.Sprintf("nothing is scarce there: %s is used most, at %.0f%%", s.Name, 100*s.Use)
+		are := "is"
+		if s.Kind == ScarceTrunks {
+			are = "are"
+		}
+		return fmt.Sprintf("nothing is scarce there: %s %s used most, at %.0f%%", s.Name, are, 100*s.Use)
 	}
 	return fmt.Sprintf("scarce: %s (%.0f%% in use)", s.Name, 100*s.Use)
 }
 
-// absent lists the groups of which nobody is on shift.
-func (g *GateBreaking) absent() string {
+// namesOf lists those of a kind.
+func namesOf(all []Scarcity, kind string) []string {
 	var names []string
-	for _, s := range g.Scarce {
-		if s.Kind == ScarceShift {
+	for _, s := range all {
+		if s.Kind == kind {
 			names = append(names, s.Name)
 		}
 	}
-	return listed(names)
+	return names
 }
 
 // tell writes the gate's own sentence.

@@ -42,6 +42,7 @@ const (
 	ScarceRate        = "bot_rate_limit"
 	ScarceTrunks      = "trunks"
 	ScarceShift       = "nobody_on_shift"
+	ScarceClosed      = "closed" // nothing is: the channel is outside its opening hours
 )
 
 // Worst finds where a gate fell shortest: the interval, within in if that is not empty, and the queue
@@ -61,10 +62,15 @@ func (s *Study) Worst(g goal.Gate, in Span) (Place, bool) {
 		look = []Span{in}
 	}
 	best, found := Place{}, false
-	worst := math.Inf(1)
+	worst, beside := math.Inf(1), s.all.besideTheDoor(c, look)
 	for _, i := range look {
 		for _, queue := range s.all.queuesOf(c, g) {
-			if e := c.in(s.all.of(c, queue, i)); e.Of > 0 && e.Good < worst {
+			v := s.all.of(c, queue, i)
+			e := c.in(v)
+			if beside {
+				e.Good = -c.missed(e, v)
+			}
+			if e.Of > 0 && e.Good < worst {
 				worst, found = e.Good, true
 				best = Place{span: i, queue: queue}
 			}
@@ -130,6 +136,12 @@ func (s *Study) Scarce(g goal.Gate, at Place) []Scarcity {
 	v := a.within(whole(""), at.span.From, at.span.To)
 	var out []Scarcity
 	bot, desk := ends(g)
+	if bot && desk {
+		var closed bool
+		if closed, bot, desk = s.all.turns(g, at); closed {
+			return s.all.closedOf(v)
+		}
+	}
 	if bot {
 		out = append(out, s.botUse(v)...)
 	}
@@ -246,15 +258,18 @@ func holds(b *scenarios.Bot, o *scenarios.Outcome) float64 {
 // about; where it is only those that serve it who are busy, it is the skill that is scarce. Who only finishes
 // after hours what they hold is not on shift: all of them are busy, and none is to be had.
 func (s *Study) groupUse(v view, at Place, gate goal.Gate) []Scarcity {
-	var out, off []Scarcity
-	idle, leg := false, legOf(gate)
+	var out, off, door []Scarcity
+	idle, first, leg := false, false, legOf(gate)
 	for g, name := range s.all.meta.Labels.Groups {
 		group := &s.all.sc.Service.Groups[g]
-		use := s.slotUse(v, g)
+		use, takes := s.slotUse(v, g), at.queue != allQueues && leg < 2 && serves(group, at.Intent, at.Channel, 1)
+		first = first || takes && !math.IsNaN(use)
 		switch {
 		case gate.Group != "" && name != gate.Group:
 		case at.queue != allQueues && !serves(group, at.Intent, at.Channel, leg):
 			idle = idle || use < hardlyUsed && !serves(group, at.Intent, at.Channel, 0) // who only takes the other line is no help here
+		case math.IsNaN(use) && takes:
+			door = append(door, Scarcity{ScarceShift, name, 0})
 		case math.IsNaN(use):
 			off = append(off, Scarcity{ScarceShift, name, 0})
 		default:
@@ -262,8 +277,10 @@ func (s *Study) groupUse(v view, at Place, gate goal.Gate) []Scarcity {
 		}
 	}
 	switch {
+	case len(door) > 0 && !first && (len(out) > 0 || gate.Measure == "blocked_rate"): // a later line is no help, and turns nobody away
+		return append(door, out...)
 	case len(out) == 0:
-		return off
+		return append(door, off...)
 	case idle:
 		for i := range out {
 			out[i].Kind, out[i].Name = ScarceSkill, at.Intent+" in "+out[i].Name+", while others have time"

@@ -179,9 +179,12 @@ func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.M
 		l := &answer.Gates[gate]
 		err = s.lookOrGlance(ctx, err, sight{gate, l.Criterion, l.Load.Value}, &doc.Gates[gate])
 	}
-	if gate := hopeless(answer); gate != capacity.None {
+	for _, gate := range hopeless(answer) {
 		l := &answer.Gates[gate]
-		err = s.lookOrGlance(ctx, err, sight{gate, l.Criterion, l.From}, &doc.Gates[gate])
+		before := err
+		if err = s.lookOrGlance(ctx, err, sight{gate, l.Criterion, l.From}, &doc.Gates[gate]); doc.Gates[gate].Place != nil || before != nil {
+			break
+		}
 	}
 	doc.Recommend()
 	doc.Tell(s.intent)
@@ -297,18 +300,20 @@ type sight struct {
 	load            float64
 }
 
-// hopeless is a gate that no load can meet, where none has a limit: where it fails tells what to mend.
-// One that no load moves, such as a handle time, fails everywhere alike.
-func hopeless(a *capacity.Answer) int {
+// hopeless are the gates that no load can meet, where none has a limit: where one of them fails tells what to
+// mend, the first of which there is something to see. One that no load moves, such as a handle time, fails
+// everywhere alike.
+func hopeless(a *capacity.Answer) []int {
 	if a.First != capacity.None {
-		return capacity.None
+		return nil
 	}
+	var out []int
 	for g := range a.Gates {
 		if l := &a.Gates[g]; l.State == capacity.Always && !l.Still {
-			return g
+			out = append(out, g)
 		}
 	}
-	return capacity.None
+	return out
 }
 
 // lookOrGlance looks if the search came to its end, and for as long as that takes.
