@@ -36,6 +36,7 @@ type MixBreaking struct {
 	Replications int            `json:"replications"` // a load near the limit
 	Played       int            `json:"played"`       // replications in all
 	Loads        int            `json:"loads"`
+	Early        bool           `json:"ended_early"` // by --budget or ^C: other loads were still to be tried, or the same ones more often
 	Warnings     []string       `json:"warnings"`
 }
 
@@ -129,13 +130,16 @@ func (m *MixBreaking) unbroken() string {
 	if len(m.Gates) == 0 || m.Gates[0].To == 0 {
 		return "nothing is known yet"
 	}
-	from, to := Multiplier(m.Gates[0].From), Multiplier(m.Gates[0].To)
+	from, to, far := Multiplier(m.Gates[0].From), Multiplier(m.Gates[0].To), ""
+	if m.Early {
+		far = "so far "
+	}
 	never, always, reversed := m.in(LoadNever), m.in(LoadAlways), m.in(LoadReversed)
 	switch {
 	case len(always) == 0 && len(reversed) > 0:
-		return fmt.Sprintf("no limit coming from below: %s at the lowest loads, from x%s, and %s above", failing(reversed), from, agree(reversed, "holds", "hold"))
+		return far + fmt.Sprintf("no limit coming from below: %s at the lowest loads, from x%s, and %s above", failing(reversed), from, agree(reversed, "holds", "hold"))
 	case len(always) > 0:
-		text := fmt.Sprintf("there is no load it holds at: %s already at the lowest load tried, x%s", failing(append(always, reversed...)), from)
+		text := far + fmt.Sprintf("there is no load it holds at: %s already at the lowest load tried, x%s", failing(append(always, reversed...)), from)
 		for _, g := range always {
 			if s := g.scarce(); s != "" {
 				return text + "; " + s
@@ -143,11 +147,14 @@ func (m *MixBreaking) unbroken() string {
 		}
 		return text
 	case len(never) == 0:
-		return fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", from, to)
+		return far + fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", from, to)
 	}
 	held := "every gate"
 	if n := len(never); n < len(m.Gates) {
 		held = fmt.Sprintf("every gate of which there is something to measure (%d of %d)", n, len(m.Gates))
+	}
+	if m.Early {
+		return fmt.Sprintf("nothing broke it as far as the search came: %s held from x%s to x%s", held, from, to)
 	}
 	return fmt.Sprintf("no load breaks it: %s holds from x%s to x%s, the highest load tried", held, from, to)
 }
@@ -328,12 +335,15 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 		g.Sentence = strings.TrimSuffix(g.Sentence, ",") + g.roughly()
 	case LoadNever:
 		g.Sentence = fmt.Sprintf("held up to x%s, the highest load tried", Multiplier(g.To))
-		if g.Still {
+		if g.Still && !m.Early {
 			g.Sentence = fmt.Sprintf("no load moves it: from x%s to x%s it holds, and its value stays the same", Multiplier(g.From), Multiplier(g.To))
 		}
 	case LoadAlways:
 		g.Sentence = "no load can meet it: it fails already at the lowest load tried, x" + Multiplier(g.From)
-		if g.Still {
+		switch {
+		case m.Early:
+			g.Sentence = fmt.Sprintf("fails at every load that the search came to, from x%s to x%s", Multiplier(g.From), Multiplier(g.To))
+		case g.Still:
 			g.Sentence = "no load moves it: it fails at every load tried, and its value stays the same"
 		}
 	case LoadReversed:
@@ -343,6 +353,9 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 		}
 	case LoadNothing:
 		g.Sentence = fmt.Sprintf("nothing to measure from x%s to x%s", Multiplier(g.From), Multiplier(g.To))
+		if g.To == 0 {
+			g.Sentence = "not looked at: the search ended before"
+		}
 	}
 	if g.Fails != nil && g.Holds != nil && g.State == LoadBroke {
 		g.Sentence += fmt.Sprintf("; not monotone: it fails at x%s and holds at x%s", Multiplier(*g.Fails), Multiplier(*g.Holds))

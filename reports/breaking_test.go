@@ -62,6 +62,28 @@ func TestRecommendedKeepsTheNextGate(t *testing.T) {
 	}
 }
 
+// What a search had found that was ended early is all that it claims: not that no load breaks it, nor that none
+// is held.
+func TestAnswersOfASearchThatEndedEarly(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct {
+		state, want, gate string
+		to                float64
+	}{
+		{LoadNever, "nothing broke it as far as the search came: every gate held from x0.25 to x1", "held up to x1, the highest load tried", 1},
+		{LoadAlways, "so far there is no load it holds at: asa fails already at the lowest load tried, x0.25", "fails at every load that the search came to, from x0.25 to x1", 1},
+		{LoadReversed, "so far no limit coming from below: asa fails at the lowest loads, from x0.25, and holds above", "fails at the lowest loads and holds above: it has no limit coming from below", 1},
+		{LoadNothing, "so far no gate found anything to measure at loads from x0.25 to x1", "nothing to measure from x0.25 to x1", 1},
+		{LoadNothing, "nothing is known yet", "not looked at: the search ended before", 0},
+	} {
+		g := GateBreaking{Gate: "asa < 20s", State: r.state, Load: stats.Unknown(0), From: 0.25, To: r.to, Still: true}
+		m := MixBreaking{Gates: []GateBreaking{g}, Early: true}
+		if m.Tell(""); m.Sentence != r.want || m.Gates[0].Sentence != r.gate {
+			t.Errorf("%s: it says %q and %q, want %q and %q", r.state, m.Sentence, m.Gates[0].Sentence, r.want, r.gate)
+		}
+	}
+}
+
 // Without a limit the answer says which gates fail, where and for want of what, or that all hold of which there is
 // something to measure; one that was only read off two loads says so.
 func TestAnswersWithoutALimit(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/sim/unit"
 )
 
 type capacityFlags struct {
@@ -147,7 +148,7 @@ func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) e
 		case errors.Is(err, context.Canceled):
 			doc.Interrupted, doc.Why = true, "interrupted"
 		case errors.Is(err, context.DeadlineExceeded):
-			doc.Why = fmt.Sprintf("the budget of %s ended", short(f.budget))
+			doc.Why = fmt.Sprintf("the budget of %s ended", unit.Duration(f.budget))
 		case err != nil:
 			return err
 		}

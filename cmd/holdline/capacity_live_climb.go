@@ -64,7 +64,7 @@ func (s *liveSearch) cut(ctx context.Context) error {
 	if ctx.Err() == nil {
 		return errCut
 	}
-	s.doc.Why = fmt.Sprintf("the budget of %s ended in the middle of a step, which does not count", short(s.flags.budget))
+	s.doc.Why = fmt.Sprintf("the budget of %s ended in the middle of a step, which does not count", unit.Duration(s.flags.budget))
 	return s.keep()
 }
 
@@ -119,7 +119,7 @@ func (s *liveSearch) noRoom() string {
 	if step <= left {
 		return ""
 	}
-	return fmt.Sprintf("the budget of %s ended: there is no room for another step of %s", short(s.flags.budget), short(time.Duration(step*float64(time.Second)).Round(time.Second/10)))
+	return fmt.Sprintf("the budget of %s ended: there is no room for another step of %s", unit.Duration(s.flags.budget), short(time.Duration(step*float64(time.Second)).Round(time.Second/10)))
 }
 
 // next is the scenario of the next step. Its customers are its own, so that what chance brought in one

@@ -166,7 +166,7 @@ func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.M
 	}
 	doc := &reports.MixBreaking{
 		Name: named, MeanPerMin: s.mean, PeakPerMin: s.peak,
-		Replications: answer.Replications, Played: answer.Played, Loads: answer.Loads, Warnings: []string{},
+		Replications: answer.Replications, Played: answer.Played, Loads: answer.Loads, Early: err != nil, Warnings: []string{},
 	}
 	for i, l := range answer.Gates {
 		doc.Gates = append(doc.Gates, s.gate(i, &l))
