@@ -3,9 +3,11 @@ package reports
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/stats"
 )
 
@@ -300,7 +302,7 @@ func (g *GateBreaking) scarce() string {
 		return "nothing is scarce there: outside opening hours, " + listed(namesOf(g.Scarce, ScarceClosed)) + " is closed"
 	case s.Kind == ScarceShift:
 		return "scarce: nobody of " + listed(namesOf(g.Scarce, ScarceShift)) + " is on shift"
-	case s.Use < enoughUsed:
+	case s.Use < enoughUsed && !g.turnedAwayBy(s):
 		are := "is"
 		if s.Kind == ScarceTrunks {
 			are = "are"
@@ -308,6 +310,13 @@ func (g *GateBreaking) scarce() string {
 		return fmt.Sprintf("nothing is scarce there: %s %s used most, at %.0f%%", s.Name, are, 100*s.Use)
 	}
 	return fmt.Sprintf("scarce: %s (%.0f%% in use)", s.Name, 100*s.Use)
+}
+
+// turnedAwayBy says whether a gate is about those whom a resource turns away: few places do so every now and
+// then, though they be free for most of the time.
+func (g *GateBreaking) turnedAwayBy(s Scarcity) bool {
+	gate, err := goal.Parse(g.Gate)
+	return err == nil && gate.Measure == "blocked_rate" && slices.Contains([]string{ScarceConcurrency, ScarceRate, ScarceTrunks}, s.Kind)
 }
 
 // namesOf lists those of a kind.

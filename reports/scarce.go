@@ -136,7 +136,7 @@ func (s *Study) Scarce(g goal.Gate, at Place) []Scarcity {
 	v := a.within(whole(""), at.span.From, at.span.To)
 	var out []Scarcity
 	bot, desk := ends(g)
-	if bot && desk {
+	if bot && desk || g.Labels.Endpoint == "desk" { // of all who come
 		var closed bool
 		if closed, bot, desk = s.all.turns(g, at); closed {
 			return s.all.closedOf(v)
@@ -147,7 +147,7 @@ func (s *Study) Scarce(g goal.Gate, at Place) []Scarcity {
 	}
 	if desk {
 		out = append(out, s.groupUse(v, at, g)...)
-		out = append(out, s.trunkUse(v)...)
+		out = append(out, s.trunkUse(v, at.Channel)...)
 	}
 	slices.SortStableFunc(out, scarcer)
 	if g.Measure == "blocked_rate" {
@@ -332,13 +332,13 @@ func serves(g *scenarios.Group, intent, channel string, leg int) bool {
 
 const trunksOf = "the trunks of " // and a channel
 
-// trunkUse is how much of each channel's trunks is used, by those who wait and those who are served.
-func (s *Study) trunkUse(v view) []Scarcity {
+// trunkUse is how much of a channel's trunks is used, or of each one's, by those who wait and those who are served.
+func (s *Study) trunkUse(v view, of string) []Scarcity {
 	a := s.all
 	var out []Scarcity
 	for i, channel := range a.meta.Labels.Channels {
 		trunks := a.sc.Service.Trunks[channel]
-		if trunks <= 0 {
+		if trunks <= 0 || of != "" && of != channel {
 			continue
 		}
 		v.queues = make([]bool, a.layout.queues)

@@ -10,7 +10,7 @@ import (
 // alone, or nobody else does, it is they.
 func (a *Accumulator) besideTheDoor(c *criterion, look []Span) bool {
 	const some = 0.01 // of those who count against it
-	if c.goal.Measure != "blocked_rate" && c.goal.Measure != "resolution_rate" {
+	if c.goal.Measure != "blocked_rate" && c.goal.Measure != "resolution_rate" || c.goal.Labels.Endpoint == "bot" {
 		return false
 	}
 	closed, missed, of := 0.0, 0.0, 0.0
@@ -42,16 +42,19 @@ func (a *Accumulator) turns(g goal.Gate, at Place) (closed, bot, desk bool) {
 	if at.queue != allQueues {
 		v.queues = only(at.queue, a.layout.queues)
 	}
-	door := v.sum(closedDoor)
+	both, door := g.Labels.Endpoint != "desk", v.sum(closedDoor)
 	switch g.Measure {
 	case "closed_rate":
-		return door > 0, true, true
+		return door > 0, both, true
 	case "blocked_rate":
-		all, atBot := v.sum(outcomes+column(record.Blocked)), v.sum(blockedBot)
-		atDesk := all - atBot - door
-		return door > 0 && door >= max(atBot, atDesk), atBot >= atDesk, atDesk >= atBot
+		atBot := v.sum(blockedBot)
+		atDesk := v.sum(outcomes+column(record.Blocked)) - atBot - door
+		if !both {
+			atBot = 0
+		}
+		return door > 0 && door >= max(atBot, atDesk), both && atBot >= atDesk, !both || atDesk >= atBot
 	}
-	return door > 0 && 2*door >= v.sum(offered), true, true
+	return door > 0 && 2*door >= v.sum(offered), both, true
 }
 
 // closedOf names the channels that turned somebody away as closed.
