@@ -102,7 +102,12 @@ func (s *liveSearch) begin() error {
 		} else {
 			s.say("the search has come to its end with step %d: this is its answer again, and --force starts over", n)
 		}
-		s.doc.Warnings = append(s.doc.Warnings, fmt.Sprintf("Steps 1 to %d were played before, the first on %s.", n, s.state.Steps[0].Started.UTC().Format("2006-01-02 15:04 UTC")))
+		before := s.state.Steps[0].Started.UTC().Format("2006-01-02 15:04 UTC")
+		text := fmt.Sprintf("Step 1 was played before, on %s.", before)
+		if n > 1 {
+			text = fmt.Sprintf("Steps 1 to %d were played before, the first on %s.", n, before)
+		}
+		s.doc.Warnings = append(s.doc.Warnings, text)
 	}
 	return nil
 }

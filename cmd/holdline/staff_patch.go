@@ -66,7 +66,7 @@ func (j *staffJob) gates() []string {
 // writePatch writes the staffing as a mix whose gates are the promises that it was found for.
 func (j *staffJob) writePatch(w io.Writer, d *reports.Staffing) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Found by holdline %s with seed %d. Add it to the scenario, then: holdline simulate FILE --mix staffed\n", version, j.scenario.Seed)
+	fmt.Fprintf(&b, "# Found by holdline %s with seed %d. Add it to the scenario (if that has mixes, put staffed among them), then: holdline simulate FILE --mix staffed\n", version, j.scenario.Seed)
 	if more := j.stays(d); more != "" {
 		fmt.Fprintf(&b, "# %s.\n", strings.ToUpper(more[:1])+more[1:])
 	}
