@@ -10,11 +10,15 @@ import (
 
 // unbreakable tells of gates on times that are never measured longer than they allow: a reply is waited for
 // until turn_timeout, and enters with that; who waits for a human does so until the deadline, as long as
-// nobody is promised a call.
+// nobody is promised a call. And it tells of promises of a wait that the deadline cuts short, whoever is meant
+// to be served later.
 func (w *warner) unbreakable(sc *Scenario) {
 	called := slices.ContainsFunc(sc.Demand, func(d Demand) bool { return d.Callback != nil })
 	for i, text := range sc.Gates {
 		g, err := goal.Parse(text)
+		if err == nil && sc.Deadline > 0 && g.Threshold > sc.Deadline.Std() {
+			w.add("gates[%d]: %s: the deadline, %s, ends whole conversations as failed before anybody has waited for so long; want a longer deadline", i, text, sc.Deadline)
+		}
 		if err != nil || !g.Op.UpperBound() {
 			continue
 		}

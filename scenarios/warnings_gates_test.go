@@ -22,7 +22,8 @@ func TestWarnsOfGatesThatCannotBreak(t *testing.T) {
 		{"every 5m: asa < 2h", "", "gates[0]: every 5m: asa < 2h" + long},
 		{"mean_wait < 59m", "", ""},
 		{"asa < 2h", "demand[refund].callback={queue_at_least: 2, accept: 50%}", ""}, // who is promised a call waits
-		{"service_level(2h) >= 90%", "", ""},                                         // whom the deadline ends is not served
+		{"service_level(2h) >= 90%", "", "gates[0]: service_level(2h) >= 90%: the deadline, 1h, ends whole conversations as failed before anybody has waited for so long; want a longer deadline"},
+		{"service_level(2h) >= 90%", "deadline=3h", ""},
 	} {
 		set := []string{"gates=['" + r.gate + "']"}
 		if r.more != "" {
