@@ -159,6 +159,10 @@ type shape struct {
 // one that lasts to the highest load.
 func (f *finder) shape(c int) shape {
 	s := shape{state: Nothing}
+	if f.sunk[c] {
+		s.state = Always
+		return s
+	}
 	seen := f.measured(c)
 	var plainlyBad *point
 	good, low := 0, false // low: it fails plainly from the lowest load on

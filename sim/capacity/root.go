@@ -146,7 +146,12 @@ func (f *finder) root(ctx context.Context, criteria []int, start float64, n int)
 		case i == 0:
 			next = f.snapped(played[0].load * math.Exp(-step))
 			step = min(2*step, widest)
-			if next < f.Lowest/gridStep {
+			if next < f.Lowest/gridStep { // what looked like holding was chance
+				for _, c := range criteria {
+					if f.bad(played[0], c, n) {
+						f.sunk[c] = true
+					}
+				}
 				return found{}, false, nil
 			}
 			continue

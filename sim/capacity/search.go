@@ -121,7 +121,7 @@ func Find(ctx context.Context, w World, s Search) (*Answer, error) {
 	if len(s.Criteria) == 0 {
 		return nil, errCriteria
 	}
-	f := &finder{world: w, Search: filled(s), answer: &Answer{First: None, Next: None}}
+	f := &finder{world: w, Search: filled(s), answer: &Answer{First: None, Next: None}, sunk: map[int]bool{}}
 	for _, c := range s.Criteria {
 		for c.Gate >= len(f.answer.Gates) {
 			f.answer.Gates = append(f.answer.Gates, Limit{State: Nothing, Load: stats.Unknown(0), Criterion: None})
@@ -157,6 +157,8 @@ type finder struct {
 	world  World
 	points []*point // played loads, ascending
 	answer *Answer
+
+	sunk map[int]bool // criteria that fail at the lowest loads as well, on as many replications as a root takes
 }
 
 // point is what was seen at one load.
@@ -236,9 +238,19 @@ func (f *finder) run(ctx context.Context) error {
 	}
 	defer f.judgeAll() // what was played in search of a limit tells of the others, too
 	a := f.answer
-	found, err := f.refine(ctx, f.breakable(None), f.Most, func(gate, n int) { a.First, a.Replications = gate, n })
-	if err != nil || !found {
-		return err
+	found := false
+	for sunk := -1; !found && len(f.sunk) > sunk; { // again without those that have no limit
+		sunk = len(f.sunk)
+		if found, err = f.refine(ctx, f.breakable(None), f.Most, func(gate, n int) { a.First, a.Replications = gate, n }); err != nil {
+			return err
+		}
+		if !found {
+			f.judgeAll()
+			f.order()
+		}
+	}
+	if !found {
+		return nil
 	}
 	a.Next = f.earliest(a.First)
 	_, err = f.refine(ctx, f.breakable(a.First), f.forNext(), func(gate, _ int) { a.Next = gate })
