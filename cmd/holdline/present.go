@@ -108,7 +108,7 @@ func (v *presentation) verdict(s *reports.Summary) error {
 	var more []int
 	if v.end != nil && v.end.Aborted {
 		more = append(more, exitFailed)
-		s = seenThrough(s)
+		s = withoutCutOff(s)
 	}
 	if v.end != nil && v.end.Interrupted {
 		more = append(more, exitInterrupted)
@@ -120,9 +120,9 @@ func (v *presentation) verdict(s *reports.Summary) error {
 	return decided(s, v.strict, more...)
 }
 
-// seenThrough is the summary of a run that abort_when ended, without the gates that are undecided because
+// withoutCutOff is the summary of a run that abort_when ended, without the gates that are undecided because
 // that cut customers off: it is told why they were, and that the run failed is known.
-func seenThrough(s *reports.Summary) *reports.Summary {
+func withoutCutOff(s *reports.Summary) *reports.Summary {
 	c, o := *s, *s.Verdict
 	for i := range s.Gates {
 		if s.Gates[i].State == reports.Undecided && s.Gates[i].Open != nil {

@@ -17,17 +17,25 @@ import (
 // of one customer, so that there is some spread.
 func replicated(t *testing.T, sc *scenarios.Scenario, reps int, crowds []crowd) gate.Verdict {
 	t.Helper()
-	s := reports.NewStudy(sc, reports.Meta{Seed: 1, Labels: record.Labels{
-		Intents: []string{"refund"}, Channels: []string{"chat"}, Queues: []record.Queue{{}}, Groups: []string{"all"},
-	}})
-	for r := range reps {
-		sink := s.Sink(r)
+	return studied(t, sc, reps, func(r int, sink record.Sink) {
 		for _, c := range crowds {
 			if r%2 == 1 && c.prompt > 0 {
 				c.prompt--
 			}
 			c.arrive(sink)
 		}
+	})
+}
+
+// studied judges a scenario's gate over replications.
+func studied(t *testing.T, sc *scenarios.Scenario, reps int, play func(r int, sink record.Sink)) gate.Verdict {
+	t.Helper()
+	s := reports.NewStudy(sc, reports.Meta{Seed: 1, Labels: record.Labels{
+		Intents: []string{"refund"}, Channels: []string{"chat"}, Queues: []record.Queue{{}}, Groups: []string{"all"},
+	}})
+	for r := range reps {
+		sink := s.Sink(r)
+		play(r, sink)
 		if err := s.Take(r, sink); err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/gate"
 	"github.com/holdline/holdline/scenarios"
-	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/unit"
@@ -138,15 +137,11 @@ func TestWhoWereAllCutOffDecideNothing(t *testing.T) {
 // ended judges a scenario's gate over 20 replications that went alike, which on the gate's days is enough.
 func ended(t *testing.T, sc *scenarios.Scenario, of []ending) gate.Verdict {
 	t.Helper()
-	s := reports.NewStudy(sc, reports.Meta{Seed: 1, Labels: record.Labels{
-		Intents: []string{"refund"}, Channels: []string{"chat"}, Queues: []record.Queue{{}}, Groups: []string{"all"},
-	}})
 	replications := 20
 	if strings.HasPrefix(sc.Gates[0], "share_of_days") {
 		replications = 40
 	}
-	for r := range replications {
-		sink := s.Sink(r)
+	return studied(t, sc, replications, func(_ int, sink record.Sink) {
 		for _, e := range of {
 			for range e.n {
 				row := record.Inquiry{
@@ -158,13 +153,5 @@ func ended(t *testing.T, sc *scenarios.Scenario, of []ending) gate.Verdict {
 				sink.Close(&row)
 			}
 		}
-		if err := s.Take(r, sink); err != nil {
-			t.Fatal(err)
-		}
-	}
-	g, err := goal.Parse(sc.Gates[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return gate.Judge([]goal.Gate{g}, s)[0]
+	})
 }

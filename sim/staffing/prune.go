@@ -412,6 +412,10 @@ func (s *Search) around(c int, holds func(g, t int) bool) bool {
 	return true
 }
 
+// exactly says whether what is said of a clause is of the very same heads alone: fewer of them, or others far
+// away, may do better or worse.
+func (s *Search) exactly(c int) bool { return s.Uneven || s.refuted[c] }
+
 // same says whether heads are the same wherever a clause may tell of them.
 func (s *Search) same(c int, then, now Heads) bool {
 	return s.around(c, func(g, t int) bool { return then[g][t] == now[g][t] })
@@ -420,7 +424,7 @@ func (s *Search) same(c int, then, now Heads) bool {
 // covered says whether there are at least as many heads around a clause as it needs: what is kept with
 // these is kept with more, unless customers are passed on.
 func (s *Search) covered(c int, need, now Heads) bool {
-	if s.Uneven || s.refuted[c] {
+	if s.exactly(c) {
 		return s.same(c, need, now)
 	}
 	return s.around(c, func(g, t int) bool { return need[g][t] <= now[g][t] })
@@ -428,7 +432,7 @@ func (s *Search) covered(c int, need, now Heads) bool {
 
 // untouched says whether what was shown to be kept of a clause holds with other heads as well.
 func (s *Search) untouched(c int, then, now Heads) bool {
-	if s.Uneven || s.refuted[c] {
+	if s.exactly(c) {
 		return s.same(c, then, now)
 	}
 	within := s.Clauses[c].First
