@@ -225,6 +225,9 @@ gates:
 // a queue without slack takes weeks to build up from nothing.
 func TestStaffDeferredWork(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	for _, load := range []float64{10, 9.99} {
 		t.Run(fmt.Sprint(load), func(t *testing.T) {
 			t.Parallel()
