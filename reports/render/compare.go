@@ -128,8 +128,11 @@ func differences(all []reports.Difference) [][]string {
 	rows := [][]string{{"", "difference", "", ""}}
 	for _, d := range all {
 		name, ok := names[d.Measure]
-		if d.Gate != "" {
+		switch {
+		case d.Gate != "":
 			name, ok = d.Gate, true
+		case d.Arg != "":
+			name += " (" + d.Arg + ")"
 		}
 		if !ok {
 			continue

@@ -98,10 +98,6 @@ func mdMeasures(measures []reports.Measure, reps int) [][]string {
 	rows := make([][]string, 1, 1+len(measures))
 	rows[0] = []string{"measure", "value", "95 % interval", "n"}
 	for _, m := range measures {
-		name := m.Name
-		if m.Arg != "" {
-			name += "(" + m.Arg + ")"
-		}
 		v, i := missing, m.Missing
 		if m.Estimate.Known() {
 			v, i = figure(m.Estimate, m.Unit), doubtOf(m, reps)
@@ -109,7 +105,7 @@ func mdMeasures(measures []reports.Measure, reps int) [][]string {
 		if m.Fixed != "" {
 			v, i = plain(m), m.Fixed
 		}
-		rows = append(rows, []string{"`" + name + "`", v, i, count(m.Estimate.N)})
+		rows = append(rows, []string{"`" + inGates(m) + "`", v, i, count(m.Estimate.N)})
 	}
 	return rows
 }

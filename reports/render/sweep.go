@@ -158,7 +158,8 @@ func apart(path, other string) string {
 func sweptMeasures(s *reports.Sweep) [][]string {
 	head := lastSteps(s.Parameters)
 	for _, m := range compared() {
-		head = append(head, m[1])
+		x, _ := s.Points[0].Summary.Measures.Get(m[1])
+		head = append(head, inGates(x))
 	}
 	rows := make([][]string, 1, 1+len(s.Points))
 	rows[0] = head

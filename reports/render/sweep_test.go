@@ -2,6 +2,7 @@ package render_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -27,6 +28,34 @@ func TestSweptColumns(t *testing.T) {
 		var out bytes.Buffer
 		if err := write(&out, &s, render.Options{}); err != nil || !strings.Contains(out.String(), r.want) {
 			t.Errorf("%v: want %q (%v) in\n%s", r.paths, r.want, err, out.String())
+		}
+	}
+}
+
+// A service level belongs to its threshold, in the columns of a sweep and in the rows of a comparison, too.
+func TestComparedServiceLevelsNameTheirThreshold(t *testing.T) {
+	level := reports.Measures{{Name: "service_level", Arg: "30s", Unit: "share", Estimate: share(0.9, 0.85, 0.95, 100)}}
+	s := reports.Sweep{Parameters: []string{"drain"}}
+	s.Add([]string{"1m"}, &reports.Summary{Measures: level}, nil)
+	var c reports.Comparison
+	c.Names = []string{"as-is", "more"}
+	c.Summaries = []*reports.Summary{{Measures: level}, {Measures: level}}
+	c.Differences = [][]reports.Difference{{{Measure: "service_level", Arg: "30s", Unit: "share", Diff: share(0.1, 0.05, 0.15, 100), Verdict: reports.Higher}}}
+	for format, want := range map[string][2]string{
+		"text":     {"  service_level(30s)", "  service level (30s)"},
+		"markdown": {"| service_level(30s) |", "| service level (30s) |"},
+	} {
+		sweep, _ := render.Sweeps().Named(format)
+		comparison, _ := render.Comparisons().Named(format)
+		var a, b bytes.Buffer
+		if err := errors.Join(sweep(&a, &s, render.Options{}), comparison(&b, &c, render.Options{})); err != nil {
+			t.Fatal(err)
+		}
+		if have := strings.Count(a.String(), want[0]); have != 1 {
+			t.Errorf("%s: %q stands %d times in\n%s", format, want[0], have, a.String())
+		}
+		if have := strings.Count(b.String(), want[1]); have != 2 {
+			t.Errorf("%s: %q stands %d times, want it among the values and among the differences, in\n%s", format, want[1], have, b.String())
 		}
 	}
 }

@@ -24,6 +24,14 @@ func (p *page) measured(ms reports.Measures, name string) (v, doubt string) {
 	return figure(m.Estimate, m.Unit), doubtOf(m, p.reps)
 }
 
+// inGates is a measure's name as gates write it, with its threshold or quantile: service_level(20s).
+func inGates(m reports.Measure) string {
+	if m.Arg == "" {
+		return m.Name
+	}
+	return m.Name + "(" + m.Arg + ")"
+}
+
 // inColumn prints a measure where several stand side by side.
 func inColumn(m reports.Measure) string {
 	if m.Fixed != "" {
@@ -198,12 +206,8 @@ func (p *page) others(ms reports.Measures) {
 		if slices.Contains(p.told, m.Name) || p.reps > 0 && strings.HasPrefix(m.Name, "service_level_") {
 			continue
 		}
-		name := m.Name
-		if m.Arg != "" {
-			name += "(" + m.Arg + ")"
-		}
 		v, doubt := p.measured(ms, m.Name)
-		rows = append(rows, []string{name, v, doubt})
+		rows = append(rows, []string{inGates(m), v, doubt})
 	}
 	if len(rows) > 0 {
 		p.title("All other measures")
