@@ -71,14 +71,24 @@ func (o *Outlook) Tell() {
 	case len(o.Weeks) == 0:
 		o.Sentence = "nothing is known yet"
 	case o.Breaks == nil:
-		least := o.Least()
-		if least.Holds.Value == 1 {
-			o.Sentence = fmt.Sprintf("the promise holds in all %d weeks of every year drawn: the chance of each is %s", len(o.Weeks), chance(least.Holds))
-			return
-		}
-		o.Sentence = fmt.Sprintf("the promise holds in all %d weeks: its chance is lowest in week %d, %s", len(o.Weeks), least.Week, chance(least.Holds))
+		o.Sentence = o.kept(o.Least())
 	default:
 		o.Sentence = o.broken(o.Weeks[*o.Breaks-1])
+	}
+}
+
+// kept is the sentence of a plan in which no week breaks.
+func (o *Outlook) kept(least OutlookWeek) string {
+	sure := least.Holds.Value == 1
+	switch weeks := len(o.Weeks); {
+	case weeks == 1 && sure:
+		return "the promise holds in the week of every year drawn: its chance is " + chance(least.Holds)
+	case weeks == 1:
+		return "the promise holds in the week: its chance is " + chance(least.Holds)
+	case sure:
+		return fmt.Sprintf("the promise holds in all %d weeks of every year drawn: the chance of each is %s", weeks, chance(least.Holds))
+	default:
+		return fmt.Sprintf("the promise holds in all %d weeks: its chance is lowest in week %d, %s", weeks, least.Week, chance(least.Holds))
 	}
 }
 

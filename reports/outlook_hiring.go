@@ -62,7 +62,10 @@ func (a *HiringAdvice) Tell(level float64, weeks int) {
 	if a.Ready > a.Breaks {
 		a.Sentence += "; nobody hired can be there in time"
 	}
-	if a.From > a.Breaks {
+	switch {
+	case a.From == a.Breaks+1:
+		a.Sentence += fmt.Sprintf("; week %d comes too early for any hiring", a.Breaks)
+	case a.From > a.Breaks:
 		a.Sentence += fmt.Sprintf("; weeks %d to %d come too early for any hiring", a.Breaks, a.From-1)
 	}
 }

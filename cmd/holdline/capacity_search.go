@@ -191,11 +191,11 @@ func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.M
 	if ctx.Err() != nil {
 		err = ctx.Err()
 	}
-	return doc, s.code(doc, answer, err), err
+	return doc, s.code(doc, answer, &search, err), err
 }
 
 // code is the exit code of one mix, and adds what there is to warn of.
-func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, err error) int {
+func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, search *capacity.Search, err error) int {
 	codes := []int{exitMet}
 	if len(answer.Fails()) > 0 {
 		codes = append(codes, exitFailed)
@@ -208,7 +208,7 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, er
 	case errors.Is(err, context.Canceled):
 		doc.Warnings = append(doc.Warnings, "Interrupted: this is what was known by then.")
 	case broke && !l.Reached && l.Unseen == 0 && s.flags.replications == 0:
-		doc.Warnings = append(doc.Warnings, fmt.Sprintf("After %d replications a load the interval is still wider than --precision %s: raise --most, or ask for less.", answer.Replications, s.flags.precision))
+		doc.Warnings = append(doc.Warnings, tooWide(&l, answer.Replications, s.flags.precision, search.Precision))
 		codes = append(codes, exitUntrusted)
 	}
 	if broke && answer.Next != capacity.None {

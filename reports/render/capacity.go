@@ -119,7 +119,7 @@ func breakingText(w io.Writer, b *reports.Breaking, o Options) error {
 
 // played says on how much a mix's answer rests.
 func played(m *reports.MixBreaking) string {
-	text := fmt.Sprintf("%s replications at %d loads", count(int64(m.Played)), m.Loads)
+	text := reports.Some(int64(m.Played), "replication") + " at " + reports.Some(int64(m.Loads), "load")
 	if m.First == "" {
 		return text
 	}

@@ -70,7 +70,7 @@ func outlookText(w io.Writer, o *reports.Outlook, opt Options) error {
 	if o.Mix != "" {
 		name += " " + o.Mix
 	}
-	p.line("%s · plan over %d weeks · %d years drawn · seed %d · holdline %s", p.in(bold, name), len(o.Weeks), o.Replications, o.Seed, o.Version)
+	p.line("%s · plan over %s · %s drawn · seed %d · holdline %s", p.in(bold, name), reports.Some(int64(len(o.Weeks)), "week"), reports.Some(int64(o.Replications), "year"), o.Seed, o.Version)
 	p.line("")
 	p.prose("  ", bold, o.Sentence)
 	for i := range o.Advice {

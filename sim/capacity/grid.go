@@ -204,11 +204,12 @@ func (f *finder) shape(c int) shape {
 	return s
 }
 
-// measured are the points at which a criterion has something to measure.
+// measured are the points at which a criterion has something to measure; of one that only few replications saw
+// fail, those with more.
 func (f *finder) measured(c int) []*point {
 	out := make([]*point, 0, len(f.points))
 	for _, p := range f.points {
-		if p.sum(c, p.n).Of != 0 {
+		if p.n >= f.risen[c] && p.sum(c, p.n).Of != 0 {
 			out = append(out, p)
 		}
 	}

@@ -139,7 +139,10 @@ func (f *finder) root(ctx context.Context, criteria []int, start float64, n int)
 		case i < 0:
 			next = f.snapped(played[len(played)-1].load * math.Exp(step))
 			step = min(2*step, widest)
-			if next > f.Highest*gridStep {
+			if next > f.Highest*gridStep { // and what looked like failing was
+				for _, c := range criteria {
+					f.risen[c] = n
+				}
 				return found{}, false, nil
 			}
 			continue

@@ -121,7 +121,7 @@ func Find(ctx context.Context, w World, s Search) (*Answer, error) {
 	if len(s.Criteria) == 0 {
 		return nil, errCriteria
 	}
-	f := &finder{world: w, Search: filled(s), answer: &Answer{First: None, Next: None}, sunk: map[int]bool{}}
+	f := &finder{world: w, Search: filled(s), answer: &Answer{First: None, Next: None}, sunk: map[int]bool{}, risen: map[int]int{}}
 	for _, c := range s.Criteria {
 		for c.Gate >= len(f.answer.Gates) {
 			f.answer.Gates = append(f.answer.Gates, Limit{State: Nothing, Load: stats.Unknown(0), Criterion: None})
@@ -158,7 +158,8 @@ type finder struct {
 	points []*point // played loads, ascending
 	answer *Answer
 
-	sunk map[int]bool // criteria that fail at the lowest loads as well, on as many replications as a root takes
+	sunk  map[int]bool // criteria that fail at the lowest loads as well, on as many replications as a root takes
+	risen map[int]int  // those that hold up to the highest on so many, whatever fewer told
 }
 
 // point is what was seen at one load.
@@ -238,23 +239,30 @@ func (f *finder) run(ctx context.Context) error {
 	}
 	defer f.judgeAll() // what was played in search of a limit tells of the others, too
 	a := f.answer
-	found := false
-	for sunk := -1; !found && len(f.sunk) > sunk; { // again without those that have no limit
-		sunk = len(f.sunk)
-		if found, err = f.refine(ctx, f.breakable(None), f.Most, func(gate, n int) { a.First, a.Replications = gate, n }); err != nil {
-			return err
-		}
-		if !found {
-			f.judgeAll()
-			f.order()
-		}
-	}
-	if !found {
-		return nil
+	found, err := f.first(ctx, None, f.Most, func(gate, n int) { a.First, a.Replications = gate, n })
+	if err != nil || !found {
+		return err
 	}
 	a.Next = f.earliest(a.First)
-	_, err = f.refine(ctx, f.breakable(a.First), f.forNext(), func(gate, _ int) { a.Next = gate })
+	_, err = f.first(ctx, a.First, f.forNext(), func(gate, _ int) { a.Next = gate })
 	return err
+}
+
+// first refines the first limit of all gates but one, and again without those that turn out to have none.
+func (f *finder) first(ctx context.Context, but, most int, tell func(gate, n int)) (bool, error) {
+	for without := -1; len(f.sunk)+len(f.risen) > without; {
+		without = len(f.sunk) + len(f.risen)
+		if found, err := f.refine(ctx, f.breakable(but), most, tell); err != nil || found {
+			return found, err
+		}
+		f.judgeAll()
+		if but == None {
+			f.order()
+		} else {
+			f.answer.Next = f.earliest(but)
+		}
+	}
+	return false, nil
 }
 
 // forNext is how many replications the gate after the first gets at most. Nobody plans by it, so that
