@@ -15,6 +15,7 @@ type LoadOptions struct {
 	Protocols []string // that targets may name; nil: any
 	Mix       string   // of the scenario, applied before Set; "" for none
 	Set       []string // changes, each as path=value in YAML
+	Vary      []string // of one point of a sweep, likewise; applied after Set
 	Seed      *uint64  // replaces the scenario's
 	Horizon   string   // replaces the scenario's; "" keeps it
 	Gates     []string // replace the scenario's; nil keeps them
@@ -171,13 +172,19 @@ func (n *notes) override(root *yaml.Node, o LoadOptions) {
 	if len(o.Allow) > 0 {
 		n.allow(root, o.Allow)
 	}
-	for _, s := range o.Set {
+	n.altered(root, "--set", o.Set)
+	n.altered(root, "--vary", o.Vary)
+}
+
+// altered puts what an option changes in its place, one after the other.
+func (n *notes) altered(root *yaml.Node, option string, list []string) {
+	for _, s := range list {
 		path, value, ok := strings.Cut(s, "=")
 		if !ok {
-			n.optionFault("--set", s, "has no =; want path=value, such as service.bot.concurrency=80")
+			n.optionFault(option, s, "has no =; want path=value, such as service.bot.concurrency=80")
 			continue
 		}
-		n.set(root, "--set", path, value)
+		n.set(root, option, path, value)
 	}
 }
 

@@ -40,10 +40,7 @@ func encode(v reflect.Value) (*yaml.Node, error) {
 	case []Mix:
 		return encodeMixes(x)
 	case Count:
-		if x == Unlimited {
-			return bare("unlimited"), nil
-		}
-		return bare(strconv.Itoa(int(x))), nil
+		return bare(x.String()), nil
 	case encoding.TextMarshaler:
 		text, err := x.MarshalText()
 		return bare(string(text)), err

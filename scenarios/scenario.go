@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"strconv"
+
 	"github.com/holdline/holdline/sim/arrival"
 	"github.com/holdline/holdline/sim/dist"
 	"github.com/holdline/holdline/sim/unit"
@@ -346,6 +348,14 @@ type Count int
 
 // Unlimited is the Count without a bound; the zero Count means the key was absent.
 const Unlimited Count = -1
+
+// String is the count as the file has it.
+func (c Count) String() string {
+	if c == Unlimited {
+		return "unlimited"
+	}
+	return strconv.Itoa(int(c))
+}
 
 // Mix is a named set of changes to the scenario, applied in the file's order.
 type Mix struct {

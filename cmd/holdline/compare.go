@@ -58,6 +58,9 @@ with what was compared by then.`,
 				if f.out != "" {
 					return usage(errors.New("--out keeps the report of each mix, and --vary has none: redirect the output, with --format json"))
 				}
+				if len(f.mixes) > 0 {
+					return usage(errors.New("--only chooses among mixes, and --vary compares values of the file as it is: leave one of them out"))
+				}
 				return p.vary(cmd.Context(), args[0], &f)
 			}
 			return p.compare(cmd.Context(), args[0], &f)
@@ -96,7 +99,7 @@ func (p *process) compare(ctx context.Context, file string, f *compareFlags) err
 		if err = s.load(); err != nil {
 			return err
 		}
-		if err = sameDays(base.scenario, s.scenario, name); err != nil {
+		if err = sameDays(base.scenario, s.scenario, "mix "+name); err != nil {
 			return err
 		}
 		studies = append(studies, s)
@@ -228,9 +231,9 @@ func (s *study) leave(dir string, doc *reports.Summary) error {
 
 // sameDays refuses a mix that changes which customers come on which days, or which of them count:
 // there would be nothing paired about its differences.
-func sameDays(base, mix *scenarios.Scenario, name string) error {
+func sameDays(base, mix *scenarios.Scenario, given string) error {
 	if key := scenarios.Unpaired(base, mix); key != "" {
-		return usage(fmt.Errorf("%s: mix %s changes %s, so that other customers are counted: a comparison needs the same ones; give it to all with a flag instead", base.Name, name, key))
+		return usage(fmt.Errorf("%s: %s changes %s, so that other customers are counted: a comparison needs the same ones; give it to all with a flag instead", base.Name, given, key))
 	}
 	return nil
 }

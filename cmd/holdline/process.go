@@ -16,6 +16,7 @@ type process struct {
 	args    []string
 	env     func(string) (string, bool)
 	stdin   io.Reader
+	piped   []byte // the scenario that came by stdin, which is read once and taken for every mix; nil: none yet
 	stdout  io.Writer
 	stderr  io.Writer
 	signals chan os.Signal // interrupts, the first asks, the second insists

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -21,6 +22,7 @@ type scenarioFlags struct {
 	load    float64
 	speedup float64
 	set     []string
+	varied  []string // as set, at one point of a sweep
 	seed    uint64
 	horizon string
 	gates   []string
@@ -123,7 +125,7 @@ func roomFor(flag, file string) error {
 
 // options are the flags as the loader takes them.
 func (f *scenarioFlags) options() scenarios.LoadOptions {
-	o := scenarios.LoadOptions{Protocols: driver.Names(), Set: f.set, Horizon: f.horizon, Gates: f.gates, Targets: f.targets, Allow: f.allow}
+	o := scenarios.LoadOptions{Protocols: driver.Names(), Set: f.set, Vary: f.varied, Horizon: f.horizon, Gates: f.gates, Targets: f.targets, Allow: f.allow}
 	if f.seeded {
 		o.Seed = &f.seed
 	}
@@ -167,18 +169,30 @@ func (p *process) loadWith(name string, o scenarios.LoadOptions) (*scenarios.Sce
 func loaded(name string, r io.Reader, o scenarios.LoadOptions) (*scenarios.Scenario, error) {
 	sc, err := scenarios.Load(name, r, o)
 	if err != nil {
-		var faults *scenarios.Faults
-		if errors.As(err, &faults) && len(faults.List) > 1 {
-			err = fmt.Errorf("%d faults in %s:\n%w", len(faults.List), name, err)
-		}
-		return nil, usage(err)
+		return nil, faulty(name, err)
 	}
 	return sc, nil
 }
 
+// faulty is the error of a scenario that was refused.
+func faulty(name string, err error) error {
+	var faults *scenarios.Faults
+	if errors.As(err, &faults) && len(faults.List) > 1 {
+		err = fmt.Errorf("%d faults in %s:\n%w", len(faults.List), name, err)
+	}
+	return usage(err)
+}
+
 func (p *process) openScenario(name string) (io.ReadCloser, error) {
 	if name == "-" {
-		return io.NopCloser(p.stdin), nil
+		if p.piped == nil {
+			text, err := io.ReadAll(p.stdin)
+			if err != nil {
+				return nil, fmt.Errorf("reading the scenario from standard input: %w", err)
+			}
+			p.piped = text
+		}
+		return io.NopCloser(bytes.NewReader(p.piped)), nil
 	}
 	file, err := os.Open(name) //nolint:gosec // the file is the user's choice
 	if err == nil {

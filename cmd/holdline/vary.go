@@ -5,71 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/render"
+	"github.com/holdline/holdline/scenarios"
 )
-
-// varied is one parameter and the values to try.
-type varied struct {
-	path   string
-	values []string
-}
-
-// Bounds of a sweep.
-const (
-	usualPoints = 7
-	maxPoints   = 200
-)
-
-// parseVaried reads path=a..b, path=a..b:N or path=a,b,c.
-func parseVaried(text string) (varied, error) {
-	path, spec, ok := strings.Cut(text, "=")
-	if !ok || path == "" || spec == "" {
-		return varied{}, usage(fmt.Errorf("--vary %s: want path=from..to, path=from..to:points or path=a,b,c", text))
-	}
-	v := varied{path: path}
-	from, to, isRange := strings.Cut(spec, "..")
-	if !isRange {
-		v.values = strings.Split(spec, ",")
-		return v, nil
-	}
-	points := usualPoints
-	if end, n, given := strings.Cut(to, ":"); given {
-		var err error
-		if points, err = strconv.Atoi(n); err != nil || points < 2 || points > maxPoints {
-			return varied{}, usage(fmt.Errorf("--vary %s: %q points; want 2 to %d", text, n, maxPoints))
-		}
-		to = end
-	}
-	low, unitLow, okLow := quantity(from)
-	high, unitHigh, okHigh := quantity(to)
-	if !okLow || !okHigh || unitLow != unitHigh {
-		return varied{}, usage(fmt.Errorf("--vary %s: want a range between two numbers of one unit, such as 0.5..0.8, 50%%..80%% or 2m..5m", text))
-	}
-	whole := !strings.ContainsAny(from+to, ".%") && unitLow == ""
-	for i := range points {
-		x := low + (high-low)*float64(i)/float64(points-1)
-		if whole {
-			x = float64(int64(x + 0.5))
-		}
-		written := strconv.FormatFloat(x, 'g', 6, 64) + unitLow
-		if !slices.Contains(v.values, written) {
-			v.values = append(v.values, written)
-		}
-	}
-	return v, nil
-}
-
-// quantity splits 80% or 2.5m into number and unit.
-func quantity(text string) (x float64, unit string, ok bool) {
-	text = strings.TrimSpace(text)
-	end := strings.LastIndexAny(text, "0123456789.") + 1
-	x, err := strconv.ParseFloat(text[:end], 64)
-	return x, text[end:], err == nil
-}
 
 // vary simulates every combination of the values and prints what the gates make of each.
 func (p *process) vary(ctx context.Context, file string, f *compareFlags) error {
@@ -77,43 +18,16 @@ func (p *process) vary(ctx context.Context, file string, f *compareFlags) error 
 	if err != nil {
 		return err
 	}
-	if len(f.vary) > 2 {
-		return usage(fmt.Errorf("--vary is given %d times; want one or two parameters", len(f.vary)))
-	}
 	doc := reports.Sweep{}
-	points := [][]string{nil}
-	for _, text := range f.vary {
-		v, err := parseVaried(text)
-		if err != nil {
-			return err
-		}
-		doc.Parameters = append(doc.Parameters, v.path)
-		var more [][]string
-		for _, point := range points {
-			for _, value := range v.values {
-				more = append(more, append(slices.Clone(point), value))
-			}
-		}
-		points = more
+	points, err := spread(&doc, f.vary)
+	if err != nil {
+		return err
 	}
-	if len(points) > maxPoints {
-		return usage(fmt.Errorf("--vary asks for %d points; want at most %d", len(points), maxPoints))
+	studies, err := p.pointsOf(file, &doc, points, f)
+	if err != nil {
+		return err
 	}
-	studies := make([]*study, len(points))
-	for i, values := range points {
-		own := f.studyFlags
-		own.set = slices.Clone(f.set)
-		for j, value := range values {
-			own.set = append(own.set, doc.Parameters[j]+"="+value)
-		}
-		studies[i] = &study{process: p, flags: &own, file: file, replications: f.replications}
-		if err := studies[i].load(); err != nil {
-			return err
-		}
-		if err := sameDays(studies[0].scenario, studies[i].scenario, strings.Join(values, ", ")); err != nil {
-			return err
-		}
-	}
+	warnPoints(studies)
 	ctx, stop := p.interruptible(ctx)
 	defer stop()
 	for i, s := range studies {
@@ -140,6 +54,105 @@ func (p *process) vary(ctx context.Context, file string, f *compareFlags) error 
 		}
 	}
 	return p.swept(&doc, write, nil)
+}
+
+// spread notes the parameters and gives every combination of their values, the second varying fastest.
+func spread(doc *reports.Sweep, texts []string) ([][]string, error) {
+	if len(texts) > 2 {
+		return nil, usage(fmt.Errorf("--vary is given %d times; want one or two parameters", len(texts)))
+	}
+	points := [][]string{nil}
+	for _, text := range texts {
+		v, err := parseVaried(text)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(doc.Parameters, v.path) {
+			return nil, usage(fmt.Errorf("--vary %s is given twice; want two different parameters, or all values in one list", v.path))
+		}
+		doc.Parameters = append(doc.Parameters, v.path)
+		var more [][]string
+		for _, point := range points {
+			for _, value := range v.values {
+				more = append(more, append(slices.Clone(point), value))
+			}
+		}
+		points = more
+	}
+	if len(points) > maxPoints {
+		return nil, usage(fmt.Errorf("--vary asks for %d points; want at most %d", len(points), maxPoints))
+	}
+	return points, nil
+}
+
+// pointsOf reads the scenario at each point. What is wrong at any of them is said before the first is
+// played, each fault once.
+func (p *process) pointsOf(file string, doc *reports.Sweep, points [][]string, f *compareFlags) ([]*study, error) {
+	studies := make([]*study, len(points))
+	var wrong scenarios.Faults
+	for i, values := range points {
+		own := f.studyFlags
+		for j, value := range values {
+			own.varied = append(own.varied, doc.Parameters[j]+"="+value)
+		}
+		s := &study{process: p, flags: &own, file: file, replications: f.replications}
+		studies[i] = s
+		var faults *scenarios.Faults
+		switch err := s.load(); {
+		case errors.As(err, &faults):
+			for _, fault := range faults.List {
+				if !slices.Contains(wrong.List, fault) {
+					wrong.List = append(wrong.List, fault)
+				}
+			}
+		case err != nil:
+			return nil, err
+		case len(wrong.List) == 0:
+			if err = samePromises(studies[0].scenario, s.scenario, "--vary "+strings.Join(own.varied, " --vary ")); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if len(wrong.List) > 0 {
+		return nil, faulty(file, &wrong)
+	}
+	return studies, nil
+}
+
+// samePromises refuses a point that other customers or other gates belong to than to the first.
+func samePromises(first, point *scenarios.Scenario, given string) error {
+	if err := sameDays(first, point, given); err != nil {
+		return err
+	}
+	if !slices.Equal(first.Gates, point.Gates) {
+		return usage(fmt.Errorf("%s: %s changes gates, each of which is drawn against the values: all points need the same ones; several with limits of their own can be given with --gate", first.Name, given))
+	}
+	return nil
+}
+
+// warnPoints says what is suspicious about the points of a sweep, each once, and at which of them.
+func warnPoints(studies []*study) {
+	told := make(map[string][]string)
+	var order []string
+	for _, s := range studies {
+		for _, w := range scenarios.Warnings(s.scenario, 1) {
+			if len(told[w]) == 0 {
+				order = append(order, w)
+			}
+			told[w] = append(told[w], strings.Join(s.flags.varied, ", "))
+		}
+	}
+	for _, w := range order {
+		at := told[w]
+		switch n := len(at); {
+		case n == len(studies):
+			studies[0].say("warning: %s", w)
+		case n == 1:
+			studies[0].say("warning: at %s: %s", at[0], w)
+		default:
+			studies[0].say("warning: at %s and %d more: %s", at[0], n-1, w)
+		}
+	}
 }
 
 // swept writes what there is of a sweep and passes on how it ended.
