@@ -25,6 +25,7 @@ type LiveBreaking struct {
 	Whole         bool            `json:"whole"`        // steps replay the scenario as it is; else its busiest moment is held
 	MeanPerMin    float64         `json:"mean_per_min"` // fresh arrivals that are multiplied, at load 1
 	PeakPerMin    float64         `json:"peak_per_min"`
+	MomentS       *float64        `json:"moment_s"`  // of the scenario's horizon, whose rates and heads steps hold; null where they play all of it
 	StepS         float64         `json:"step_s"`    // of scenario time that a step measures
 	WarmupS       float64         `json:"warmup_s"`  // before it
 	Plan          *LivePlan       `json:"plan"`      // what the budget has room for; null where steps play the whole scenario

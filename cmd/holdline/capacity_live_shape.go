@@ -31,6 +31,15 @@ func (s *liveSearch) shape() error {
 	}
 	risen, all := ratesOf(plan, plan.Labels(), s.flags.intent), ratesOf(plan, plan.Labels(), "")
 	warmup, step := sc.Warmup.Std(), sc.Length()-sc.Warmup.Std()
+	if !s.flags.whole {
+		held, err := s.busiest(plan)
+		if err != nil {
+			return err
+		}
+		risen.peak, risen.busiest, all.peak = held.rate, held.at, held.all
+		at := held.at.Seconds()
+		s.doc.MomentS = &at
+	}
 	s.perSecond = s.flags.load * all.peak / 60
 	s.crowd = 1
 	if !s.flags.whole {

@@ -117,18 +117,12 @@ type planned struct {
 
 // ratesOf looks along a plan at the arrivals of an intent, or at all of them.
 func ratesOf(plan *sim.Plan, labels record.Labels, intent string) planned {
-	const moments = 5000
 	var out planned
-	for i := range moments {
-		now, at := 0.0, time.Duration((float64(i)+0.5)/moments*float64(plan.Horizon()))
-		for queue, q := range labels.Queues {
-			if intent == "" || labels.Intents[q.Intent] == intent {
-				now += 60 * plan.Rate(queue, at)
-			}
-		}
-		out.mean += now / moments
-		if now > out.peak {
-			out.peak, out.busiest = now, at
+	for i := range momentsLooked {
+		m := momentOf(plan, labels, intent, i)
+		out.mean += m.rate / momentsLooked
+		if m.rate > out.peak {
+			out.peak, out.busiest = m.rate, m.at
 		}
 	}
 	return out

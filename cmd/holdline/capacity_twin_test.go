@@ -30,11 +30,17 @@ type twin struct {
 // twinOf begins a search of a scenario within a budget.
 func twinOf(t *testing.T, text string, seed uint64, load, speedup float64, budget time.Duration) *twin {
 	t.Helper()
+	return twinOfIntent(t, text, "", seed, load, speedup, budget)
+}
+
+// twinOfIntent multiplies one intent alone; "" all of them.
+func twinOfIntent(t *testing.T, text, intent string, seed uint64, load, speedup float64, budget time.Duration) *twin {
+	t.Helper()
 	sc, err := scenarios.Load("twin.yaml", strings.NewReader(text), scenarios.LoadOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &capacityFlags{live: true, budget: budget}
+	f := &capacityFlags{live: true, budget: budget, intent: intent}
 	f.load, f.speedup, f.precision, f.quiet = load, speedup, usualLivePrecision, true
 	w := &twin{seed: seed}
 	w.liveSearch = liveSearch{process: &process{}, flags: f, file: "twin.yaml", scenario: sc, state: &searchState{}}
