@@ -32,6 +32,7 @@ type MixBreaking struct {
 	First        string         `json:"first"`    // the gate that breaks first, as written; "" for none
 	Next         string         `json:"next"`     // the one after it
 	Recommended  *float64       `json:"recommended"`
+	Check        string         `json:"check,omitempty"` // the command that plays it; "": none does
 	Gates        []GateBreaking `json:"gates"`
 	MeanPerMin   float64        `json:"mean_per_min"` // fresh arrivals at load 1
 	PeakPerMin   float64        `json:"peak_per_min"`

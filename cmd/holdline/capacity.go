@@ -142,7 +142,7 @@ func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) e
 	for _, s := range searches {
 		var mix *reports.MixBreaking
 		var code int
-		mix, code, err = s.search(ctx, wanted)
+		mix, code, err = s.through(ctx, wanted)
 		codes = append(codes, code)
 		switch {
 		case errors.Is(err, context.Canceled):

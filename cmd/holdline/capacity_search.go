@@ -18,6 +18,7 @@ import (
 	"github.com/holdline/holdline/sim/center"
 	"github.com/holdline/holdline/sim/record"
 	"github.com/holdline/holdline/sim/stats"
+	"github.com/holdline/holdline/sim/unit"
 )
 
 // limitSearch is the search for the limits of one mix.
@@ -29,8 +30,9 @@ type limitSearch struct {
 	margins *reports.Margins
 	mean    float64 // fresh arrivals a minute at load 1
 	peak    float64
-	most    float64 // inquiries a replication at load 1
-	longer  string  // that runs go on for longer than the scenario says; "": they do not
+	most    float64       // inquiries a replication at load 1
+	given   unit.Duration // the scenario's drain
+	longer  string        // that runs go on for longer than the scenario says; "": they do not
 	told    time.Time
 }
 
@@ -39,6 +41,7 @@ func (s *limitSearch) prepare() error {
 	if len(s.goals) == 0 {
 		return usage(fmt.Errorf("%s has no gates: without a promise no load can break it; write some under gates, or give one with --gate 'service_level(20s) >= 80%%'", s.scenario.Name))
 	}
+	s.given = s.scenario.Drain
 	s.longer = seeThrough(s.scenario, s.goals)
 	plan, err := sim.NewPlan(s.scenario, s.options(1))
 	if err != nil {

@@ -131,6 +131,12 @@ func (p *process) plan(ctx context.Context, file string, f *planFlags) error {
 	}
 	ctx, stop := p.interruptible(ctx)
 	defer stop()
+	if err := o.through(ctx); err != nil {
+		if errors.Is(err, context.Canceled) {
+			return exit(exitInterrupted, errors.New("interrupted before the first year was done: nothing to report"))
+		}
+		return exit(exitInternal, fmt.Errorf("simulating a week: %w", err))
+	}
 	years, err := o.draw(ctx, f.replications)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		return exit(exitInternal, fmt.Errorf("simulating the plan: %w", err))

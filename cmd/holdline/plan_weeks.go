@@ -14,6 +14,7 @@ import (
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/center"
 	"github.com/holdline/holdline/sim/workforce"
@@ -35,6 +36,8 @@ type outlook struct {
 type state struct {
 	scenario *scenarios.Scenario
 	margins  *reports.Margins
+	meta     reports.Meta
+	goals    []goal.Gate
 }
 
 // planYear is a year drawn, and which gates held in each of its weeks.
@@ -158,14 +161,14 @@ func (o *outlook) state(week int, set []string) (*state, error) {
 	if o.expected == 0 {
 		o.expected = plan.Expected()
 	}
-	margins, err := reports.NewMargins(s.scenario, reports.Meta{
+	out := &state{scenario: s.scenario, goals: s.goals, meta: reports.Meta{
 		Seed: s.scenario.Seed, Version: version, Mode: reports.Simulated, Target: "simulator", Load: 1, Speedup: 1,
 		Labels: plan.Labels(), Planned: plan.Rate,
-	}, s.goals)
-	if err != nil {
+	}}
+	if out.margins, err = reports.NewMargins(s.scenario, out.meta, s.goals); err != nil {
 		return nil, usage(err)
 	}
-	return &state{s.scenario, margins}, nil
+	return out, nil
 }
 
 // affordable refuses what would not end today.

@@ -95,6 +95,9 @@ func breakingText(w io.Writer, b *reports.Breaking, o Options) error {
 		if m.Recommended != nil {
 			p.prose("  recommended: ", "", "at most x"+recommended(m))
 		}
+		if m.Check != "" {
+			p.line("  check: %s", m.Check)
+		}
 		if g := m.Gate(m.Next); g != nil {
 			p.prose("  next: ", "", g.Gate+" "+g.Sentence)
 		}
@@ -134,6 +137,9 @@ func breakingMarkdown(w io.Writer, b *reports.Breaking, _ Options) error {
 		fmt.Fprintf(&out, "\n**%s**: %s\n", cell(m.Name), cell(m.Sentence))
 		if m.Recommended != nil {
 			fmt.Fprintf(&out, "\nRecommended: at most x%s.\n", cell(recommended(m)))
+		}
+		if m.Check != "" {
+			fmt.Fprintf(&out, "\nCheck: `%s`\n", m.Check)
 		}
 		if g := m.Gate(m.Next); g != nil {
 			fmt.Fprintf(&out, "\nNext: %s.\n", cell(g.Gate+" "+g.Sentence))
