@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim/stats"
+	"github.com/holdline/holdline/sim/unit"
 )
 
 // Breaking is the answer to how much load a scenario and its mixes bear.
@@ -54,10 +56,11 @@ type GateBreaking struct {
 	Reached  bool           `json:"reached"` // as precise as asked for
 	Place    *Place         `json:"place"`   // where it was worst
 	Scarce   []Scarcity     `json:"scarce,omitempty"`
-	Fails    *float64       `json:"fails_at,omitempty"` // it is not monotone: it fails at this load
-	Holds    *float64       `json:"holds_at,omitempty"` // and holds at this higher one
-	Still    bool           `json:"still"`              // no load tried moved it
-	From     float64        `json:"from"`               // the loads tried
+	Fails    *float64       `json:"fails_at,omitempty"`   // it is not monotone: it fails at this load
+	Holds    *float64       `json:"holds_at,omitempty"`   // and holds at this higher one
+	Still    bool           `json:"still"`                // no load tried moved it
+	Deadline *float64       `json:"deadline_s,omitempty"` // of a gate that no load broke: it ends who waits before the gate could see them late
+	From     float64        `json:"from"`                 // the loads tried
 	To       float64        `json:"to"`
 	Unseen   int            `json:"unseen_in,omitempty"`    // of a gate that allows for no exception: replications at the lower end of the load, which had none
 	Runs     float64        `json:"runs_at_most,omitempty"` // share of runs that have one there, at most (95 %)
@@ -119,13 +122,9 @@ func (m *MixBreaking) answer(intent string) string {
 		text += "; " + s
 	}
 	if fails := append(m.in(LoadAlways), m.in(LoadReversed)...); len(fails) > 0 {
-		names := make([]string, len(fails))
-		for i, f := range fails {
-			names[i] = f.name()
-		}
-		text += "; not counting " + listed(names) + ", which already " + agree(fails, "fails", "fail") + " at the lowest load"
+		text += "; not counting " + names(fails) + ", which already " + agree(fails, "fails", "fail") + " at the lowest load"
 	}
-	return text
+	return text + m.blind()
 }
 
 // unbroken is the answer where no gate broke.
@@ -152,14 +151,44 @@ func (m *MixBreaking) unbroken() string {
 	case len(never) == 0:
 		return far + fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", from, to)
 	}
+	if cut := m.cut(); len(cut) == len(never) && !m.Early {
+		return fmt.Sprintf("no limit can be told: the deadline of %s ends who waits before %s can see them late; so nothing broke from x%s to x%s, the highest load tried", cut[0].deadline(), names(cut), from, to)
+	}
 	held := "every gate"
 	if n := len(never); n < len(m.Gates) {
 		held = fmt.Sprintf("every gate of which there is something to measure (%d of %d)", n, len(m.Gates))
 	}
 	if m.Early {
-		return fmt.Sprintf("nothing broke it as far as the search came: %s held from x%s to x%s", held, from, to)
+		return fmt.Sprintf("nothing broke it as far as the search came: %s held from x%s to x%s", held, from, to) + m.blind()
 	}
-	return fmt.Sprintf("no load breaks it: %s holds from x%s to x%s, the highest load tried", held, from, to)
+	return fmt.Sprintf("no load breaks it: %s holds from x%s to x%s, the highest load tried", held, from, to) + m.blind()
+}
+
+// blind tells which gates could not see how much load there was.
+func (m *MixBreaking) blind() string {
+	cut := m.cut()
+	if len(cut) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s cannot break: the deadline of %s ends who waits first", names(cut), cut[0].deadline())
+}
+
+// cut are the gates that held since the deadline ends who waits.
+func (m *MixBreaking) cut() []*GateBreaking {
+	return slices.DeleteFunc(m.in(LoadNever), func(g *GateBreaking) bool { return g.Deadline == nil })
+}
+
+func (g *GateBreaking) deadline() unit.Duration {
+	return unit.Duration(*g.Deadline * float64(time.Second))
+}
+
+// names lists gates without their limits.
+func names(gates []*GateBreaking) string {
+	out := make([]string, len(gates))
+	for i, g := range gates {
+		out[i] = g.name()
+	}
+	return listed(out)
 }
 
 // in lists the gates in a state.
@@ -347,6 +376,9 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 		g.Sentence = fmt.Sprintf("held up to x%s, the highest load tried", Multiplier(g.To))
 		if g.Still && !m.Early {
 			g.Sentence = fmt.Sprintf("no load moves it: from x%s to x%s it holds, and its value stays the same", Multiplier(g.From), Multiplier(g.To))
+		}
+		if g.Deadline != nil {
+			g.Sentence += fmt.Sprintf(": the deadline of %s ends who waits before it can see them late", g.deadline())
 		}
 	case LoadAlways:
 		g.Sentence = "no load can meet it: it fails already at the lowest load tried, x" + Multiplier(g.From)

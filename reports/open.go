@@ -105,6 +105,28 @@ func (o *Open) Against(op goal.Op) float64 {
 	return o.Least
 }
 
+// CountsWaiting says of a measure as what those who still wait for a human when a run ends count in a Margin; false
+// if they do not.
+func CountsWaiting(measure string) (as string, ok bool) {
+	d, ok := defined(measure)
+	if !ok || d.pending == nil || d.pending.are != stillWaiting {
+		return "", false
+	}
+	as, ok = map[string]string{
+		asLate:     "not served in time, if they have waited for longer than they were to,",
+		asAnswered: "answered when it ended,",
+		asWaited:   "having waited,",
+	}[d.pending.as]
+	return as, ok
+}
+
+// As what they count of whom something is certain, though they still wait.
+const (
+	asLate     = "not served in time"
+	asAnswered = "answered at its end"
+	asWaited   = "having waited"
+)
+
 const (
 	stillWaiting = "still waiting for a human"
 	stillOpen    = "still in progress"
@@ -128,7 +150,7 @@ func may(n int64) open { return open{n: n, den: float64(n), most: float64(n)} }
 // notServed are those who still wait. Who has waited for longer than the threshold was not served in time,
 // whatever became of them; of a live run it is not known who that is.
 func notServed() pending {
-	return pending{stillWaiting, "not served in time", func(p *part) open {
+	return pending{stillWaiting, asLate, func(p *part) open {
 		n, late := p.n(queueStranded), int64(0)
 		if c, ok := p.thresholdColumn(&p.a.layout); ok {
 			late = p.n(c + strandedBeyond)
@@ -146,7 +168,7 @@ func mayGiveUp() pending {
 
 // haveWaited are those who still wait, and so have had to.
 func haveWaited() pending {
-	return pending{stillWaiting, "having waited", func(p *part) open {
+	return pending{stillWaiting, asWaited, func(p *part) open {
 		n := p.n(queueStranded)
 		return open{n: n, den: float64(n), least: float64(n), most: float64(n), surely: float64(n), sure: float64(n)}
 	}}
@@ -155,7 +177,7 @@ func haveWaited() pending {
 // waitSoFar are those who still wait, with what they had waited when the run ended: they wait no less. It
 // is known of a simulated run, which ends at a time of its own.
 func waitSoFar() pending {
-	return pending{stillWaiting, "answered at its end", func(p *part) open {
+	return pending{stillWaiting, asAnswered, func(p *part) open {
 		if !p.a.layout.virtual {
 			return open{}
 		}

@@ -214,7 +214,7 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, se
 				s.goals[answer.First].Text, s.goals[answer.Next].Text))
 		}
 	}
-	if err == nil && !slices.ContainsFunc(answer.Gates, func(g capacity.Limit) bool { return g.State != capacity.Nothing }) {
+	if err == nil && !slices.ContainsFunc(doc.Gates, func(g reports.GateBreaking) bool { return g.State != reports.LoadNothing && g.Deadline == nil }) {
 		codes = append(codes, exitUntrusted)
 	}
 	if broke && l.Comeback != nil {
@@ -230,16 +230,6 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, se
 	doc.Warnings = append(append(doc.Warnings, s.stranded()...), s.unlayered()...)
 	doc.Warnings = append(doc.Warnings, scenarios.Warnings(s.scenario, 1)...)
 	return worst(codes...)
-}
-
-// stranded tells how a search counts those who never give up and are never answered, where there may be
-// some: a report has them in progress, and leaves undecided what rests on that.
-func (s *limitSearch) stranded() []string {
-	waits := slices.ContainsFunc(s.scenario.Demand, func(d scenarios.Demand) bool { return d.Patience == nil || math.IsInf(d.Patience.Mean(), 1) })
-	if !waits || !slices.ContainsFunc(s.goals, func(g goal.Gate) bool { return strings.HasPrefix(g.Measure, "service_level") }) {
-		return nil
-	}
-	return []string{"Who still waits when the run is over, and has for longer than they were to, counts as not served in time here. A report of simulate has them in progress and in no service level, and calls a gate undecided that would not hold with them."}
 }
 
 // unlayered tells of demand of which a higher load does not add customers to those of a lower one: the
@@ -281,6 +271,10 @@ func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
 	}
 	if l.Unseen > 0 {
 		g.Unseen, g.Runs = l.Unseen, 1-math.Pow(1-stats.Level, 1/float64(l.Unseen))
+	}
+	if l.State == capacity.Never && endsFirst(s.scenario, &s.goals[i]) {
+		deadline := s.scenario.Deadline.Seconds()
+		g.Deadline = &deadline
 	}
 	if c := l.Comeback; c != nil {
 		g.Fails, g.Holds = &c.Fails, &c.Holds
