@@ -20,7 +20,7 @@ func tooWide(l *capacity.Limit, replications int, asked string, precision float6
 		return reports.Some(int64(replications), "replication") + " a load: that tells no interval. Raise --most."
 	}
 	text := fmt.Sprintf("After %s a load the interval is still wider than --precision %s: ±%.3g%%", reports.Some(int64(replications), "replication"), asked, 100*half)
-	wanted := rounded(float64(replications) * (half / precision) * (half / precision))
+	wanted := withSpare(float64(replications) * (half / precision) * (half / precision))
 	if wanted > bears {
 		best := math.Ceil(1000*half*math.Sqrt(float64(replications)/bears)) / 10
 		return text + fmt.Sprintf(". It would take about %.2g replications a load, more than --most takes; --most %d reaches about --precision %g%%.", wanted, bears, best)
@@ -32,8 +32,8 @@ func tooWide(l *capacity.Limit, replications int, asked string, precision float6
 	return text + "."
 }
 
-// rounded is a number rounded up to two digits, with a tenth to spare.
-func rounded(x float64) float64 {
+// withSpare is a number rounded up to two digits, with a tenth to spare.
+func withSpare(x float64) float64 {
 	const spare = 1.1
 	unit := math.Pow10(max(0, int(math.Log10(x))-1))
 	return math.Ceil(spare*x/unit) * unit
