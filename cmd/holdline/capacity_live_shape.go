@@ -32,8 +32,8 @@ func (s *liveSearch) shape() error {
 	risen, all := ratesOf(plan, plan.Labels(), s.flags.intent), ratesOf(plan, plan.Labels(), "")
 	warmup, step := sc.Warmup.Std(), sc.Length()-sc.Warmup.Std()
 	if !s.flags.whole {
-		held, err := s.busiest(plan)
-		if err != nil {
+		var held moment
+		if held, err = s.busiest(plan); err != nil {
 			return err
 		}
 		risen.peak, risen.busiest, all.peak = held.rate, held.at, held.all
