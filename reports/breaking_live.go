@@ -86,6 +86,7 @@ type LiveStep struct {
 	Finding        string      `json:"finding"`           // holds | leans_holds | leans_breaks | breaks | unknown | late
 	Why            string      `json:"why,omitempty"`     // in a clause
 	Stopped        string      `json:"stopped,omitempty"` // why it was not played to its end: saturated, or abort_when
+	Refused        string      `json:"refused,omitempty"` // why it breaks though no gate tells: most of those who came failed, or were turned away
 	Swamped        string      `json:"swamped,omitempty"` // why it breaks though it was played to its end and no gate tells: hardly anybody was done
 	Late           bool        `json:"late"`              // the generator was: not trustworthy
 	Short          bool        `json:"short,omitempty"`   // shorter than its gates want: it goes by the estimates
@@ -136,6 +137,8 @@ func (s *LiveStep) Tell() {
 		s.Why = s.Stopped
 	case s.Swamped != "":
 		s.Why = "swamped: " + s.Swamped
+	case s.Refused != "":
+		s.Why = "refused: " + s.Refused
 	case s.Short && s.Finding == "leans_holds": // every gate only leans
 		s.Why = tooShort
 	case s.Short && s.Finding == "leans_breaks":
@@ -269,6 +272,8 @@ func (b *LiveBreaking) first() string {
 		name += ", the step was stopped: " + at.Stopped
 	} else if at != nil && at.Swamped != "" {
 		name += ", the target was swamped: " + at.Swamped
+	} else if at != nil && at.Refused != "" {
+		name += ", the target refused most: " + at.Refused
 	}
 	if b.First != "" {
 		name = (&GateBreaking{Gate: b.First}).name() + at.of(b.First)
@@ -427,6 +432,9 @@ func (b *LiveBreaking) brokeAt(load float64) string {
 	}
 	if s.Swamped != "" {
 		return "the target was swamped"
+	}
+	if s.Refused != "" {
+		return "the target refused most who came"
 	}
 	return "the step was stopped"
 }

@@ -25,7 +25,7 @@ func (s *liveSearch) sides(gate int, c *capacity.Crossing) (atLeast, atMost *flo
 	low, high := 0.0, math.Inf(1)
 	for i := range s.state.Steps {
 		x := &s.state.Steps[i]
-		if x.Late || x.Stopped != "" || x.Swamped != "" || !x.Short || gate >= len(x.Gates) || x.Minutes*60 < stayOf(s.scenario)*(1-1e-6) {
+		if x.Late || x.Stopped != "" || x.Swamped != "" || x.Refused != "" || !x.Short || gate >= len(x.Gates) || x.Minutes*60 < stayOf(s.scenario)*(1-1e-6) {
 			continue
 		}
 		v := &x.Gates[gate]

@@ -117,6 +117,9 @@ func (s *liveSearch) read(step *reports.LiveStep, r *running, result *live.Resul
 	for i := range step.Gates {
 		step.Gates[i].Windows = nil // they are in the run's own report
 	}
+	if step.Stopped == "" && step.Swamped == "" {
+		step.Refused = refusedMost(r.acc, step.Gates)
+	}
 	step.Worst = worstQueues(step.Gates, r.acc, r.manifest.Labels)
 	if r.onSandbox() {
 		step.Scarce = s.scarce(r, doc, step.Worst)
@@ -142,6 +145,24 @@ func (s *liveSearch) plannedOf(plan *sim.Plan) float64 {
 		perMinute += 60 * plan.Rate(q, plan.Horizon()-1)
 	}
 	return perMinute
+}
+
+// refusedMost says that the target failed, or turned away, more than half of those who came while no gate broke:
+// a target that dies in the middle of a step replies as fast as before to those whom it replied to. A gate
+// about either has the last word.
+func refusedMost(acc *reports.Accumulator, gates []reports.Verdict) string {
+	const enough = 100
+	for i := range gates {
+		if f := finding(&gates[i]); f == capacity.Breaks || f == capacity.LeansBreak || gates[i].Measure == "failure_rate" || gates[i].Measure == "blocked_rate" {
+			return ""
+		}
+	}
+	failed, blocked := acc.Value(goal.Gate{Measure: "failure_rate"}).Estimate, acc.Value(goal.Gate{Measure: "blocked_rate"}).Estimate
+	if !failed.Known() || !blocked.Known() || failed.N < enough || failed.Value+blocked.Value <= 0.5 {
+		return ""
+	}
+	of := func(x float64) int64 { return int64(math.Round(x * float64(failed.N))) }
+	return fmt.Sprintf("of %d who came %d failed and %d were turned away, and no gate is about them", failed.N, of(failed.Value), of(blocked.Value))
 }
 
 // meanWait is the mean wait for a human, in seconds, to their answer or to where the customer gave up; nil
@@ -234,7 +255,7 @@ func (s *liveSearch) scarce(r *running, doc *reports.Summary, worst []reports.Li
 
 // rung is a step as the search takes it.
 func rung(s *reports.LiveStep) capacity.Rung {
-	r := capacity.Rung{Load: s.Load, Late: s.Late, Stopped: s.Stopped != "" || s.Swamped != "", Short: s.Short}
+	r := capacity.Rung{Load: s.Load, Late: s.Late, Stopped: s.Stopped != "" || s.Swamped != "" || s.Refused != "", Short: s.Short}
 	for i := range s.Gates {
 		v := &s.Gates[i]
 		margin := v.Margin

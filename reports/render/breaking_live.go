@@ -18,7 +18,7 @@ func verdictOf(s *reports.LiveStep) string {
 	switch {
 	case s.Late:
 		return "not trustworthy"
-	case s.Stopped != "" || s.Swamped != "":
+	case s.Stopped != "" || s.Swamped != "" || s.Refused != "":
 		return "breaks"
 	}
 	switch s.Finding {
