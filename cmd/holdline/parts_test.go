@@ -68,7 +68,8 @@ type explosive struct{}
 
 func (explosive) Write([]byte) (int, error) { panic("boom") }
 
-// The live line holds everything an eye wants in one look; latencies are in scenario time.
+// The live line holds everything an eye wants in one look; latencies are in scenario time, but for those of
+// a real target, which no speed-up shortens.
 func TestProgressLine(t *testing.T) {
 	t.Parallel()
 	s := live.Snapshot{
@@ -79,6 +80,10 @@ func TestProgressLine(t *testing.T) {
 	const want = "running 12s/1m30s  offered 240  open 31  42 replies/s  p95 2s  escalated 25%  send lag p99 300µs"
 	if got := p.line(s); got != want {
 		t.Errorf("the line is\n%s\nwant\n%s", got, want)
+	}
+	p.wall = true
+	if got := p.line(s); !strings.Contains(got, "  p95 200ms  ") {
+		t.Errorf("of a real target the line is\n%s", got)
 	}
 	s.LatencyP95, s.SendLagP99, s.Closed, s.NotSent, s.State = record.Never, record.Never, 0, 7, live.Draining
 	const early = "draining 12s/1m30s  offered 240  open 31  42 replies/s  p95 -  send lag p99 -  NOT SENT 7"

@@ -18,6 +18,7 @@ type progress struct {
 	width   int
 	quiet   bool
 	speedup float64
+	wall    bool // replies of a real target, which take their time whatever the speed
 	last    time.Duration
 	painted bool
 }
@@ -58,7 +59,7 @@ func (p *progress) line(s live.Snapshot) string {
 		fmt.Sprintf("offered %d", s.Offered),
 		fmt.Sprintf("open %d", s.Open),
 		fmt.Sprintf("%.0f replies/s", s.Replies),
-		"p95 " + p.scenario(s.LatencyP95),
+		"p95 " + p.replies(s.LatencyP95),
 	}
 	if s.Closed > 0 {
 		parts = append(parts, fmt.Sprintf("escalated %.0f%%", 100*float64(s.Escalated)/float64(s.Closed)))
@@ -70,9 +71,10 @@ func (p *progress) line(s live.Snapshot) string {
 	return strings.Join(parts, "  ")
 }
 
-func (p *progress) scenario(d time.Duration) string {
-	if d == record.Never {
-		return "-"
+// replies tells a latency on the clock on which the report tells it.
+func (p *progress) replies(d time.Duration) string {
+	if p.wall || d == record.Never {
+		return orDash(d)
 	}
 	return orDash(time.Duration(float64(d) * p.speedup))
 }

@@ -351,7 +351,7 @@ func (r *running) replay(ctx context.Context) (*live.Result, error) {
 		}
 	}()
 	sc := r.scenario
-	r.progress = &progress{w: r.stderr, tty: r.isTTY, width: r.width, quiet: r.flags.quiet, speedup: r.flags.speedup}
+	r.progress = &progress{w: r.stderr, tty: r.isTTY, width: r.width, quiet: r.flags.quiet, speedup: r.flags.speedup, wall: r.options.WallReplies}
 	r.rows.start()
 	start := r.ends.start()
 	result, err := live.Run(ctx, live.Config{
