@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"testing"
@@ -9,9 +10,11 @@ import (
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/gate"
 	"github.com/holdline/holdline/scenarios"
+	"github.com/holdline/holdline/scenarios/goal"
 	"github.com/holdline/holdline/sim"
 	"github.com/holdline/holdline/sim/capacity"
 	"github.com/holdline/holdline/sim/record"
+	"github.com/holdline/holdline/sim/stats"
 )
 
 // A target that dies in the middle of a step replies as fast as before to those whom it replied to. Where no
@@ -66,6 +69,31 @@ func TestTargetsThatRefuseMost(t *testing.T) {
 		asked := rung(&step)
 		if have := asked.Finding(); (have == capacity.Breaks) != (r.want != "") && r.gate != "containment_rate >= 80%" {
 			t.Errorf("%s: the step %s", r.name, have)
+		}
+	}
+}
+
+// What the estimates of several steps say together is worth so many independent trials: of a share, of
+// those who give up, of a mean wait, which is taken for the odds of its limit. Others have no interval.
+func TestLooks(t *testing.T) {
+	t.Parallel()
+	for _, r := range []struct {
+		measure, unit, op  string
+		value, limit       float64
+		share, half, tries float64
+	}{
+		{"service_level", "share", ">=", 0.7, 0.8, 0.7, 0.8, 12},
+		{"abandonment_rate", "share", "<", 0.04, 0.05, 0.04, 0.05, 50}, // no more than came
+		{"asa", "seconds", "<", 60, 20, 0.75, 0.5, 6},
+		{"aht", "seconds", "<", 60, 20, math.NaN(), 0, 12},
+	} {
+		v := reports.Verdict{Measure: r.measure, Unit: r.unit, Op: r.op, Limit: r.limit, Estimate: stats.Estimate{Value: r.value, N: 50}, State: reports.Marginal}
+		l := look(&v, 12)
+		if l.Share != r.share && !(math.IsNaN(l.Share) && math.IsNaN(r.share)) || l.Limit != r.half || l.Trials != r.tries || l.Rises != (r.op == "<") {
+			t.Errorf("%s: %+v", r.measure, l)
+		}
+		if g, err := goal.Parse(map[string]string{"service_level": "service_level(20s) >= 80%", "abandonment_rate": "abandonment_rate < 5%", "asa": "asa < 20s", "aht": "aht < 20s"}[r.measure]); err != nil || estimable(g) != !math.IsNaN(r.share) {
+			t.Errorf("%s: estimable %v (%v)", r.measure, estimable(g), err)
 		}
 	}
 }
