@@ -153,10 +153,7 @@ gates: [GATE]
 // 400 searches a row.
 func TestEstimatesHoldTheLimit(t *testing.T) {
 	t.Parallel()
-	runs := 100
-	if underRace {
-		runs = 2 // it is a matter of arithmetic, not of goroutines
-	}
+	runs := searchesOf(100)
 	for _, r := range []twinRow{
 		{"30 heads, patience of 2 min", 30, 2 * time.Minute, 1, 10, twinLevel},
 		{"30 heads, nobody gives up", 30, 0, 1, 20, twinLevel},
@@ -167,22 +164,18 @@ func TestEstimatesHoldTheLimit(t *testing.T) {
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			text := r.scenario()
 			held, known := 0, 0
 			var halves []float64
-			for seed := range uint64(runs) {
-				start := math.Exp(-1.2 + 1.4*float64(seed)/float64(runs))
-				w := twinOf(t, text, seed+1, start, r.speedup, usualBudget)
-				w.climb(t)
+			r.search(t, runs, false, func(at float64) float64 { return -1.2 + 1.4*at }, func(w *twin) {
 				c := w.ladder.Bracket(w.rungs()).Curve
 				if c == nil {
-					continue
+					return
 				}
 				if known++; c.Low <= 1 && 1 <= c.High {
 					held++
 				}
 				halves = append(halves, math.Log(c.High/c.Low)/2) // infinite where it is open
-			}
+			})
 			if underRace {
 				return
 			}
@@ -202,10 +195,7 @@ func TestEstimatesHoldTheLimit(t *testing.T) {
 // table in decision 20 is of 1,000 searches a row.
 func TestSidesHoldTheLimit(t *testing.T) {
 	t.Parallel()
-	runs := 150
-	if underRace {
-		runs = 2 // it is a matter of arithmetic, not of goroutines
-	}
+	runs := searchesOf(150)
 	for _, r := range []twinRow{
 		{"5 heads, patience of 2 min", 5, 2 * time.Minute, 1, 1, twinLevel},
 		{"10 heads, patience of 5 min", 10, 5 * time.Minute, 1, 1, twinLevel},
@@ -220,16 +210,11 @@ func TestSidesHoldTheLimit(t *testing.T) {
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			text := r.scenario()
 			var least, most, wrongLeast, wrongMost int
-			for seed := range uint64(runs) {
-				start := math.Exp(math.Log(4) * (2*float64(seed)/float64(runs) - 1))
-				w := twinOf(t, text, seed+1, start, r.speedup, usualBudget)
-				w.cut = true
-				w.climb(t)
+			r.search(t, runs, true, func(at float64) float64 { return math.Log(4) * (2*at - 1) }, func(w *twin) {
 				g := w.crossings(w.ladder.Bracket(w.rungs()).Gates)
 				if len(g) == 0 {
-					continue
+					return
 				}
 				if g[0].AtLeast != nil {
 					if least++; *g[0].AtLeast > 1 {
@@ -241,7 +226,7 @@ func TestSidesHoldTheLimit(t *testing.T) {
 						wrongMost++
 					}
 				}
-			}
+			})
 			t.Logf("of %d searches %d say at least, %d of them too much; %d say at most, %d of them too little", runs, least, wrongLeast, most, wrongMost)
 			if wrongLeast > runs/20 || wrongMost > runs/20 || runs > 2 && least+most < runs/10 {
 				t.Errorf("of %d searches %d say at least, %d of them too much; %d say at most, %d of them too little", runs, least, wrongLeast, most, wrongMost)
@@ -259,6 +244,28 @@ type twinRow struct {
 	reaches  float64       // of those who come, the share that reaches the desk; the others stay with a bot
 	speedup  float64
 	gate     string
+}
+
+// search plays searches of a desk, each of a seed of its own, that begin at exp(start(at)) times its limit,
+// at going from 0 to 1. Cut ones end their last drain with the budget.
+func (r *twinRow) search(t *testing.T, runs int, cut bool, start func(at float64) float64, ended func(*twin)) {
+	t.Helper()
+	text := r.scenario()
+	for seed := range uint64(runs) {
+		w := twinOf(t, text, seed+1, math.Exp(start(float64(seed)/float64(runs))), r.speedup, usualBudget)
+		w.cut = cut
+		w.climb(t)
+		ended(w)
+	}
+}
+
+// searchesOf is how many searches a row has: under the race detector few, since it is a matter of
+// arithmetic, not of goroutines.
+func searchesOf(runs int) int {
+	if underRace {
+		return 2
+	}
+	return runs
 }
 
 func (r *twinRow) scenario() string {
