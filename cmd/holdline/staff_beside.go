@@ -154,7 +154,12 @@ func (j *staffJob) measure(ctx context.Context, h staffing.Heads) (*reports.Stud
 
 // studied simulates groups with their shifts, on so many replications of a series.
 func (j *staffJob) studied(ctx context.Context, groups []scenarios.Group, series, n int) (*reports.Study, error) {
-	sc, service := *j.scenario, *j.scenario.Service
+	return j.judged(ctx, j.scenario, groups, series, n)
+}
+
+// judged does so with the gates of a scenario.
+func (j *staffJob) judged(ctx context.Context, of *scenarios.Scenario, groups []scenarios.Group, series, n int) (*reports.Study, error) {
+	sc, service := *of, *of.Service
 	service.Groups, sc.Service = groups, &service
 	o := j.options()
 	o.Seed = apart(o.Seed, series)

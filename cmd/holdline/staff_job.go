@@ -36,12 +36,18 @@ func (j *staffJob) prepare() error {
 	}
 	level, _ := unit.ParseShare(j.flags.confidence) // checked
 	j.level = float64(level)
+	j.after = j.stay()
+	j.longer = seeThrough(sc, j.promise)
+	return j.lay()
+}
+
+// lay prepares the world in which heads are played, whose runs go on for the scenario's drain.
+func (j *staffJob) lay() error {
+	sc := j.scenario
 	texts := make([]string, len(j.promise))
 	for i := range j.promise {
 		texts[i] = j.promise[i].Text
 	}
-	stays := j.stay()
-	j.longer = seeThrough(sc, j.promise)
 	searched := *sc
 	searched.Gates = texts
 	o := j.options()
@@ -73,7 +79,7 @@ func (j *staffJob) prepare() error {
 	last := j.spans[len(j.spans)-1].To
 	o.Shared = new(sim.Shared)
 	j.world = &staffWorld{
-		scenario: &searched, options: o, spans: j.spans, end: last + stays, margins: m, queues: queues, workers: j.flags.workers,
+		scenario: &searched, options: o, spans: j.spans, end: last + j.after, margins: m, queues: queues, workers: j.flags.workers,
 	}
 	if j.formula, err = newFormulas(sc, o, j.spans, j.promise); err != nil {
 		return usage(err)

@@ -18,8 +18,8 @@ import (
 // comparing is how many replications the staffings beside the answer are simulated for.
 const comparing = 80
 
-// document tells what was found, and what stands beside it.
-func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r *staffing.Result) (*reports.Staffing, error) {
+// answer tells what was found.
+func (j *staffJob) answer(ctx, bounded context.Context, s *staffing.Search, r *staffing.Result) (*reports.Staffing, error) {
 	d := &reports.Staffing{
 		SchemaVersion: reports.SchemaVersion, Scenario: j.name(), Version: version, Seed: j.scenario.Seed, Command: joined(safe(j.args)),
 		Confidence: j.level, Why: r.Why, Heads: j.claims(r),
@@ -39,6 +39,11 @@ func (j *staffJob) document(ctx, bounded context.Context, s *staffing.Search, r 
 			d.Why = "interrupted"
 		}
 	}
+	return d, nil
+}
+
+// document adds what stands beside it.
+func (j *staffJob) document(ctx context.Context, d *reports.Staffing, s *staffing.Search, r *staffing.Result) (*reports.Staffing, error) {
 	d.Patch = j.patchLines(j.proposed)
 	if err := j.beside(ctx, d, s, r); err != nil {
 		if !errors.Is(err, context.Canceled) {

@@ -18,6 +18,9 @@ import (
 // starts gives the heads that the search begins with: what Erlang A would staff, were each customer
 // served by whoever is meant to serve it first, and were it served by whoever costs least.
 func (j *staffJob) starts() []staffing.Heads {
+	if j.found != nil {
+		return []staffing.Heads{j.found}
+	}
 	if j.flags.start < 0 {
 		return []staffing.Heads{j.formula.heads(j.groups, preferred, false), j.formula.heads(j.groups, cheapest, false)}
 	}
@@ -65,25 +68,39 @@ func memory(sc *scenarios.Scenario) time.Duration {
 	return time.Duration(min(longest*float64(time.Second), float64(sc.Length())))
 }
 
-// search finds heads, and tells of them.
+// search finds heads, and tells of them: again with runs that go on for longer where what was found rests on
+// those whom their end cut off.
 func (j *staffJob) search(ctx, bounded context.Context) (*reports.Staffing, error) {
 	j.began = time.Now()
-	s := staffing.New(j.problem())
-	r, err := s.Run(bounded)
-	if err != nil {
-		return nil, j.impossible(err)
-	}
-	if ctx.Err() != nil {
-		r.Why = "interrupted"
-	}
-	if r.Heads == nil {
-		code := exitUntrusted
-		if ctx.Err() != nil {
-			code = exitInterrupted
+	for {
+		s := staffing.New(j.problem())
+		r, err := s.Run(bounded)
+		if err != nil {
+			return nil, j.impossible(err)
 		}
-		return nil, exit(code, fmt.Errorf("%s before any staffing was simulated: nothing to report", r.Why))
+		if ctx.Err() != nil {
+			r.Why = "interrupted"
+		}
+		if r.Heads == nil {
+			code := exitUntrusted
+			if ctx.Err() != nil {
+				code = exitInterrupted
+			}
+			return nil, exit(code, fmt.Errorf("%s before any staffing was simulated%s: nothing to report", r.Why, j.since()))
+		}
+		d, err := j.answer(ctx, bounded, s, r)
+		if err != nil {
+			return nil, err
+		}
+		again, err := j.seeOut(ctx, bounded, d)
+		if err != nil {
+			return nil, err
+		}
+		if !again {
+			return j.document(ctx, d, s, r)
+		}
+		j.found = r.Heads
 	}
-	return j.document(ctx, bounded, s, r)
 }
 
 // impossible says in a sentence what no heads keep.
