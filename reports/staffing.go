@@ -51,7 +51,7 @@ type StaffInterval struct {
 	ErlangC    []int     `json:"erlang_c"`
 	ErlangA    []int     `json:"erlang_a"`
 	Load       float64   `json:"offered_load"`     // erlangs of first contacts
-	Tightest   string    `json:"tightest"`         // the gate with the least margin
+	Tightest   string    `json:"tightest"`         // the gate that has gone the least share of the way from its limit to the best there can be
 	Value      *float64  `json:"value"`            // of its measure, with the heads of this plan
 	Half       *float64  `json:"half_width"`       // of its interval
 	Unit       string    `json:"unit,omitempty"`   // of both

@@ -150,23 +150,28 @@ func (j *staffJob) rows(d *reports.Staffing, r *staffing.Result) {
 	}
 }
 
-// tightest is the clause of an interval with the least margin for its limit; -1: none.
+// tightest is the clause of an interval that lies least far on the good side, as spare has it; -1: none.
 func (j *staffJob) tightest(t int, all []staffing.Standing) int {
 	best, least := -1, math.Inf(1)
 	for c, x := range j.world.margins.Criteria() {
 		if c >= len(all) || all[c].State == staffing.Quiet || spanAt(j.spans, x.Span.From) > t || spanAt(j.spans, x.Span.To-1) < t {
 			continue
 		}
-		g := &j.promise[x.Gate]
-		relative := all[c].Margin / max(g.Limit, 1e-9)
-		if g.Unit == goal.Share {
-			relative = all[c].Margin
-		}
-		if relative < least {
-			best, least = c, relative
+		if way := spare(&j.promise[x.Gate], all[c].Margin); way < least {
+			best, least = c, way
 		}
 	}
 	return best
+}
+
+// spare is the share of the way from a limit to the best there can be that a margin has gone, alike for shares
+// and times: 0 s, nobody lost, all in time. Beyond the limit it is below 0, and in limits.
+func spare(g *goal.Gate, margin float64) float64 {
+	whole := g.Limit
+	if margin > 0 && g.Unit == goal.Share && !g.Op.UpperBound() {
+		whole = 1 - g.Limit
+	}
+	return margin / max(whole, 1e-9)
 }
 
 // measured turns a margin back into the value of the measure.
