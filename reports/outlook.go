@@ -25,7 +25,7 @@ type Outlook struct {
 	Surely        *int           `json:"surely"`           // the first whose whole interval is
 	Advice        []HiringAdvice `json:"advice,omitempty"` // what hiring prevents it
 	Weeks         []OutlookWeek  `json:"weeks"`
-	Paid          stats.Estimate `json:"paid"` // over all weeks
+	Paid          stats.Estimate `json:"paid"` // over all weeks; null: no pay is named
 	Training      stats.Estimate `json:"training"`
 	Notes         []string       `json:"notes"`
 }

@@ -19,7 +19,7 @@ type HiringAdvice struct {
 	Breaks   int            `json:"breaks"`  // the week in which the promise breaks without it
 	Holds    stats.Estimate `json:"holds"`   // the chance of the week in which it is lowest, on years the search has not seen
 	Week     int            `json:"week"`    // that week
-	Cost     stats.Estimate `json:"cost"`    // more than without it, over all weeks
+	Cost     stats.Estimate `json:"cost"`    // more than without it, over all weeks; null: no pay of the group is named
 	Held     bool           `json:"held"`    // Holds is at the level asked for, or above
 	Sentence string         `json:"sentence"`
 }
@@ -54,10 +54,13 @@ func (a *HiringAdvice) Tell(level float64, weeks int) {
 		a.Sentence = fmt.Sprintf("one class for %s does not keep the promise: not even %d people", a.Group, a.Size)
 		return
 	}
-	cost, fresh := thousands(a.Cost.Value), fmt.Sprintf("on fresh years its chance is lowest in week %d, %s", a.Week, chance(a.Holds))
-	a.Sentence = fmt.Sprintf("%s, keeps the promise from week %d on, for %s more over the plan; %s", what, a.From, cost, fresh)
+	cost, fresh := "at a cost that is not known, since no pay is named", fmt.Sprintf("on fresh years its chance is lowest in week %d, %s", a.Week, chance(a.Holds))
+	if a.Cost.Known() {
+		cost = "for " + thousands(a.Cost.Value) + " more over the plan"
+	}
+	a.Sentence = fmt.Sprintf("%s, keeps the promise from week %d on, %s; %s", what, a.From, cost, fresh)
 	if !a.Held {
-		a.Sentence = fmt.Sprintf("%s, for %s more over the plan, is not enough: it kept the promise from week %d on in the years of the search, but %s, below %s: hire some more", what, cost, a.From, fresh, percentage(level))
+		a.Sentence = fmt.Sprintf("%s, %s, is not enough: it kept the promise from week %d on in the years of the search, but %s, below %s: hire some more", what, cost, a.From, fresh, percentage(level))
 	}
 	if a.Ready > a.Breaks {
 		a.Sentence += "; nobody hired can be there in time"

@@ -18,7 +18,7 @@ type LoadOptions struct {
 	Vary      []string // of one point of a sweep, likewise; applied after Set
 	Seed      *uint64  // replaces the scenario's
 	Horizon   string   // replaces the scenario's; "" keeps it
-	Gates     []string // replace the scenario's; nil keeps them
+	Gates     []string // replace the scenario's, and what Set makes of them; nil keeps them
 	Targets   []string // name=URL, such as bot=http://127.0.0.1:8080/chat: the URL of a target
 	Allow     []string // hosts added to targets.allow
 	Open      Opener   // of files that the scenario names; nil: they are not looked at
@@ -163,9 +163,6 @@ func (n *notes) override(root *yaml.Node, o LoadOptions) {
 	if o.Horizon != "" {
 		n.set(root, "--horizon", "horizon", o.Horizon)
 	}
-	if o.Gates != nil {
-		n.put(root, "--gate", "gates", texts(o.Gates))
-	}
 	for _, t := range o.Targets {
 		n.target(root, t)
 	}
@@ -173,6 +170,9 @@ func (n *notes) override(root *yaml.Node, o LoadOptions) {
 		n.allow(root, o.Allow)
 	}
 	n.altered(root, "--set", o.Set)
+	if o.Gates != nil { // the last word: who names a promise means it, whatever --set does to the list
+		n.put(root, "--gate", "gates", texts(o.Gates))
+	}
 	n.altered(root, "--vary", o.Vary)
 }
 

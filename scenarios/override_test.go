@@ -33,6 +33,19 @@ func TestOptions(t *testing.T) {
 	}
 }
 
+// A promise that is named rules, whatever --set makes of the list.
+func TestGateRulesOverSet(t *testing.T) {
+	want := []string{"asa < 30s"}
+	for _, set := range []string{"gates=[]", "gates=[p_wait < 10%]", "gates[0]=p_wait < 10%", "gates=null"} {
+		if sc := load(t, "small", small+"gates: [aht < 5m]\n", LoadOptions{Gates: want, Set: []string{set}}); !reflect.DeepEqual(sc.Gates, want) {
+			t.Errorf("--set %s: the gates are %v, want %v", set, sc.Gates, want)
+		}
+	}
+	if sc := load(t, "small", small+"gates: [aht < 5m]\n", LoadOptions{Set: []string{"gates=[]"}}); len(sc.Gates) != 0 {
+		t.Errorf("--set gates=[] alone leaves %v", sc.Gates)
+	}
+}
+
 func TestBadOptions(t *testing.T) {
 	rows := []struct {
 		o    LoadOptions

@@ -188,6 +188,9 @@ func (o *outlook) report(years []planYear) *reports.Outlook {
 		training.Add(t)
 	}
 	doc.Paid, doc.Training = paid.Mean(), training.Mean()
+	if o.paysNobody() {
+		doc.Paid = stats.Unknown(0)
+	}
 	doc.Tell()
 	return doc
 }
@@ -225,6 +228,9 @@ func (o *outlook) reportWeek(years []planYear, w int) reports.OutlookWeek {
 	out := reports.OutlookWeek{
 		Week: w + 1, Volume: volume.Mean(), Heads: heads.Mean(), HeadsSD: deviation(heads), Productive: productive.Mean(),
 		Holds: stats.Wilson(held, n), Paid: paid.Mean(), Training: training.Mean(),
+	}
+	if o.paysNobody() {
+		out.Paid = stats.Unknown(0)
 	}
 	for _, k := range gates {
 		out.Gates = append(out.Gates, stats.Wilson(k, n))
@@ -274,10 +280,22 @@ func (o *outlook) notes() []string {
 		fmt.Sprintf("A week is the scenario (%s) played %s; its shifts stand for the heads before week 1 and are scaled by the productive ones, each rounded to whole heads.",
 			unit.Duration(o.scenario.Length()), times),
 		"Heads are those employed when a week ends, trainees included; productive ones are an average over the week, trainees left out. Where people leave and nobody is in training, there are more of these than of those.",
-		"Paid is paid_hours x per_paid_hour of every head, trainees included, and training its cost a hire: contacts and bot conversations are not in it.",
+		o.pay(),
 	}
 	if o.longer != "" {
 		notes = append(notes, o.longer)
 	}
 	return notes
+}
+
+// pay says what is paid, as far as it is named.
+func (o *outlook) pay() string {
+	if o.paysNobody() {
+		return "No pay is named (cost.per_paid_hour of a group under service): what the heads cost is not known. Training is its cost a hire."
+	}
+	text := "Paid is paid_hours x per_paid_hour of every head, trainees included, and training its cost a hire: contacts and bot conversations are not in it."
+	if none := o.unpaid(); len(none) > 0 {
+		text += " No pay is named of " + strings.Join(none, ", ") + ", whose heads are not in it either."
+	}
+	return text
 }

@@ -206,8 +206,12 @@ func (h *hiringSearch) chance(ctx context.Context, years []*workforce.Year, from
 	return stats.Wilson(n, int64(len(years))), err
 }
 
-// extra is what the hiring costs beyond the plan without it, year by year.
+// extra is what the hiring costs beyond the plan without it, year by year. Where no pay of the group is named it
+// is not known.
 func (h *hiringSearch) extra(ctx context.Context, without []planYear) (stats.Estimate, error) {
+	if slices.Contains(h.unpaid(), h.Group) {
+		return stats.Unknown(0), nil // training alone is not what it costs
+	}
 	with, err := h.years(ctx, h.Size, 0, len(without))
 	if err != nil {
 		return stats.Unknown(0), err

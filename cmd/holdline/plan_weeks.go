@@ -312,6 +312,20 @@ func (o *outlook) staffed(sc *scenarios.Scenario, y *workforce.Year, w int) *sce
 	return &out
 }
 
+// unpaid are the workforce's groups of which no pay is named.
+func (o *outlook) unpaid() []string {
+	var out []string
+	for _, g := range o.scenario.Service.Groups {
+		if g.Cost.PerPaidHour == 0 && slices.ContainsFunc(o.plan.Groups, func(w workforce.Group) bool { return w.Name == g.Name }) {
+			out = append(out, g.Name)
+		}
+	}
+	return out
+}
+
+// paysNobody says whether no pay is named at all: what the heads cost is not 0 then, but not known.
+func (o *outlook) paysNobody() bool { return len(o.unpaid()) == len(o.plan.Groups) }
+
 // cost is what the workforce's groups cost in a week: their pay, and the training of who started.
 func (o *outlook) cost(y *planYear, w int) (paid, training float64) {
 	for i, h := range o.scenario.Workforce.Groups {

@@ -46,7 +46,7 @@ func (f *scenarioFlags) register(cmd *cobra.Command) {
 	fl.StringArrayVar(&f.set, "set", nil, "change the scenario: path=value, such as service.bot.concurrency=80 (repeatable)")
 	fl.Uint64Var(&f.seed, "seed", 0, "seed of every draw (default: the scenario's)")
 	fl.StringVar(&f.horizon, "horizon", "", "arrivals come in [0, horizon), such as 10m (default: the scenario's)")
-	fl.StringArrayVar(&f.gates, "gate", nil, "promise to judge instead of the scenario's, such as 'escalation_rate < 35%' (repeatable)")
+	fl.StringArrayVar(&f.gates, "gate", nil, "promise to judge instead of the scenario's and of --set gates, such as 'escalation_rate < 35%' (repeatable)")
 	fl.StringArrayVar(&f.targets, "target", nil, "where to send: bot=URL, desk=URL, or sandbox (repeatable)")
 	fl.StringArrayVar(&f.allow, "allow", nil, "further host that may be sent to; ask its owner first (repeatable)")
 	fl.StringVar(&f.format, "format", "text", "")

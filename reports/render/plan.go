@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/sim/stats"
@@ -14,7 +15,7 @@ import (
 const everyWeek = 4
 
 // outlookRows is the table of weeks: the first, every fourth, the one that breaks and the last. Where
-// nobody is trained in any of these there is no column for it.
+// nobody is trained in any of these there is no column for it, nor for pay where none is named.
 func outlookRows(o *reports.Outlook) [][]string {
 	rows := [][]string{{"week", "volume", "heads", "sd", "productive", "P(holds)", "", "paid", "held least", "training"}}
 	trained := false
@@ -34,11 +35,15 @@ func outlookRows(o *reports.Outlook) [][]string {
 		})
 		trained = trained || math.Round(w.Training.Value) != 0
 	}
+	const paid = 7
 	for i, r := range rows {
 		if last := len(r) - 1; trained {
 			r[last-1], r[last] = r[last], r[last-1]
 		} else {
 			rows[i] = r[:last]
+		}
+		if !o.Paid.Known() {
+			rows[i] = slices.Delete(rows[i], paid, paid+1)
 		}
 	}
 	return rows
@@ -64,6 +69,14 @@ func amount(e stats.Estimate) string {
 	return text
 }
 
+// pay is what the heads cost.
+func pay(e stats.Estimate) string {
+	if !e.Known() {
+		return "no pay named"
+	}
+	return "paid " + amount(e)
+}
+
 func outlookText(w io.Writer, o *reports.Outlook, opt Options) error {
 	p := &page{paint: opt.Color}
 	name := o.Scenario
@@ -79,7 +92,7 @@ func outlookText(w io.Writer, o *reports.Outlook, opt Options) error {
 	p.line("")
 	rows := outlookRows(o)
 	p.table(rows, 6, len(rows[0])-1)
-	p.line("  over all weeks: paid %s, training %s", amount(o.Paid), amount(o.Training))
+	p.line("  over all weeks: %s, training %s", pay(o.Paid), amount(o.Training))
 	if o.Why != "" {
 		p.prose("  ended early: ", yellow, o.Why)
 	}
