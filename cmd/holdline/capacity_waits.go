@@ -24,17 +24,22 @@ func endsFirst(sc *scenarios.Scenario, g *goal.Gate) bool {
 	return g.Threshold > sc.Deadline.Std()
 }
 
+// mayStrand says whether somebody never gives up of those whom a gate is about.
+func (s *limitSearch) mayStrand(of goal.Labels) bool {
+	return slices.ContainsFunc(s.scenario.Demand, func(d scenarios.Demand) bool {
+		return (of.Intent == "" || of.Intent == d.Intent) && (of.Channel == "" || of.Channel == d.Channel) &&
+			(d.Patience == nil || math.IsInf(d.Patience.Mean(), 1))
+	})
+}
+
 // stranded tells how a search counts those who never give up and are never answered, where there may be
 // some: a report has them in progress, and leaves undecided what rests on that.
 func (s *limitSearch) stranded() []string {
-	if !slices.ContainsFunc(s.scenario.Demand, func(d scenarios.Demand) bool { return d.Patience == nil || math.IsInf(d.Patience.Mean(), 1) }) {
-		return nil
-	}
 	var kinds []string
 	gates := map[string][]string{}
 	for i := range s.goals {
 		as, ok := reports.CountsWaiting(s.goals[i].Measure)
-		if !ok {
+		if !ok || !s.mayStrand(s.goals[i].Labels) {
 			continue
 		}
 		if gates[as] == nil {

@@ -34,7 +34,7 @@ func (f *finder) lookFar(ctx context.Context) error {
 	}
 	f.judgeAll()
 	for g := range f.answer.Gates {
-		if l := &f.answer.Gates[g]; l.State == Never && l.Still {
+		if l := &f.answer.Gates[g]; l.State == Never && len(f.points) > 1 && f.alike(g, f.points[len(f.points)-1:]) {
 			if err := f.play(ctx, load, f.gridded(load)); err != nil {
 				return err
 			}
@@ -375,21 +375,23 @@ func (f *finder) earliest(but int) int {
 	return first
 }
 
-// still says whether the margin of a gate is the same at the lowest and the highest load, as far as
-// chance lets one see.
+// still says whether the margin of a gate is the same at all loads as at the lowest, as far as chance lets one see: a
+// second line waits longest where the first passes most on, and not at the highest load.
 func (f *finder) still(gate int) bool {
-	lo, hi := f.points[0], f.points[len(f.points)-1]
-	if lo == hi {
-		return false
-	}
+	return len(f.points) > 1 && f.alike(gate, f.points[1:])
+}
+
+// alike says that of some loads.
+func (f *finder) alike(gate int, points []*point) bool {
 	for c, k := range f.Criteria {
 		if k.Gate != gate {
 			continue
 		}
-		a, errA := lo.ratio(c)
-		b, errB := hi.ratio(c)
-		if math.Abs(a-b) > plain*math.Hypot(errA, errB) {
-			return false
+		a, errA := f.points[0].ratio(c)
+		for _, p := range points {
+			if b, errB := p.ratio(c); math.Abs(a-b) > plain*math.Hypot(errA, errB) {
+				return false
+			}
 		}
 	}
 	return true

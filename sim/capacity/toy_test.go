@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/holdline/holdline/sim/rng"
@@ -67,6 +68,7 @@ func TestStates(t *testing.T) {
 		{"the earliest of a gate's intervals", []func(float64) float64{falls(2.1), falls(1.7), falls(1.9)}, []int{0, 0, 0}, []State{Broke}, 0, None, 1.7, false, nil},
 		{"no load moves it, and it holds", []func(float64) float64{flat(0.2), falls(1.2)}, []int{0, 1}, []State{Never, Broke}, 1, None, 1.2, false, []int{0}},
 		{"no load moves it, and it fails", []func(float64) float64{flat(-0.2), falls(1.2)}, []int{0, 1}, []State{Always, Broke}, 1, None, 1.2, false, []int{0}},
+		{"it sags where loads are middling, and holds", []func(float64) float64{func(m float64) float64 { return 0.5 - 0.3*math.Exp(-4*math.Pow(math.Log(m), 2)) }}, []int{0}, []State{Never}, None, None, 0, false, nil},
 		{"no load can break it", []func(float64) float64{func(m float64) float64 { return 1 / (1 + m) }}, []int{0}, []State{Never}, None, None, 0, false, nil},
 		{"no load can meet it", []func(float64) float64{func(m float64) float64 { return -1 - m }}, []int{0}, []State{Always}, None, None, 0, false, nil},
 		{"it fails at low loads and holds above", []func(float64) float64{func(m float64) float64 { return m - 0.9 }}, []int{0}, []State{Reversed}, None, None, 0, false, nil},
@@ -103,6 +105,11 @@ func TestStates(t *testing.T) {
 			for _, g := range r.still {
 				if !a.Gates[g].Still {
 					t.Errorf("gate %d is moved by the load", g)
+				}
+			}
+			for g := range r.states {
+				if a.Gates[g].Still && !slices.Contains(r.still, g) {
+					t.Errorf("gate %d is not moved by the load", g)
 				}
 			}
 			l, ok := a.Limit()
