@@ -40,8 +40,9 @@ was scarce there, and which gate is next.
 
 A coarse grid of loads comes first. The limit is then the root over replications that meet the same
 customers at every load; their number doubles until the 95 % interval is within --precision of it.
-Recommended is the lower end. Intervals hold the chance in the simulation, not the error of the
-forecast.
+Recommended is the lower end, with the simulate command that plays it. Where that would leave a gate
+undecided for who was still in progress, runs go on for longer than drain, and the answer says so.
+Intervals hold the chance in the simulation, not the error of the forecast.
 
 With --live it searches against the targets, or on the embedded sandbox where there are none. Each
 step holds the mix of the busiest moment at a steady load and warms up first; loads double until one
@@ -54,8 +55,9 @@ not trustworthy, never a limit. The gate that breaks next is read off the same s
 run that is kept (--out). Killed or interrupted at any moment, the same command goes on.
 
 Exit codes: 0 answered, 1 a gate fails at every load, or at the lowest, 3 --budget or --most ended the
-search before --precision was reached, or no gate could be judged, 64 bad usage or scenario, 70 a
-fault of holdline, 130 interrupted (what was learned is reported).`,
+search before --precision was reached, or no gate could be judged (nothing to measure, or the deadline
+ends who waits first), 64 bad usage or scenario, 70 a fault of holdline, 130 interrupted (what was
+learned is reported).`,
 		Example: `  holdline capacity launch-surge
   holdline capacity launch-surge --intent refund-status --precision 5%
   holdline capacity ai-first-rollback --only ai-first --budget 1m --format json

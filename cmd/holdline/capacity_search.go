@@ -282,6 +282,9 @@ func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
 	return g
 }
 
+// longestGlance is how long somebody waits for an answer whose search has ended early.
+const longestGlance = 2 * time.Second
+
 // looks is how often a limit is simulated once more, to see where it breaks.
 const looks = 40
 
@@ -322,8 +325,7 @@ func (s *limitSearch) lookOrGlance(ctx context.Context, before error, at sight, 
 // glance is a look after the search has ended early: short, since somebody waits for the answer, and
 // without a complaint, since what it shows is an extra.
 func (s *limitSearch) glance(ctx context.Context, at sight, doc *reports.GateBreaking) {
-	const longest = 2 * time.Second
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestGlance)
 	defer cancel()
 	_ = s.look(ctx, at, doc, looks/4)
 }

@@ -46,7 +46,28 @@ func (s *limitSearch) through(ctx context.Context, precision float64) (*reports.
 		}
 		doc, code, err = again, otherwise, ended
 	}
+	if err != nil && doc != nil && ctx.Err() != nil {
+		s.warnThrough(ctx, doc)
+	}
 	return doc, code, err
+}
+
+// warnThrough says of a search that ended early whom a report of the load that it recommends would leave gates
+// undecided for, if that is soon known.
+func (s *limitSearch) warnThrough(ctx context.Context, doc *reports.MixBreaking) {
+	if doc.Recommended == nil || !(*doc.Recommended > 0) {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestGlance)
+	defer cancel()
+	left, err := s.seenAt(*doc.Recommended).unfinished(ctx)
+	if err != nil {
+		return
+	}
+	if len(left.gates) > 0 {
+		doc.Warnings = append(doc.Warnings, left.ask("At x"+reports.Multiplier(*doc.Recommended), s.scenario.Drain)+" A longer drain (--set drain=...) would tell.")
+	}
+	doc.Check = s.check(doc)
 }
 
 // seenAt is a load as simulate would show it.

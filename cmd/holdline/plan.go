@@ -43,7 +43,8 @@ all gates are to hold, what the heads cost, and when the promise first breaks.
 
 A week is the scenario played workforce.stretches times, with each shift's headcount scaled by the
 productive heads of its group and rounded: nothing is read off a formula or between weeks. Two plans
-with one seed draw the same leavers and the same customers.
+with one seed draw the same leavers and the same customers. Weeks go on for longer than drain where a
+report of one would leave a gate undecided for who was still in progress, and the plan says so.
 
 With --hire GROUP it searches for the hiring that prevents the break: the smallest extra class of that
 group, decided just in time, and the fewest extra hires a week from week 1 on. Lead, training and
