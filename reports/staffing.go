@@ -10,6 +10,7 @@ type Staffing struct {
 	Version       string   `json:"version"`
 	Command       string   `json:"command"`
 	Confidence    float64  `json:"confidence"`
+	Outcome       string   `json:"outcome"`          // confirmed | undecided | not_confirmed: of the answer as a whole, see Judged
 	Why           string   `json:"why,omitempty"`    // the search ended before it was done
 	Advice        string   `json:"advice,omitempty"` // why it is not confirmed, and what to do
 	Notes         []string `json:"notes,omitempty"`
@@ -26,6 +27,39 @@ type Staffing struct {
 	Simulated int             `json:"simulated_replications"`
 	Patch     []string        `json:"patch"` // --set lines
 	Gates     []string        `json:"gates"` // --gate lines
+}
+
+// The outcomes of a staffing.
+const (
+	StaffConfirmed    = "confirmed"
+	StaffUndecided    = "undecided"
+	StaffNotConfirmed = "not_confirmed"
+)
+
+// Judged is the outcome: of the shifts, where there are some, else of the heads, with the gates that were not
+// searched for. Where no window had anything to judge, nothing was kept.
+func (s *Staffing) Judged() string {
+	best, state := &s.Heads, StaffConfirmed
+	if s.Shifts != nil {
+		best = &s.Shifts.StaffPlan
+	}
+	for _, a := range s.Aside {
+		switch {
+		case a.State == Undecided && state == StaffConfirmed:
+			state = StaffUndecided
+		case a.State != Undecided && !a.Holds:
+			state = StaffNotConfirmed
+		}
+	}
+	switch {
+	case best.Confirmed && state == StaffConfirmed && best.Kept == 0 && best.Quiet > 0:
+		return StaffUndecided
+	case best.Confirmed:
+		return state
+	case best.Broken == 0 && best.Replications > 0:
+		return StaffUndecided
+	}
+	return StaffNotConfirmed
 }
 
 // StaffGroup is a group and its limits.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/holdline/holdline/reports"
@@ -51,7 +50,7 @@ func (j *staffJob) document(ctx context.Context, d *reports.Staffing, s *staffin
 		}
 		d.Why = "interrupted"
 	}
-	d.Simulated = s.Plays()
+	d.Simulated, d.Outcome = s.Plays(), d.Judged()
 	return d, nil
 }
 
@@ -261,14 +260,10 @@ func (j *staffJob) present(d *reports.Staffing) error {
 	if err := format(j.stdout, d, render.Options{Color: j.color}); err != nil {
 		return exit(exitUntrusted, err)
 	}
-	confirmed := d.Heads.Confirmed
-	if d.Shifts != nil {
-		confirmed = d.Shifts.Confirmed
-	}
 	switch {
 	case d.Why == "interrupted":
 		return exit(exitInterrupted, nil)
-	case !confirmed || d.Why != "" || slices.ContainsFunc(d.Aside, func(a reports.StaffAside) bool { return !a.Holds }):
+	case d.Outcome != reports.StaffConfirmed || d.Why != "":
 		return exit(exitUntrusted, nil)
 	}
 	return nil

@@ -53,21 +53,22 @@ func confirmation(s *reports.Staffing) (word, sentence string, color string) {
 		best, what = &s.Shifts.StaffPlan, "paid hours in shifts"
 	}
 	failed, untold := asides(s)
-	switch {
-	case best.Confirmed && failed != "":
-		word, color = "NOT CONFIRMED", red
-	case best.Confirmed && untold != "":
-		word, color = "NOT DECIDED", yellow
-	case best.Confirmed:
+	switch s.Judged() {
+	case reports.StaffConfirmed:
 		word, color = "CONFIRMED", green
-	case best.Broken == 0 && best.Replications > 0:
+	case reports.StaffUndecided:
 		word, color = "NOT DECIDED", yellow
 	default:
 		word, color = "NOT CONFIRMED", red
 	}
 	sentence = fmt.Sprintf("%s %s, cost %s: %s (%s intervals, each window by itself).",
 		strconv.FormatFloat(best.PaidHours, 'f', 1, 64), what, money(best.Cost), windows(best), percent(s.Confidence))
-	if best.Quiet > 0 {
+	switch {
+	case best.Quiet > 0 && best.Kept+best.Undecided+best.Broken == 0:
+		sentence += " Nothing was kept: no window had anything to judge."
+	case best.Quiet == 1:
+		sentence += " 1 window had nothing to judge."
+	case best.Quiet > 1:
 		sentence += fmt.Sprintf(" %d windows had nothing to judge.", best.Quiet)
 	}
 	if s.Shifts != nil {

@@ -11,9 +11,12 @@ import (
 func (p *page) staffClaims(s *reports.Staffing) {
 	h := &s.Heads
 	p.title("What is claimed of the heads")
-	if h.Tried {
+	switch {
+	case h.Tried && h.Removals == 0:
+		p.prose("  ", "", noHeads)
+	case h.Tried:
 		p.prose("  ", "", "Each head was taken away alone in its interval (in one simulation with others only where these are hours away, and no promise lets customers wait for hours, nor do they): "+removals(h)+unremovable(h, "head"))
-	} else {
+	default:
 		p.prose("  ", yellow, "Not each head was taken away to see whether it is needed: "+removals(h))
 	}
 	p.staffUnsure(s, h, "head", "heads")
@@ -22,6 +25,9 @@ func (p *page) staffClaims(s *reports.Staffing) {
 		p.prose("  ", "", promised(&g))
 	}
 }
+
+// noHeads is said of a staffing that has none.
+const noHeads = "There is no head that could be taken away."
 
 // removals tells what became of the promises with one head less, or one person on a shift.
 func removals(h *reports.StaffPlan) string {
@@ -106,6 +112,9 @@ const useless = 2
 // boundOf says how far the cost lies above what any staffing costs.
 func boundOf(s *reports.Staffing) string {
 	b := &s.Bound
+	if b.Gap != nil && *b.Gap < 0 { // next to nobody comes, and nobody is there
+		return fmt.Sprintf("Cost %s; there is no bound below it.", money(s.Heads.Cost))
+	}
 	if b.Cost <= 0 || b.Gap == nil {
 		return fmt.Sprintf("Cost %s; there is no bound below it: %s.", money(s.Heads.Cost), b.Method)
 	}
@@ -157,7 +166,10 @@ func promised(g *reports.StaffPromise) string {
 		return fmt.Sprintf("%s: all %d windows are kept.", g.Gate, g.Windows)
 	}
 	text := fmt.Sprintf("%s: of %d windows %d are kept, %d undecided, %d broken", g.Gate, g.Windows, g.Kept, g.Undecided, g.Broken)
-	if g.Quiet > 0 {
+	switch {
+	case g.Quiet == 1:
+		text += ", 1 has nothing to judge"
+	case g.Quiet > 1:
 		text += fmt.Sprintf(", %d have nothing to judge", g.Quiet)
 	}
 	return text + "."

@@ -25,7 +25,10 @@ func staffingMarkdown(w io.Writer, s *reports.Staffing, _ Options) error {
 	}
 	claims := func(h *reports.StaffPlan, what, one, many string) {
 		text := "Taken away alone, " + removals(h) + unremovable(h, what)
-		if !h.Tried {
+		switch {
+		case h.Tried && h.Removals == 0:
+			text = noHeads
+		case !h.Tried:
 			text = fmt.Sprintf("Not each %s was taken away to see whether it is needed: %s", what, removals(h))
 		}
 		for _, text := range []string{text, likely(s, h), doubts(s, h, one, many)} {
