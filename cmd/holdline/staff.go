@@ -135,9 +135,9 @@ type staffJob struct {
 	level   float64
 	most    int // replications of one staffing
 	meta    reports.Meta
-	after   time.Duration  // those on at the end of the run stay for so long
-	longer  string         // that runs go on for longer than the scenario says; "": they do not
-	found   staffing.Heads // in a search whose runs ended too early: where the next begins
+	after   time.Duration // those on at the end of the run stay for so long
+	longer  string        // that runs go on for longer than the scenario says; "": they do not
+	before  *cutOff       // what a search found whose runs ended too early: the next begins there
 	kinds   []staffing.Pattern
 	told    time.Time
 

@@ -9,49 +9,81 @@ import (
 	"github.com/holdline/holdline/reports"
 	"github.com/holdline/holdline/reports/gate"
 	"github.com/holdline/holdline/scenarios/goal"
+	"github.com/holdline/holdline/sim/staffing"
 	"github.com/holdline/holdline/sim/unit"
 )
 
 // seeOut holds what was confirmed against decision 17: a report of simulate leaves a gate undecided that those
 // who were still in progress at the end would turn. Where there is one it lengthens the drain until nobody is, and
-// says that the search is to begin again: what is claimed is then of the very scenario that is proposed. Heads stay
-// after the end for no longer than they did, so that no work is left to unpaid hours. Where that cannot be, or the
-// time is over, nothing is confirmed.
-func (j *staffJob) seeOut(ctx, bounded context.Context, d *reports.Staffing) (again bool, err error) {
-	claim := &d.Heads
-	if d.Shifts != nil {
-		claim = &d.Shifts.StaffPlan
-	}
-	if !claim.Confirmed {
-		return false, nil
+// names the gate, for the search to begin again: what is claimed is then of the very scenario that is proposed. Heads
+// stay after the end for no longer than they did, so that no work is left to unpaid hours. Where that cannot be, or
+// the time is over, nothing is confirmed.
+func (j *staffJob) seeOut(ctx, bounded context.Context, d *reports.Staffing) (turned string, err error) {
+	if d.Shifts != nil && !d.Shifts.Confirmed || d.Shifts == nil && !d.Heads.Confirmed {
+		return "", nil
 	}
 	const most = 320
 	rests, _, err := j.inProgress(ctx, min(j.most, most))
 	if err != nil {
 		if ctx.Err() == nil {
-			return false, err
+			return "", err
 		}
-		d.Heads.Confirmed, claim.Confirmed, d.Why = false, false, "interrupted"
-		return false, nil
+		unconfirmed(d)
+		d.Why = interrupted
+		return "", nil
 	}
 	if rests == "" {
-		return false, nil
+		return "", nil
 	}
 	given, why := j.scenario.Drain, "no drain sees them through"
-	if again, err = j.lengthen(bounded, min(j.most, comparing)); again {
+	again, err := j.lengthen(bounded, min(j.most, comparing))
+	if again {
 		j.longer = fmt.Sprintf("Runs go on for %s after the last arrival here, where they would for %s: customers were still in progress then who could turn %s. A report of simulate leaves it undecided with a drain that is much shorter.", j.scenario.Drain, given, rests)
-		return true, j.lay()
+		return rests, j.lay()
 	}
 	j.scenario.Drain = given
 	if err != nil {
 		if bounded.Err() == nil {
-			return false, err
+			return "", err
 		}
 		why = "no time was left to see them through: raise --budget, or drain"
 	}
-	d.Heads.Confirmed, claim.Confirmed = false, false
+	unconfirmed(d)
 	d.Advice = fmt.Sprintf("Undecided: those who were still in progress %s after the last arrival would turn %s, and %s.", given, rests, why)
-	return false, nil
+	return "", nil
+}
+
+// cutOff is what was found in a search whose runs ended too early for it.
+type cutOff struct {
+	doc    *reports.Staffing
+	search *staffing.Search
+	result *staffing.Result
+	drain  unit.Duration
+	longer string
+	turned string // the gate that those could turn whom the end cut off
+}
+
+// goBack tells, unconfirmed, what the search before found, where the one that sees everybody out had no time to find
+// anything.
+func (j *staffJob) goBack(ctx context.Context, why string) (*reports.Staffing, error) {
+	c, needed := j.before, j.scenario.Drain
+	j.scenario.Drain, j.longer = c.drain, c.longer
+	if err := j.lay(); err != nil {
+		return nil, err
+	}
+	unconfirmed(c.doc)
+	c.doc.Why = why
+	c.doc.Advice = fmt.Sprintf("Undecided: those who were still in progress %s after the last arrival could turn %s. The search with a drain of %s, which sees them through, had no time: raise --budget, or give --set drain=%s.",
+		c.drain, c.turned, needed, needed)
+	return j.document(ctx, c.doc, c.search, c.result)
+}
+
+// unconfirmed takes back what was claimed.
+func unconfirmed(d *reports.Staffing) {
+	d.Heads.Confirmed = false
+	if d.Shifts != nil {
+		d.Shifts.Confirmed = false
+	}
 }
 
 // lengthen doubles the drain until nobody whom a gate could mind is in progress any more, at most to the deadline
@@ -98,12 +130,4 @@ func leftOut(g goal.Gate, study *reports.Study) bool {
 		return m.Open.N > 0
 	}
 	return study.Value(g).Open.N > 0
-}
-
-// since names the drain of a search that had to begin again; "" of the first.
-func (j *staffJob) since() string {
-	if j.found == nil {
-		return ""
-	}
-	return fmt.Sprintf(" with a drain of %s, by which customers are no longer in progress", j.scenario.Drain)
 }

@@ -17,6 +17,9 @@ import (
 // comparing is how many replications the staffings beside the answer are simulated for.
 const comparing = 80
 
+// interrupted is why a search that ^C ended did not come to its end.
+const interrupted = "interrupted"
+
 // answer tells what was found.
 func (j *staffJob) answer(ctx, bounded context.Context, s *staffing.Search, r *staffing.Result) (*reports.Staffing, error) {
 	d := &reports.Staffing{
@@ -35,7 +38,7 @@ func (j *staffJob) answer(ctx, bounded context.Context, s *staffing.Search, r *s
 			return nil, err
 		}
 		if ctx.Err() != nil {
-			d.Why = "interrupted"
+			d.Why = interrupted
 		}
 	}
 	return d, nil
@@ -48,7 +51,7 @@ func (j *staffJob) document(ctx context.Context, d *reports.Staffing, s *staffin
 		if !errors.Is(err, context.Canceled) {
 			return nil, err
 		}
-		d.Why = "interrupted"
+		d.Why = interrupted
 	}
 	d.Simulated, d.Outcome = s.Plays(), d.Judged()
 	return d, nil
@@ -261,7 +264,7 @@ func (j *staffJob) present(d *reports.Staffing) error {
 		return exit(exitUntrusted, err)
 	}
 	switch {
-	case d.Why == "interrupted":
+	case d.Why == interrupted:
 		return exit(exitInterrupted, nil)
 	case d.Outcome != reports.StaffConfirmed || d.Why != "":
 		return exit(exitUntrusted, nil)

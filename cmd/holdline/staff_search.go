@@ -18,8 +18,8 @@ import (
 // starts gives the heads that the search begins with: what Erlang A would staff, were each customer
 // served by whoever is meant to serve it first, and were it served by whoever costs least.
 func (j *staffJob) starts() []staffing.Heads {
-	if j.found != nil {
-		return []staffing.Heads{j.found}
+	if j.before != nil {
+		return []staffing.Heads{j.before.result.Heads}
 	}
 	if j.flags.start < 0 {
 		return []staffing.Heads{j.formula.heads(j.groups, preferred, false), j.formula.heads(j.groups, cheapest, false)}
@@ -79,27 +79,30 @@ func (j *staffJob) search(ctx, bounded context.Context) (*reports.Staffing, erro
 			return nil, j.impossible(err)
 		}
 		if ctx.Err() != nil {
-			r.Why = "interrupted"
+			r.Why = interrupted
+		}
+		if r.Heads == nil && j.before != nil {
+			return j.goBack(ctx, r.Why)
 		}
 		if r.Heads == nil {
 			code := exitUntrusted
 			if ctx.Err() != nil {
 				code = exitInterrupted
 			}
-			return nil, exit(code, fmt.Errorf("%s before any staffing was simulated%s: nothing to report", r.Why, j.since()))
+			return nil, exit(code, fmt.Errorf("%s before any staffing was simulated: nothing to report", r.Why))
 		}
 		d, err := j.answer(ctx, bounded, s, r)
 		if err != nil {
 			return nil, err
 		}
-		again, err := j.seeOut(ctx, bounded, d)
-		if err != nil {
+		before := &cutOff{doc: d, search: s, result: r, drain: j.scenario.Drain, longer: j.longer}
+		if before.turned, err = j.seeOut(ctx, bounded, d); err != nil {
 			return nil, err
 		}
-		if !again {
+		if before.turned == "" {
 			return j.document(ctx, d, s, r)
 		}
-		j.found = r.Heads
+		j.before = before
 	}
 }
 

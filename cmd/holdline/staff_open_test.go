@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+)
+
+// endsWhen is a context that ends when something is so.
+type endsWhen struct {
+	context.Context
+	end context.CancelFunc
+	so  func() bool
+}
+
+func (c *endsWhen) Err() error {
+	if c.so() {
+		c.end()
+	}
+	return c.Context.Err()
+}
+
+// Talks outlast the drain, and the time is over before the search with a longer one has begun: what was found by
+// then is told, confirmed of nothing, with the drain that would decide it.
+func TestStaffTellsWhatItFoundBeforeTheLongerDrain(t *testing.T) {
+	t.Parallel()
+	j := jobOf(t, `version: 1
+name: cut
+seed: 21
+horizon: 2h
+drain: 5m
+demand:
+  - {intent: refund, arrivals: {process: poisson, rate: 20/h}, patience: {exponential: {mean: 20m}}, work: {exponential: {mean: 15m}}}
+service:
+  groups: [{name: desk, serves: [{intent: refund}], shifts: [{from: 0s, to: 2h, headcount: 8}], cost: {per_paid_hour: 20}}]
+gates: [resolution_rate >= 85%]
+`, staffFlags{interval: "1h", start: -1, most: 640, noShifts: true})
+	ctx, end := context.WithCancel(context.Background())
+	defer end()
+	d, err := j.search(context.Background(), &endsWhen{ctx, end, func() bool { return j.before != nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d.Heads.Confirmed || d.Outcome == "confirmed" || d.Why == "" || d.Heads.PaidHours <= 0 || len(d.Patch) == 0 {
+		t.Errorf("it is %s, confirmed %t, since %q: %.1f hours, %v", d.Outcome, d.Heads.Confirmed, d.Why, d.Heads.PaidHours, d.Patch)
+	}
+	if !strings.Contains(d.Advice, "give --set drain=1h") || strings.Contains(strings.Join(d.Patch, " "), "drain") || j.longer != "" {
+		t.Errorf("it advises %q, and proposes %v; %s", d.Advice, d.Patch, j.longer)
+	}
+}
