@@ -6,20 +6,6 @@ import (
 	"testing"
 )
 
-// endsWhen is a context that ends when something is so.
-type endsWhen struct {
-	context.Context
-	end context.CancelFunc
-	so  func() bool
-}
-
-func (c *endsWhen) Err() error {
-	if c.so() {
-		c.end()
-	}
-	return c.Context.Err()
-}
-
 // Talks outlast the drain, and the time is over before the search with a longer one has begun: what was found by
 // then is told, confirmed of nothing, with the drain that would decide it.
 func TestStaffTellsWhatItFoundBeforeTheLongerDrain(t *testing.T) {
@@ -35,9 +21,13 @@ service:
   groups: [{name: desk, serves: [{intent: refund}], shifts: [{from: 0s, to: 2h, headcount: 8}], cost: {per_paid_hour: 20}}]
 gates: [resolution_rate >= 85%]
 `, staffFlags{interval: "1h", start: -1, most: 640, noShifts: true})
-	ctx, end := context.WithCancel(context.Background())
-	defer end()
-	d, err := j.search(context.Background(), &endsWhen{ctx, end, func() bool { return j.before != nil }})
+	ctx := context.Background()
+	if d, err := j.search(ctx, ctx); err != nil || !d.Heads.Confirmed || j.before == nil {
+		t.Fatalf("with time, it is confirmed with a longer drain: %+v, %v", d, err)
+	}
+	over, end := context.WithCancel(ctx)
+	end()
+	d, err := j.search(ctx, over)
 	if err != nil {
 		t.Fatal(err)
 	}
