@@ -127,10 +127,10 @@ func (a *Accumulator) queuesOf(c *criterion, g goal.Gate) []int {
 }
 
 // Scarce lists what a gate may have lacked at a place: groups of which nobody is on shift where nobody else
-// serves the line, then what was used most first.
+// serves the line, then what was used most first. Who comes, and the work that they bring, lack nothing.
 func (s *Study) Scarce(g goal.Gate, at Place) []Scarcity {
 	a := s.all
-	if a.sc.Service == nil {
+	if m, _ := goal.Named(g.Measure); a.sc.Service == nil || m.Form == goal.FormCount || g.Measure == "offered_load" {
 		return nil
 	}
 	v := a.within(whole(""), at.span.From, at.span.To)
@@ -197,7 +197,7 @@ func ends(g goal.Gate) (bot, desk bool) {
 	case "reply_latency", "first_reply_latency", "service_time", "bot_abandonment_rate", "expect_met_rate":
 		return true, false
 	case "service_level", "service_level_short_excluded", "service_level_abandons_good", "service_level_answered",
-		"abandonment_rate", "asa", "mean_wait", "p_wait", "queue_length", "occupancy", "slot_occupancy", "aht", "offered_load", "orbit":
+		"abandonment_rate", "asa", "mean_wait", "p_wait", "queue_length", "occupancy", "slot_occupancy", "aht", "orbit":
 		return false, true
 	}
 	return true, true

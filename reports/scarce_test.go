@@ -60,3 +60,18 @@ func TestScarcer(t *testing.T) {
 		t.Errorf("%+v", out)
 	}
 }
+
+// More heads keep nobody from coming: nothing is scarce where a gate counts customers, or their work.
+func TestNothingIsScarceForWhoComes(t *testing.T) {
+	t.Parallel()
+	s := &Study{all: &Accumulator{sc: &scenarios.Scenario{Service: &scenarios.Service{}}}}
+	for _, text := range []string{"fresh < 500", "offered < 500", "queue_offered < 10", "offered_load < 12"} {
+		g, err := goal.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out := s.Scarce(g, Place{}); out != nil {
+			t.Errorf("%s: %+v", text, out)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/holdline/holdline/scenarios"
@@ -28,6 +29,18 @@ type Plan struct {
 // replication, whoever asks.
 func NewPlan(sc *scenarios.Scenario, o Options) (*Plan, error) {
 	return newPlan(sc, o, newDrawn)
+}
+
+// TypicalPlan is the plan of days that are neither busier nor quieter than others: its Rate and Expected are
+// means over all replications, where NewPlan's are those of the days that one of them draws. It is to be
+// looked at; nobody comes as it says.
+func TypicalPlan(sc *scenarios.Scenario, o Options) (*Plan, error) {
+	typical := *sc
+	typical.Demand = slices.Clone(sc.Demand)
+	for i := range typical.Demand {
+		typical.Demand[i].Arrivals.Busyness = nil
+	}
+	return NewPlan(&typical, o)
 }
 
 // ReplayPlan is a plan fed by recorded inquiries (see docs/formats.md), which may stand in any
@@ -88,8 +101,8 @@ func (p *Plan) Specs() []inquiry.Spec { return p.specs }
 // Labels are the names that inquiries and rows point into.
 func (p *Plan) Labels() record.Labels { return p.labels }
 
-// Rate is the planned rate of fresh arrivals of a queue at t, a second of the run clock; 0 where
-// arrivals are recorded.
+// Rate is the planned rate of fresh arrivals of a queue at t, a second of the run clock, with the
+// busyness drawn for that day; 0 where arrivals are recorded.
 func (p *Plan) Rate(queue int, t time.Duration) float64 { return p.source.rate(queue, t) }
 
 // Expected is the planned number of fresh arrivals, and of recorded inquiries their number where

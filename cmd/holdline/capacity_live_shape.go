@@ -17,7 +17,7 @@ func (s *liveSearch) shape() error {
 	sc := s.scenario
 	var desk bool
 	s.bot, desk = sim.Ends(sc)
-	plan, err := sim.NewPlan(sc, sim.Options{Seed: sc.Seed, Load: 1, Bot: s.bot, Desk: desk, Open: beside(s.file)})
+	plan, err := sim.TypicalPlan(sc, sim.Options{Seed: sc.Seed, Load: 1, Bot: s.bot, Desk: desk, Open: beside(s.file)})
 	if err != nil {
 		return usage(err)
 	}

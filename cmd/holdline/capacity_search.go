@@ -43,7 +43,7 @@ func (s *limitSearch) prepare() error {
 	}
 	s.given = s.scenario.Drain
 	s.longer = seeThrough(s.scenario, s.goals)
-	plan, err := sim.NewPlan(s.scenario, s.options(1))
+	plan, err := sim.TypicalPlan(s.scenario, s.options(1))
 	if err != nil {
 		return usage(err)
 	}

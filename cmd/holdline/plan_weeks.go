@@ -153,7 +153,7 @@ func (o *outlook) state(week int, set []string) (*state, error) {
 		}
 		g.Shifts, g.Staffing = shifts, ""
 	}
-	plan, err := sim.NewPlan(s.scenario, s.options())
+	plan, err := sim.TypicalPlan(s.scenario, s.options())
 	if err != nil {
 		return nil, usage(err)
 	}

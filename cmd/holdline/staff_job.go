@@ -51,7 +51,7 @@ func (j *staffJob) lay() error {
 	searched := *sc
 	searched.Gates = texts
 	o := j.options()
-	plan, err := sim.NewPlan(sc, o)
+	plan, err := sim.TypicalPlan(sc, o)
 	if err != nil {
 		return usage(err)
 	}

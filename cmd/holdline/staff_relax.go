@@ -26,7 +26,7 @@ const (
 // bound is what any staffing that keeps the promises costs at least. An interrupt leaves what was
 // found out by then.
 func (j *staffJob) bound(ctx context.Context, s *staffing.Search, r *staffing.Result, shifts *reports.StaffShifts) (reports.StaffBound, error) {
-	plan, err := sim.NewPlan(j.scenario, j.options())
+	plan, err := sim.TypicalPlan(j.scenario, j.options())
 	if err != nil {
 		return reports.StaffBound{}, err
 	}

@@ -34,7 +34,7 @@ type formulaStaffing struct {
 // newFormulas reads the offered load m(t) of each demand off its rate and its work. What the bot
 // keeps is left out; who comes back is not foreseen.
 func newFormulas(sc *scenarios.Scenario, o sim.Options, spans []staffing.Span, goals []goal.Gate) (*formulaStaffing, error) {
-	plan, err := sim.NewPlan(sc, o)
+	plan, err := sim.TypicalPlan(sc, o)
 	if err != nil {
 		return nil, err
 	}

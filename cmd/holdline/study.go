@@ -136,7 +136,7 @@ func (s *study) ruled() {
 // run replicates until it is enough. What was done before an interrupt stays.
 func (s *study) run(ctx context.Context) error {
 	o := s.options()
-	plan, err := sim.NewPlan(s.scenario, o)
+	plan, err := sim.TypicalPlan(s.scenario, o)
 	if err != nil {
 		return usage(err)
 	}
@@ -261,7 +261,7 @@ func (s *study) keep(dir string, force bool) error {
 	if err != nil {
 		return fmt.Errorf("finding the scenario's folder: %w", err)
 	}
-	plan, err := sim.NewPlan(s.scenario, s.options())
+	plan, err := sim.TypicalPlan(s.scenario, s.options())
 	if err != nil {
 		return usage(err)
 	}
