@@ -139,7 +139,7 @@ func (m *MixBreaking) unbroken() string {
 	never, always, reversed := m.in(LoadNever), m.in(LoadAlways), m.in(LoadReversed)
 	switch {
 	case len(always) == 0 && len(reversed) > 0:
-		return far + fmt.Sprintf("no limit coming from below: %s at the lowest loads, from x%s, and %s above", failing(reversed), from, agree(reversed, "holds", "hold"))
+		return far + fmt.Sprintf("no limit coming from below: %s at the lowest loads, from x%s, and %s above, up to x%s, the highest load tried", failing(reversed), from, agree(reversed, "holds", "hold"), to)
 	case len(always) > 0:
 		text := far + fmt.Sprintf("there is no load it holds at: %s already at the lowest load tried, x%s", failing(append(always, reversed...)), from)
 		for _, g := range always {
@@ -389,10 +389,11 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 			g.Sentence = "no load moves it: it fails at every load tried, and its value stays the same"
 		}
 	case LoadReversed:
-		g.Sentence = "fails at the lowest loads and holds above: it has no limit coming from below"
+		plainly := ""
 		if g.Holds != nil {
-			g.Sentence = fmt.Sprintf("fails at the lowest loads and holds above, plainly at x%s: it has no limit coming from below", Multiplier(*g.Holds))
+			plainly = ", plainly at x" + Multiplier(*g.Holds)
 		}
+		g.Sentence = fmt.Sprintf("fails at the lowest loads and holds above%s: it has no limit coming from below up to x%s, the highest load tried", plainly, Multiplier(g.To))
 	case LoadNothing:
 		g.Sentence = fmt.Sprintf("nothing to measure from x%s to x%s", Multiplier(g.From), Multiplier(g.To))
 		if g.To == 0 {

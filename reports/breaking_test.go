@@ -72,7 +72,7 @@ func TestAnswersOfASearchThatEndedEarly(t *testing.T) {
 	}{
 		{LoadNever, "nothing broke it as far as the search came: every gate held from x0.25 to x1", "held up to x1, the highest load tried", 1},
 		{LoadAlways, "so far there is no load it holds at: asa fails already at the lowest load tried, x0.25", "fails at every load that the search came to, from x0.25 to x1", 1},
-		{LoadReversed, "so far no limit coming from below: asa fails at the lowest loads, from x0.25, and holds above", "fails at the lowest loads and holds above: it has no limit coming from below", 1},
+		{LoadReversed, "so far no limit coming from below: asa fails at the lowest loads, from x0.25, and holds above, up to x1, the highest load tried", "fails at the lowest loads and holds above: it has no limit coming from below up to x1, the highest load tried", 1},
 		{LoadNothing, "so far no gate found anything to measure at loads from x0.25 to x1", "nothing to measure from x0.25 to x1", 1},
 		{LoadNothing, "nothing is known yet", "not looked at: the search ended before", 0},
 	} {
@@ -122,7 +122,7 @@ func TestAnswersWithoutALimit(t *testing.T) {
 		if m.Tell(""); !strings.Contains(m.Sentence, r.want) {
 			t.Errorf("%s: it says %q, want %q", r.name, m.Sentence, r.want)
 		}
-		if s := m.Gates[0].Sentence; r.gates[0].Holds != nil && s != "fails at the lowest loads and holds above, plainly at x0.5: it has no limit coming from below" {
+		if s := m.Gates[0].Sentence; r.gates[0].Holds != nil && s != "fails at the lowest loads and holds above, plainly at x0.5: it has no limit coming from below up to x64, the highest load tried" {
 			t.Errorf("%s: of the gate it says %q", r.name, s)
 		}
 	}

@@ -104,7 +104,7 @@ func (o *Outlook) Least() OutlookWeek {
 }
 
 func (o *Outlook) broken(w OutlookWeek) string {
-	text := fmt.Sprintf("the promise first breaks in week %d: every gate holds with a chance of %s, below %s; %s heads, %s of them productive, for x%s the volume",
+	text := fmt.Sprintf("the promise first breaks in week %d: every gate holds with a chance of %s, below %s; %s heads at its end, %s productive over its course, for x%s the volume",
 		w.Week, chance(w.Holds), percentage(o.Level), whole1(w.Heads.Value), whole1(w.Productive.Value), Multiplier(w.Volume.Value))
 	if worst := w.worst(); worst >= 0 {
 		text += "; held least: " + o.Gates[worst] + " (" + percentage(w.Gates[worst].Value) + ")"

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -141,7 +143,7 @@ func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) e
 		Command: joined(safe(p.args)), Intent: f.intent, Precision: wanted,
 	}
 	codes := []int{exitMet}
-	for _, s := range searches {
+	for i, s := range searches {
 		var mix *reports.MixBreaking
 		var code int
 		mix, code, err = s.through(ctx, wanted)
@@ -156,6 +158,7 @@ func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) e
 		}
 		doc.Mixes = append(doc.Mixes, *mix)
 		if doc.Why != "" {
+			doc.Why += unseen(searches[i+1:])
 			break
 		}
 	}
@@ -166,6 +169,18 @@ func (p *process) capacity(ctx context.Context, file string, f *capacityFlags) e
 		codes = append(codes, exitInterrupted)
 	}
 	return ended(codes...)
+}
+
+// unseen names the mixes that a search which ended early never came to.
+func unseen(searches []*limitSearch) string {
+	if len(searches) == 0 {
+		return ""
+	}
+	names := make([]string, len(searches))
+	for i, s := range searches {
+		names[i] = cmp.Or(s.mix, asIs)
+	}
+	return "; not looked at: " + strings.Join(names, ", ")
 }
 
 // loadSearches reads the file as it is and its mixes, or those asked for, and refuses what cannot be

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/holdline/holdline/sim/stats"
 )
@@ -319,9 +320,10 @@ func (f *finder) judge(l *Limit, c int) {
 		n := min(s.lo.n, s.hi.n)
 		l.Load = stats.Estimate{
 			Value: s.load, Low: s.lo.load, High: s.hi.load, N: int64(n),
-			Method: fmt.Sprintf("read off %d loads, of which the two around it have %d replications or more; the interval is the step between them, and no narrower than by the slope of these", len(f.points), n),
+			Method: fmt.Sprintf("read off %d loads, of which the two around it have %d replications or more; the interval is the step between them, up to the next where chance may have put a load on its side, and no narrower than by the slope of these", len(f.points), n),
 		}
 		l.lo, l.hi, l.Unseen = s.lo.load, s.hi.load, 0
+		l.Load.Low, l.Load.High = f.between(c, s)
 		if f.Criteria[c].Whole {
 			l.Load.Value, l.Unseen = s.lo.load, s.lo.n
 		} else if half := f.rough(&found{load: s.load, criterion: c, lo: s.lo, hi: s.hi}, n); !math.IsInf(half, 1) {
@@ -337,6 +339,23 @@ func (f *finder) judge(l *Limit, c int) {
 	if s.state != Broke {
 		l.Load = stats.Unknown(0)
 	}
+}
+
+// between are the loads around a crossing of which it is not chance on which side they fall: the next below that
+// holds, and the next above that fails, by more than two standard errors; where there is none, the last. Margins
+// are curved, and the straight line between two loads alone makes too little of what chance did to one of them.
+func (f *finder) between(c int, s shape) (low, high float64) {
+	const doubt = 2
+	seen := f.measured(c)
+	i, j := slices.Index(seen, s.lo), slices.Index(seen, s.hi)
+	if i < 0 || j < 0 || f.Criteria[c].Whole {
+		return s.lo.load, s.hi.load
+	}
+	for ; i > 0 && f.surely(seen[i], c) < doubt; i-- {
+	}
+	for ; j < len(seen)-1 && f.surely(seen[j], c) > -doubt; j++ {
+	}
+	return seen[i].load, seen[j].load
 }
 
 // least is the margin of a criterion, by what it is measured in, at the load where it was least.

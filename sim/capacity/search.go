@@ -93,11 +93,13 @@ func (a *Answer) Limit() (Limit, bool) {
 	return a.Gates[a.First], true
 }
 
-// Fails lists the gates that no load can meet, and those that fail at the lowest loads.
+// Fails lists the gates that no load can meet, and those that fail at the lowest loads, though they have a limit
+// above.
 func (a *Answer) Fails() []int {
 	var out []int
 	for g := range a.Gates {
-		if s := a.Gates[g].State; s == Always || s == Reversed {
+		l := &a.Gates[g]
+		if l.State == Always || l.State == Reversed || l.State == Broke && l.Comeback != nil && l.Comeback.Fails == l.From {
 			out = append(out, g)
 		}
 	}

@@ -123,6 +123,9 @@ func TestStates(t *testing.T) {
 			if (l.Comeback != nil) != r.comeback {
 				t.Errorf("comeback %+v, want one: %v", l.Comeback, r.comeback)
 			}
+			if low := r.of[a.Gates[a.First].Criterion](l.From) < 0; r.comeback && (len(a.Fails()) > 0) != low {
+				t.Errorf("fails %v; at the lowest load it fails: %v", a.Fails(), low)
+			}
 		})
 	}
 }
@@ -170,6 +173,32 @@ func TestCoverageOfCutOffSearches(t *testing.T) {
 	}
 	t.Logf("held in %d of %d", held, all)
 	if held < all*90/100 {
+		t.Errorf("held in %d of %d", held, all)
+	}
+}
+
+// What is read off the grid, for gates that break after the first two, has an interval that holds the root about as
+// often, though a load of the grid lie so near to it that chance decides on its side, and margins be curved: the step
+// alone, or the straight line between its ends, held it in 353 of 393 of them.
+func TestCoverageOfWhatIsReadOffTheGrid(t *testing.T) {
+	const seeds, root = 400, 1.94
+	held, all := 0, 0
+	for seed := range uint64(seeds) {
+		w := &toy{seed: seed, noise: 1, of: []func(float64) float64{falls(1.2), falls(1.3), func(m float64) float64 { return 1 - math.Pow(m/root, 4) }}}
+		a, err := Find(t.Context(), w, Search{Criteria: criteria(0, 1, 2)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := &a.Gates[2]
+		if l.Refined || l.State != Broke { // that no load of the grid broke it is another answer
+			continue
+		}
+		if all++; l.Load.Low <= root && root <= l.Load.High {
+			held++
+		}
+	}
+	t.Logf("held in %d of %d", held, all)
+	if all < seeds*9/10 || held < all*93/100 {
 		t.Errorf("held in %d of %d", held, all)
 	}
 }
