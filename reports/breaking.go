@@ -109,7 +109,9 @@ func (m *MixBreaking) Recommend() {
 	if n := m.Gate(m.Next); n != nil && n.Refined && n.Load.HasInterval() {
 		low = min(low, n.Load.Low)
 	}
-	m.Recommended = &low
+	if low > 0 { // an interval that goes down to no load at all recommends none
+		m.Recommended = &low
+	}
 }
 
 func (m *MixBreaking) answer(intent string) string {

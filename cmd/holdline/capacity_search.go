@@ -218,7 +218,7 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, se
 		codes = append(codes, exitUntrusted)
 	}
 	if broke && l.Comeback != nil {
-		doc.Warnings = append(doc.Warnings, fmt.Sprintf("Not monotone: %s fails at x%s and holds at x%s. The limit is the first coming from below on which it fails for good.",
+		doc.Warnings = append(doc.Warnings, fmt.Sprintf("Not monotone: %s fails at x%s and holds at x%s. The limit is the first load, coming from one at which it holds, from which on it fails.",
 			s.goals[answer.First].Text, reports.Multiplier(l.Comeback.Fails), reports.Multiplier(l.Comeback.Holds)))
 	}
 	if g := doc.Gate(doc.First); g != nil && broke && l.Unseen > 0 {

@@ -240,15 +240,50 @@ func (f *finder) run(ctx context.Context) error {
 		return err
 	}
 	defer f.judgeAll() // what was played in search of a limit tells of the others, too
-	a := f.answer
-	found, err := f.first(ctx, None, f.Most, func(gate, n int) { a.First, a.Replications = gate, n })
+	found, err := f.first(ctx, None, f.Most, f.tellFirst)
 	if err != nil || !found {
 		return err
 	}
-	a.Next = f.earliest(a.First)
-	_, err = f.first(ctx, a.First, f.forNext(), func(gate, _ int) { a.Next = gate })
-	return err
+	for searched := map[int]bool{f.answer.First: true}; ; {
+		if err = f.sooner(ctx, searched); err != nil {
+			return err
+		}
+		f.answer.Next = f.earliest(f.answer.First)
+		if f.answer.Next == None || f.answer.Gates[f.answer.Next].Refined {
+			return nil
+		}
+		if _, err = f.first(ctx, f.answer.First, f.forNext(), func(gate, _ int) { f.answer.Next = gate }); err != nil {
+			return err
+		}
+		if f.earliest(None) == f.answer.First {
+			return nil
+		}
+	}
 }
+
+// sooner searches for the limit of a gate that turned out to break before the one that was thought to be the first:
+// on a stretch between two loads of the grid, say. Those that have been searched for are known.
+func (f *finder) sooner(ctx context.Context, searched map[int]bool) error {
+	for {
+		f.judgeAll()
+		gate := f.earliest(None)
+		if gate == f.answer.First {
+			return nil
+		}
+		if searched[gate] {
+			f.tellFirst(gate, int(f.answer.Gates[gate].Load.N))
+			return nil
+		}
+		searched[gate] = true
+		f.answer.Gates[gate].Refined = false
+		f.judgeAll()
+		if _, err := f.refine(ctx, slices.DeleteFunc(f.breakable(None), func(c int) bool { return f.Criteria[c].Gate != gate }), f.Most, f.tellFirst); err != nil {
+			return err
+		}
+	}
+}
+
+func (f *finder) tellFirst(gate, n int) { f.answer.First, f.answer.Replications = gate, n }
 
 // first refines the first limit of all gates but one, and again without those that turn out to have none.
 func (f *finder) first(ctx context.Context, but, most int, tell func(gate, n int)) (bool, error) {

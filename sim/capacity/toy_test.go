@@ -130,6 +130,39 @@ func TestStates(t *testing.T) {
 	}
 }
 
+// A gate that fails on a stretch between two loads of the grid, and again above the limit of the one that seemed to
+// be the first, breaks before it: once a load of that stretch was played, that is found out.
+func TestWhatTurnsOutToBreakSooner(t *testing.T) {
+	gap := func(m float64) float64 {
+		switch {
+		case m < 1.54:
+			return min(0.4, 24*(1.43-m))
+		case m < 1.63:
+			return 0.4
+		}
+		return -0.6
+	}
+	w := &toy{seed: 1, noise: 0.02, of: []func(float64) float64{falls(1.6), gap}}
+	f := &finder{world: w, Search: filled(Search{Criteria: criteria(0, 1)}), answer: &Answer{Gates: make([]Limit, 2)}, sunk: map[int]bool{}, risen: map[int]int{}}
+	if err := f.grid(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f.judgeAll()
+	if found, err := f.first(t.Context(), None, f.Most, f.tellFirst); err != nil || !found || f.answer.First != 0 {
+		t.Fatalf("at first, first is %d, %v", f.answer.First, err)
+	}
+	if err := f.play(t.Context(), 1.5, least); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.sooner(t.Context(), map[int]bool{0: true}); err != nil {
+		t.Fatal(err)
+	}
+	a := f.answer
+	if l, _ := a.Limit(); a.First != 1 || math.Abs(l.Load.Value-1.43) > 0.01 || !l.Reached || int64(a.Replications) != l.Load.N {
+		t.Errorf("first is %d, of %d replications: %+v and %+v", a.First, a.Replications, a.Gates[1], a.Gates[0])
+	}
+}
+
 // The intervals hold the root as often as they say, and are as narrow as asked for.
 func TestCoverageOfToys(t *testing.T) {
 	const seeds = 400
