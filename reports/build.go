@@ -59,7 +59,7 @@ func (a *Accumulator) run() Run {
 	m, l := &a.meta, &a.layout
 	r := Run{
 		Scenario: a.sc.Name, Description: a.sc.Description, Seed: m.Seed, Version: m.Version, Command: m.Command,
-		Mode: m.Mode, Target: m.Target, Load: m.Load, Speedup: m.Speedup, ReplyClock: a.clock(replyTime),
+		Mode: m.Mode, Target: m.Target, Load: m.Load, Intent: m.Intent, Speedup: m.Speedup, ReplyClock: a.clock(replyTime),
 		HorizonS: l.horizon.Seconds(), FromS: l.warmup.Seconds(), ToS: l.horizon.Seconds(),
 	}
 	if m.WallReplies && m.Speedup != 1 {

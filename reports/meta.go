@@ -20,6 +20,7 @@ type Meta struct {
 	Mode        string // Live or Simulated
 	Target      string // sandbox, or the hosts sent to
 	Load        float64
+	Intent      string  // of which alone Load multiplies the arrivals; "" for all
 	Speedup     float64 // 0 means 1
 	WallReplies bool    // real targets: reply latencies and service times stay wall time
 	Labels      record.Labels

@@ -61,6 +61,7 @@ type Run struct {
 	Mode         string     `json:"mode"`   // live | simulated
 	Target       string     `json:"target"` // sandbox, or what was sent to
 	Load         float64    `json:"load"`
+	Intent       string     `json:"intent,omitempty"` // of which alone load multiplies the arrivals
 	Speedup      float64    `json:"speedup"`
 	ReplyClock   Clock      `json:"reply_clock"` // of reply latencies and service time
 	HorizonS     float64    `json:"horizon_s"`

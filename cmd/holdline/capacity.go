@@ -186,7 +186,7 @@ func unseen(searches []*limitSearch) string {
 // loadSearches reads the file as it is and its mixes, or those asked for, and refuses what cannot be
 // searched.
 func (p *process) loadSearches(file string, f *capacityFlags) ([]*limitSearch, error) {
-	base := &limitSearch{study: study{process: p, flags: &f.studyFlags, file: file}, intent: f.intent}
+	base := &limitSearch{study: study{process: p, flags: &f.studyFlags, file: file, intent: f.intent}}
 	if err := base.load(); err != nil {
 		return nil, err
 	}
@@ -209,7 +209,7 @@ func (p *process) loadSearches(file string, f *capacityFlags) ([]*limitSearch, e
 	for _, name := range names {
 		s := base
 		if name != asIs {
-			s = &limitSearch{study: study{process: p, flags: &f.studyFlags, file: file, mix: name}, intent: f.intent}
+			s = &limitSearch{study: study{process: p, flags: &f.studyFlags, file: file, mix: name, intent: f.intent}}
 			if err := s.load(); err != nil {
 				return nil, err
 			}

@@ -25,7 +25,6 @@ import (
 type limitSearch struct {
 	study
 
-	intent  string
 	meta    reports.Meta
 	margins *reports.Margins
 	mean    float64 // fresh arrivals a minute at load 1
@@ -133,12 +132,7 @@ func ratesOf(plan *sim.Plan, labels record.Labels, intent string) planned {
 
 // options are those of a load.
 func (s *limitSearch) options(load float64) sim.Options {
-	o := s.study.options()
-	o.Load = load
-	if s.intent != "" {
-		o.Load, o.IntentLoad = 1, map[string]float64{s.intent: load}
-	}
-	return o
+	return s.loaded(load)
 }
 
 // search finds the limits and puts them into words. What was found before an error comes with it.

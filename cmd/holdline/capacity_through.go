@@ -77,12 +77,8 @@ func (s *limitSearch) seenAt(load float64) *seen {
 	return &seen{scenario: s.scenario, goals: s.goals, meta: m, options: s.options(load), workers: s.flags.workers}
 }
 
-// check is the command that plays the load that is recommended; "" where one intent alone is multiplied, which
-// simulate cannot do.
+// check is the command that plays the load that is recommended.
 func (s *limitSearch) check(doc *reports.MixBreaking) string {
-	if s.intent != "" {
-		return ""
-	}
 	return "holdline simulate " + playing(&s.study, *doc.Recommended, s.given)
 }
 
@@ -93,6 +89,9 @@ func playing(s *study, load float64, given unit.Duration) string {
 		args = append(args, "--mix", s.mix)
 	}
 	args = append(args, "--load", atMost(load))
+	if s.intent != "" {
+		args = append(args, "--intent", s.intent)
+	}
 	f := &s.flags.scenarioFlags
 	if f.seeded {
 		args = append(args, "--seed", strconv.FormatUint(f.seed, 10))

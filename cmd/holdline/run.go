@@ -328,7 +328,7 @@ func clocks(wallReplies bool) runlog.Clocks {
 func meta(m *runlog.Manifest, wallReplies bool, planned func(int, time.Duration) float64) reports.Meta {
 	return reports.Meta{
 		Seed: m.Seed, Version: m.Version, Command: joined(m.Command), Mode: m.Mode, Target: m.Target,
-		Load: m.Load, Speedup: m.Speedup, Batch: m.Batch, WallReplies: wallReplies, Labels: m.Labels, Planned: planned,
+		Load: m.Load, Intent: m.Intent, Speedup: m.Speedup, Batch: m.Batch, WallReplies: wallReplies, Labels: m.Labels, Planned: planned,
 	}
 }
 

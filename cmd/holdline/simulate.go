@@ -16,9 +16,10 @@ import (
 type simulateFlags struct {
 	studyFlags
 
-	mix   string
-	csv   string
-	force bool
+	mix    string
+	intent string
+	csv    string
+	force  bool
 }
 
 func newSimulate(p *process) *cobra.Command {
@@ -64,13 +65,14 @@ holdline, 130 interrupted (what was done is reported).`,
 	without(cmd, nothingSent, "target", "allow")
 	fl := cmd.Flags()
 	fl.StringVar(&f.mix, "mix", "", "simulate this mix of the scenario instead of the file as it is")
+	fl.StringVar(&f.intent, "intent", "", "let --load multiply the arrivals of this intent only")
 	fl.StringVar(&f.csv, "csv", "", "also write a line for each interval and queue or group to this file")
 	fl.BoolVar(&f.force, "force", false, "overwrite a run that --out already holds, or another file at --csv")
 	return cmd
 }
 
 func (p *process) simulate(ctx context.Context, file string, f *simulateFlags) error {
-	s := &study{process: p, flags: &f.studyFlags, file: file, mix: f.mix, replications: f.replications, intervals: f.csv != ""}
+	s := &study{process: p, flags: &f.studyFlags, file: file, mix: f.mix, intent: f.intent, replications: f.replications, intervals: f.csv != ""}
 	if err := s.load(); err != nil {
 		return err
 	}

@@ -94,7 +94,8 @@ type study struct {
 	flags        *studyFlags
 	file         string
 	mix          string
-	replications int // exactly; 0 for as many as it takes
+	intent       string // of which alone the load multiplies the arrivals; "" for all
+	replications int    // exactly; 0 for as many as it takes
 	intervals    bool
 
 	scenario *scenarios.Scenario
@@ -120,10 +121,17 @@ func (s *study) load() error {
 }
 
 func (s *study) options() sim.Options {
+	return s.loaded(s.flags.load)
+}
+
+// loaded are the options of a load.
+func (s *study) loaded(load float64) sim.Options {
 	bot, desk := sim.Ends(s.scenario)
-	return sim.Options{
-		Seed: s.scenario.Seed, Load: s.flags.load, Bot: bot, Desk: desk, Simulated: true, Open: beside(s.file),
+	o := sim.Options{Seed: s.scenario.Seed, Load: load, Bot: bot, Desk: desk, Simulated: true, Open: beside(s.file)}
+	if s.intent != "" {
+		o.Load, o.IntentLoad = 1, map[string]float64{s.intent: load}
 	}
+	return o
 }
 
 // ruled tells of two flags that ask for different things.
@@ -142,12 +150,15 @@ func (s *study) run(ctx context.Context) error {
 	}
 	labels, planned := plan.Labels(), plan.Rate
 	defer func() { _ = plan.Close() }()
+	if err = knownIntent(s.intent, s.scenario.Name, labels); err != nil {
+		return err
+	}
 	if err = s.bounded(plan.Expected()); err != nil {
 		return err
 	}
 	s.result = reports.NewStudy(s.scenario, reports.Meta{
 		Seed: s.scenario.Seed, Version: version, Command: joined(safe(s.args)), Mode: "simulated", Target: "simulator",
-		Load: s.flags.load, Speedup: 1, Labels: labels, Planned: planned, Looks: s.flags.looks(),
+		Load: s.flags.load, Intent: s.intent, Speedup: 1, Labels: labels, Planned: planned, Looks: s.flags.looks(),
 	})
 	if s.intervals && !s.result.TellsIntervals() {
 		return usage(fmt.Errorf("--csv: %s has more intervals than are kept apart: lengthen calendar.interval, or shorten calendar.days", s.file))
@@ -266,12 +277,12 @@ func (s *study) keep(dir string, force bool) error {
 		return usage(err)
 	}
 	labels := plan.Labels()
-	if err = plan.Close(); err != nil {
-		return fmt.Errorf("closing the plan: %w", err)
+	if err = errors.Join(knownIntent(s.intent, s.scenario.Name, labels), plan.Close()); err != nil {
+		return err
 	}
 	s.rows, err = runlog.Create(dir, runlog.Manifest{
 		Beside: folder, Schema: runlog.Schema, Name: s.scenario.Name, Version: version, Command: safe(s.args), Scenario: resolved,
-		Seed: s.scenario.Seed, Load: s.flags.load, Speedup: 1, Mode: "simulated", Target: "simulator, replication 0",
+		Seed: s.scenario.Seed, Load: s.flags.load, Intent: s.intent, Speedup: 1, Mode: "simulated", Target: "simulator, replication 0",
 		Started: time.Unix(0, 0).UTC(), Labels: labels, Clocks: clocks(false),
 	}, force)
 	switch {

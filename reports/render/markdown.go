@@ -15,10 +15,10 @@ func markdown(w io.Writer, s *reports.Summary, _ Options) error {
 	r := s.Run
 	fmt.Fprintf(&b, "## holdline: %s\n\n**%s**\n\n", cell(r.Scenario), cell(Headline(s)))
 	if r.Replications > 0 {
-		fmt.Fprintf(&b, "%s, %s, seed %d, load %s, holdline %s\n", r.Mode, replications(r.Replications), r.Seed, digitsShort(r.Load), cell(r.Version))
+		fmt.Fprintf(&b, "%s, %s, seed %d, load %s, holdline %s\n", r.Mode, replications(r.Replications), r.Seed, cell(loadOf(r)), cell(r.Version))
 	} else {
 		fmt.Fprintf(&b, "%s on %s, seed %d, load %s, speed-up %s, holdline %s\n",
-			r.Mode, cell(r.Target), r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), cell(r.Version))
+			r.Mode, cell(r.Target), r.Seed, cell(loadOf(r)), digitsShort(r.Speedup), cell(r.Version))
 	}
 	if x := r.Precision; x != nil && x.Reached {
 		fmt.Fprintf(&b, "\n> %s\n", reached(x))

@@ -175,7 +175,7 @@ func sweptMeasures(s *reports.Sweep) [][]string {
 }
 
 // sameCustomers says what the intervals of a sweep hold.
-const sameCustomers = aboutDoubt + " Every point met the same customers, so that two points differ by less chance than their intervals hold: compare and --format json tell paired differences."
+const sameCustomers = aboutDoubt + " Every point has the same random numbers, so that customers are the same but for what the parameters change, and two points differ by less chance than their intervals hold: compare and --format json tell paired differences."
 
 // withoutCharts takes the charts out of a table, which are for a fixed pitch. Reasons, which stand in their
 // place where there is no value, stay, and so does their column if there are any.

@@ -34,14 +34,22 @@ func text(w io.Writer, s *reports.Summary, o Options) error {
 	return nil
 }
 
+// loadOf is the multiplier of fresh arrivals, and of whose.
+func loadOf(r reports.Run) string {
+	if r.Intent == "" {
+		return digitsShort(r.Load)
+	}
+	return digitsShort(r.Load) + " of " + r.Intent
+}
+
 func (p *page) head(s *reports.Summary) {
 	r := s.Run
 	if p.reps > 0 {
 		p.line("%s %s · %s · seed %d · load %s · holdline %s",
-			p.in(bold, r.Scenario), r.Mode, replications(p.reps), r.Seed, digitsShort(r.Load), r.Version)
+			p.in(bold, r.Scenario), r.Mode, replications(p.reps), r.Seed, loadOf(r), r.Version)
 	} else {
 		p.line("%s on %s · %s · seed %d · load %s · speed-up %s · holdline %s",
-			p.in(bold, r.Scenario), r.Target, r.Mode, r.Seed, digitsShort(r.Load), digitsShort(r.Speedup), r.Version)
+			p.in(bold, r.Scenario), r.Target, r.Mode, r.Seed, loadOf(r), digitsShort(r.Speedup), r.Version)
 	}
 	if x := r.Precision; x != nil && x.Reached {
 		p.prose("  ", faint, reached(x))
