@@ -77,6 +77,7 @@ reported).`,
 	fl := cmd.Flags()
 	without(cmd, nothingSent, "target", "allow")
 	without(cmd, nothingJudged, "strict", "junit")
+	without(cmd, "a staffing has one report, on standard output, and --patch writes it as a mix", "out")
 	_ = fl.MarkHidden("speedup") // fails only for a flag that does not exist
 	fl.StringVar(&f.mix, "mix", "", "staff this mix of the scenario instead of the file as it is")
 	fl.StringVar(&f.every, "every", "", "hold gates that name no interval in each of these (default: --interval)")

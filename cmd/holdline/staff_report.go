@@ -178,10 +178,14 @@ func spare(g *goal.Gate, margin float64) float64 {
 
 // measured turns a margin back into the value of the measure.
 func measured(g goal.Gate, s staffing.Standing) float64 {
+	v := g.Limit + s.Margin
 	if g.Op.UpperBound() {
-		return g.Limit - s.Margin
+		v = g.Limit - s.Margin
 	}
-	return g.Limit + s.Margin
+	if m, _ := goal.Named(g.Measure); m.Form == goal.FormShare { // what a sum of rounded numbers leaves beyond is nothing
+		v = min(max(v, 0), 1)
+	}
+	return v
 }
 
 func pointer(x float64) *float64 {
