@@ -17,12 +17,12 @@ type pruning struct {
 	*Search
 
 	states map[place]Removal
-	missed map[place]bool // who went and came back
-	twice  map[place]bool // and was asked anew, since others came back after them
+	missed company        // who went and came back, with whom
+	shy    map[place]bool // who was missed in company, and goes by itself from then on
 }
 
 func newPruning(s *Search) *pruning {
-	return &pruning{Search: s, states: map[place]Removal{}, missed: map[place]bool{}, twice: map[place]bool{}}
+	return &pruning{Search: s, states: map[place]Removal{}, missed: company{}, shy: map[place]bool{}}
 }
 
 // apartAtLeast is how far apart single heads are that are tried in the same simulation: what one
@@ -47,11 +47,12 @@ func (s *Search) spacing() int {
 
 // again drops what was told of heads that could go alone: now that others are gone, they are asked
 // again. So are those of whom it could not be told, where another has gone from their interval: without
-// them it may be plain. Who came back is never asked again.
+// them it may be plain. Who was missed alone is never asked again.
 func (p *pruning) again(gone []place) {
 	for x, r := range p.states {
 		left := func(y place) bool { return y.t == x.t && y.g != x.g }
-		if r.State == Kept || r.State == Unclear && !p.missed[x] && slices.ContainsFunc(gone, left) {
+		_, missed := p.missed[x]
+		if r.State == Kept || r.State == Unclear && !missed && slices.ContainsFunc(gone, left) {
 			delete(p.states, x)
 		}
 	}
@@ -63,40 +64,16 @@ func (p *pruning) back(h Heads, gone []place, bad []int, standings []Standing, b
 	h = h.Clone()
 	returned := map[place]bool{}
 	for _, c := range bad {
-		now := Removal{State: standings[c].State, Clause: c, On: base.rests(c), Margin: standings[c].Margin}
+		with := p.those(gone, c, func(x place) (from, to int) { return x.t, x.t })
 		for _, x := range p.nearest(gone, c) {
-			now.Group, now.Interval = x.g, x.t
 			if !returned[x] {
 				h[x.g][x.t]++
 			}
-			if !returned[x] || now.worse(p.states[x]) {
-				p.states[x] = now
-			}
-			returned[x], p.missed[x] = true, true
+			p.miss(x, x.t, p.without(base, standings, c), with, returned)
 		}
 	}
 	p.since(returned)
 	return h, slices.DeleteFunc(slices.Clone(gone), func(x place) bool { return returned[x] })
-}
-
-// since has those asked anew who were missed while others were gone that are back now. On a day of long
-// waits a head is felt all day: without the others something was broken, with them it may not be. Each is
-// asked anew once, which ends by itself; of who is missed in company again it is not plain who is needed.
-func (p *pruning) since(returned map[place]bool) {
-	if !p.lasting() {
-		return
-	}
-	for x := range p.missed {
-		switch r := p.states[x]; {
-		case len(returned) == 0 || returned[x] && len(returned) == 1:
-		case !p.twice[x]:
-			p.twice[x] = true
-			delete(p.states, x)
-		case returned[x] && r.State == Broken:
-			r.State, r.Margin = Unclear, min(r.Margin, 0)
-			p.states[x] = r
-		}
-	}
 }
 
 // nearest are those of some places that lie in a clause's window, or the last ones in the hours before
@@ -157,7 +134,7 @@ func (x *attempt) to() int   { return x.covers[len(x.covers)-1] }
 func (p *pruning) attempt(key place, covers []int) *attempt {
 	x := &attempt{place: key, covers: covers}
 	for c := range p.Clauses {
-		if cl := &p.Clauses[c]; cl.Last+cl.Reach >= x.from() && cl.First < x.to()+p.spacing() {
+		if p.touches(x.from(), x.to(), c) {
 			x.clauses = append(x.clauses, c)
 		}
 	}
@@ -240,11 +217,17 @@ func (p *pruning) ladder(ctx context.Context, base *baseline, all []*attempt, wa
 	return nil
 }
 
+// apart says whether nothing that one attempt tells of is about the head of a later one: a window of hours may
+// begin where the one is still felt, and go on to where the other is missing.
+func (p *pruning) apart(x, later *attempt) bool {
+	return !slices.ContainsFunc(x.clauses, func(c int) bool { return p.Clauses[c].Last+p.Clauses[c].Reach >= later.from() })
+}
+
 // batches are attempts far enough apart to share a simulation; they come in the order of time.
 func (p *pruning) batches(open []*attempt) [][]*attempt {
 	var out [][]*attempt
 	for _, x := range open {
-		i := slices.IndexFunc(out, func(b []*attempt) bool { return b[len(b)-1].to()+p.spacing() <= x.from() })
+		i := slices.IndexFunc(out, func(b []*attempt) bool { return p.apart(b[len(b)-1], x) })
 		if i < 0 {
 			out, i = append(out, nil), len(out)
 		}
@@ -293,7 +276,11 @@ func (p *pruning) verdict(base *baseline, x *attempt) (r Removal, may State) {
 			}
 			continue
 		}
-		st := p.paired(base, x.cells[i], c)
+		st := p.paired(base, base.own(c), x.cells[i], c)
+		low := p.paired(base, base.known(c), x.cells[i], c) // at most what there is, by more replications
+		if st.State == Unclear && low.State == Kept {
+			st = low
+		}
 		switch {
 		case st.State == Unclear && st.Margin+once(c)*st.Half < 0:
 			st.State = Broken
@@ -310,7 +297,7 @@ func (p *pruning) verdict(base *baseline, x *attempt) (r Removal, may State) {
 				r.State, r.Clause, r.Margin = Unclear, c, st.Margin
 			}
 			hopes = hopes || once(c)*st.eventual < -hopeful*st.Margin
-			if st.Margin+st.drift < max(st.eventual, st.alone) {
+			if !st.hopeful() && !low.hopeful() {
 				may = Unclear
 			}
 		}
@@ -326,14 +313,20 @@ func (p *pruning) verdict(base *baseline, x *attempt) (r Removal, may State) {
 	return r, may
 }
 
-// leavers are attempts that can go, the dearest first: no two of them are next to each other.
+// leavers are attempts that can go, the dearest first: no two of them are next to each other, and nobody near
+// who was missed in company before.
 func (p *pruning) leavers(all []*attempt) []*attempt {
 	var out []*attempt
 	price := func(x *attempt) float64 { return p.price(x.g) * float64(len(x.covers)) }
 	order := slices.Clone(all)
 	slices.SortStableFunc(order, func(a, b *attempt) int { return cmp.Compare(price(b), price(a)) })
 	for _, x := range order {
-		near := func(o *attempt) bool { return o.from() < x.to()+stride && x.from() < o.to()+stride }
+		near := func(o *attempt) bool {
+			if p.shy[o.place] || p.shy[x.place] {
+				return slices.ContainsFunc(x.clauses, func(c int) bool { return slices.Contains(o.clauses, c) })
+			}
+			return o.from() < x.to()+stride && x.from() < o.to()+stride
+		}
 		if p.states[x.place].State == Kept && !slices.ContainsFunc(out, near) {
 			out = append(out, x)
 		}
@@ -346,7 +339,8 @@ type baseline struct {
 	heads   Heads
 	series  int
 	all     Evidence
-	earlier []tally   // of each clause in earlier rounds
+	earlier []tally   // of each clause in earlier rounds, with these heads around it or with fewer
+	alike   []tally   // and of those with these alone
 	need    Heads     // that these cover; nil: none
 	least   int       // replications of its own, whatever earlier rounds showed
 	settled []*word   // of clauses that need not be asked again; nil: ask
@@ -365,18 +359,25 @@ func (b *baseline) rests(c int) int {
 	return b.all.size() + int(b.earlier[c].n)
 }
 
-// known is all that is known of a clause.
+// own is what is known of a clause with these heads around it.
+func (b *baseline) own(c int) tally { return tallied(b.all[c]).plus(b.alike[c]) }
+
+// known is all that is known of a clause. Some of it was shown with fewer heads, so that it tells at least how
+// well the clause is kept, and not how badly.
 func (b *baseline) known(c int) tally { return tallied(b.all[c]).plus(b.earlier[c]) }
 
 // pooled takes in what earlier rounds showed of the clauses with heads that were much the same around
 // them. Shifts that cover heads have what was shown to be kept by these: what fewer heads broke would stay
 // with a window, however many people the shifts have there.
 func (b *baseline) pooled(s *Search, rounds []*baseline) {
-	b.earlier = make([]tally, len(s.Clauses))
+	b.earlier, b.alike = make([]tally, len(s.Clauses)), make([]tally, len(s.Clauses))
 	for c := range s.Clauses {
 		for _, r := range rounds {
 			if s.alike(c, r.heads, b.heads) {
 				b.earlier[c] = b.earlier[c].plus(tallied(r.all[c]))
+			}
+			if s.same(c, r.heads, b.heads) {
+				b.alike[c] = b.alike[c].plus(tallied(r.all[c]))
 			}
 		}
 		if b.need == nil || !s.covered(c, b.need, b.heads) {
@@ -390,6 +391,9 @@ func (b *baseline) pooled(s *Search, rounds []*baseline) {
 		}
 		if shown.margin > 0 { // what the heads keep
 			b.earlier[c] = b.earlier[c].plus(shown)
+			if s.same(c, b.need, b.heads) {
+				b.alike[c] = b.alike[c].plus(shown)
+			}
 		}
 	}
 }
@@ -458,11 +462,13 @@ type outlook struct {
 	alone    float64 // half-width that customers of their own would leave
 }
 
-// paired is the standing of a clause with fewer heads: what all replications of the baseline say of
-// it, and the difference that fewer heads make on the first n of them.
-func (p *pruning) paired(base *baseline, less []Cell, c int) (o outlook) {
+// hopeful says whether more replications may show it to be kept.
+func (o outlook) hopeful() bool { return o.Margin+o.drift >= max(o.eventual, o.alone) }
+
+// paired is the standing of a clause with fewer heads: what all replications say of it with those of the
+// baseline, and the difference that fewer make on the first n of its own.
+func (p *pruning) paired(base *baseline, all tally, less []Cell, c int) (o outlook) {
 	n, level := float64(len(less)), looking(base.ahead[c], len(less), p.Most)
-	all := base.known(c)
 	var diff, square, cross, weight float64
 	for i, x := range less {
 		b := base.all[c][i]

@@ -115,6 +115,47 @@ func TestAskedAgainWhereAnotherWent(t *testing.T) {
 	}
 }
 
+// Heads share a simulation only where no window tells of both: one of hours that begins where the first is still
+// felt may go on to where the second is missing.
+func TestNoWindowTellsOfTwoInASimulation(t *testing.T) {
+	t.Parallel()
+	p := Problem{Groups: []Group{{Cost: 1}}}
+	for i := range 16 {
+		p.Spans = append(p.Spans, Span{time.Duration(i) * time.Hour, time.Duration(i+1) * time.Hour})
+	}
+	for first := 0; first < 16; first += 4 {
+		p.Clauses = append(p.Clauses, Clause{First: first, Last: first + 3, Groups: []int{0}})
+	}
+	x := newPruning(New(p))
+	for late, shared := range map[int]bool{6: false, 7: false, 8: true} { // four hours on from 1, the first window that begins later is that of 8
+		batches := x.batches([]*attempt{x.attempt(place{0, 1}, []int{1}), x.attempt(place{0, late}, []int{late})})
+		if (len(batches) == 1) != shared {
+			t.Errorf("heads of intervals 1 and %d are tried in %d simulations, shared should be %t", late, len(batches), shared)
+		}
+	}
+}
+
+// What fewer heads showed of a window, which counts for how well it is kept, does not make it broken without a
+// head.
+func TestWhatFewerHeadsShowedBreaksNothing(t *testing.T) {
+	t.Parallel()
+	p := Problem{Groups: []Group{{Cost: 1}}, Spans: []Span{{0, time.Hour}}, Clauses: []Clause{{Groups: []int{0}}}, Most: 80}
+	x := newPruning(New(p))
+	cells := func(mean float64, n int) (out []Cell) {
+		for i := range n {
+			out = append(out, Cell{Margin: mean + math.Sin(float64(i)), Weight: 1})
+		}
+		return out
+	}
+	base := &baseline{heads: Heads{{3}}, all: Evidence{cells(2, 80)}, ahead: []float64{0.95}, alike: make([]tally, 1), standings: make([]Standing, 1), settled: make([]*word, 1)}
+	base.earlier = []tally{tallied(cells(0.2, 800))} // of the heads that these shifts cover
+	try := x.attempt(place{0, 0}, []int{0})
+	try.n, try.cells[0] = 80, cells(1, 80)
+	if r, _ := x.verdict(base, try); r.State != Kept {
+		t.Errorf("without a head that leaves the window a margin of 1 it is %s, want kept", r.State)
+	}
+}
+
 // Whom the group's own limit keeps on a shift stands in no count of people taken away.
 func TestLimitsAreNoTrial(t *testing.T) {
 	x := &roster{

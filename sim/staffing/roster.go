@@ -190,27 +190,26 @@ func (x *roster) mendShifts(ctx context.Context, rest []int, standings []Standin
 
 // backOnShift returns people who went, to stay, where a clause was not kept without them.
 func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) {
-	returned, keys := map[Unit]bool{}, map[place]bool{}
+	returned := map[place]bool{}
+	gone := make([]place, len(x.gone))
+	for i, u := range x.gone {
+		gone[i] = x.key(u)
+	}
 	for _, c := range bad {
-		cl := &x.Clauses[c]
-		now := Removal{State: standings[c].State, Clause: c, On: base.rests(c), Margin: standings[c].Margin}
-		for _, u := range x.gone {
-			covers, key := x.covers(u), x.key(u)
-			if covers[0] > cl.Last+cl.Reach || covers[len(covers)-1]+x.spacing() < cl.First {
-				continue
-			}
-			now.Group, now.Interval = u.Group, covers[0]
-			if !returned[u] {
+		with := x.those(gone, c, func(k place) (from, to int) {
+			covers := x.covers(x.unit(k))
+			return covers[0], covers[len(covers)-1]
+		})
+		for _, k := range with {
+			u := x.unit(k)
+			if !returned[k] {
 				x.add(u, 1)
 			}
-			if !returned[u] || now.worse(x.states[key]) {
-				x.states[key] = now
-			}
-			returned[u], keys[key], x.missed[key] = true, true, true
+			x.miss(k, x.covers(u)[0], x.without(base, standings, c), with, returned)
 		}
 	}
-	x.since(keys)
-	x.gone = slices.DeleteFunc(x.gone, func(u Unit) bool { return returned[u] })
+	x.since(returned)
+	x.gone = slices.DeleteFunc(x.gone, func(u Unit) bool { return returned[x.key(u)] })
 }
 
 // cover puts one person more on kinds of shift until each of the clauses is covered by one, each time on
