@@ -179,7 +179,7 @@ func (s *Search) certify(ctx context.Context, h Heads, r *Result) (err error) {
 			return err
 		}
 		h, gone = fewer, tried
-		p.again(gone)
+		p.again(gone, byItself)
 	}
 	return nil
 }

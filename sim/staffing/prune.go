@@ -46,11 +46,11 @@ func (s *Search) spacing() int {
 }
 
 // again drops what was told of heads that could go alone: now that others are gone, they are asked
-// again. So are those of whom it could not be told, where another has gone from their interval: without
+// again. So are those of whom it could not be told, where another has gone from the same window: without
 // them it may be plain. Who was missed alone is never asked again.
-func (p *pruning) again(gone []place) {
+func (p *pruning) again(gone []place, missing func(place) (from, to int)) {
 	for x, r := range p.states {
-		left := func(y place) bool { return y.t == x.t && y.g != x.g }
+		left := func(y place) bool { return y != x && p.together(x, y, missing) }
 		_, missed := p.missed[x]
 		if r.State == Kept || r.State == Unclear && !missed && slices.ContainsFunc(gone, left) {
 			delete(p.states, x)
@@ -58,13 +58,25 @@ func (p *pruning) again(gone []place) {
 	}
 }
 
+// together says whether both of two places lie in some clause's window.
+func (p *pruning) together(x, y place, missing func(place) (from, to int)) bool {
+	in := func(cl *Clause, k place) bool {
+		from, to := missing(k)
+		return cl.First <= to && from <= cl.Last+cl.Reach
+	}
+	return slices.ContainsFunc(p.Clauses, func(cl Clause) bool { return in(&cl, x) && in(&cl, y) })
+}
+
+// byItself is where a head is missing that goes from its interval.
+func byItself(x place) (from, to int) { return x.t, x.t }
+
 // back returns the heads that went before a clause near them was not kept on fresh customers, which
 // tells what became of it without them. It gives those that stay away as well.
 func (p *pruning) back(h Heads, gone []place, bad []int, standings []Standing, base *baseline) (Heads, []place) {
 	h = h.Clone()
 	returned := map[place]bool{}
 	for _, c := range bad {
-		with := p.those(gone, c, func(x place) (from, to int) { return x.t, x.t })
+		with := p.those(gone, c, byItself)
 		for _, x := range p.nearest(gone, c) {
 			if !returned[x] {
 				h[x.g][x.t]++

@@ -64,13 +64,13 @@ func TestTryingSingleHeads(t *testing.T) {
 	// Where the customers that come next do not keep it, whoever went near comes back, and stays; who went
 	// elsewhere stays away.
 	standings[8].State = Unclear
-	trial.again(gone)
+	trial.again(gone, byItself)
 	next[0][3]--
 	back, away := trial.back(next, append(gone, place{0, 3}), []int{8}, standings, base)
 	if want := h[0][3] - 1; back[0][8] != h[0][8] || back[0][3] != want || !slices.Equal(away, []place{{0, 3}}) || trial.states[place{0, 8}].State != Unclear {
 		t.Errorf("back to %v without %v: %v", back, away, trial.states[place{0, 8}])
 	}
-	if trial.again([]place{{1, 8}}); trial.states[place{0, 8}].State != Unclear {
+	if trial.again([]place{{1, 8}}, byItself); trial.states[place{0, 8}].State != Unclear {
 		t.Error("who came back is asked again")
 	}
 }
@@ -100,15 +100,23 @@ func TestEarlierRoundsCount(t *testing.T) {
 	}
 }
 
-// Once a head has gone, it is asked anew who of others in its interval can: one who could not be told
-// about before may be plainly needed now. What was plain stays plain with fewer heads.
+// Once a head has gone, it is asked anew who of others in the same windows can: one who could not be told about
+// before may be plainly needed now. What was plain stays plain with fewer heads.
 func TestAskedAgainWhereAnotherWent(t *testing.T) {
-	p := &pruning{states: map[place]Removal{
-		{0, 3}: {State: Unclear}, {1, 3}: {State: Unclear}, {0, 4}: {State: Unclear},
+	problem := Problem{Groups: []Group{{Cost: 1}, {Cost: 1}, {Cost: 1}}}
+	for t := range 12 {
+		problem.Spans = append(problem.Spans, Span{time.Duration(t) * time.Hour, time.Duration(t+1) * time.Hour})
+		problem.Clauses = append(problem.Clauses, Clause{Window: t, First: t, Last: t})
+	}
+	problem.Clauses[3].Last, problem.Clauses[2].First = 4, 1
+	p := newPruning(New(problem))
+	p.states = map[place]Removal{
+		{0, 3}: {State: Unclear}, {1, 3}: {State: Unclear}, {0, 4}: {State: Unclear}, {0, 5}: {State: Unclear}, {0, 2}: {State: Unclear},
 		{2, 3}: {State: Broken}, {0, 9}: {State: Kept},
-	}}
-	p.again([]place{{1, 3}})
-	for x, asked := range map[place]bool{{0, 3}: true, {1, 3}: false, {0, 4}: false, {2, 3}: false, {0, 9}: true} {
+	}
+	p.missed[place{0, 2}] = nil
+	p.again([]place{{1, 3}}, byItself)
+	for x, asked := range map[place]bool{{0, 3}: true, {1, 3}: false, {0, 4}: true, {0, 5}: false, {0, 2}: false, {2, 3}: false, {0, 9}: true} {
 		if _, known := p.states[x]; known == asked {
 			t.Errorf("group %d in interval %d: asked again is %v, want %v", x.g, x.t, !known, asked)
 		}
@@ -174,5 +182,32 @@ func TestLimitsAreNoTrial(t *testing.T) {
 		if x.told(); len(x.rota.Removals) != 1 || x.rota.Removals[0].Interval != 1 || !x.rota.Tried {
 			t.Errorf("told of %+v, all tried is %v", x.rota.Removals, x.rota.Tried)
 		}
+	}
+}
+
+// Once somebody has left a shift, it is asked anew who of those on others in the same windows can: what
+// was told of them with more people beside them is not true of the shifts that are proposed.
+func TestShiftsAreAskedAgainWhereAnotherWent(t *testing.T) {
+	problem := Problem{Groups: []Group{{Cost: 1}}}
+	for t := range 24 {
+		problem.Spans = append(problem.Spans, Span{time.Duration(t) * time.Hour, time.Duration(t+1) * time.Hour})
+		problem.Clauses = append(problem.Clauses, Clause{Window: t, First: t, Last: t})
+	}
+	x := &roster{
+		pruning:  newPruning(New(problem)),
+		patterns: []Pattern{{Length: 4}},
+		rota:     &Rota{Shifts: [][]Shift{{{Start: 0, Heads: 2}, {Start: 3, Heads: 2}, {Start: 16, Heads: 2}}}},
+	}
+	for _, start := range []int{0, 3, 16} {
+		x.states[x.key(Unit{Start: start})] = Removal{State: Unclear, Interval: start}
+	}
+	x.leave([]*attempt{{place: x.key(Unit{Start: 0})}})
+	for start, asked := range map[int]bool{3: true, 16: false} {
+		if _, known := x.states[x.key(Unit{Start: start})]; known == asked {
+			t.Errorf("the shift at %d: asked again is %v, want %v", start, !known, asked)
+		}
+	}
+	if x.rota.Shifts[0][0].Heads != 1 {
+		t.Errorf("nobody has left: %v", x.rota.Shifts)
 	}
 }

@@ -85,12 +85,13 @@ func cloned(all [][]Shift) [][]Shift {
 // leave takes one person each off kinds of shift.
 func (x *roster) leave(all []*attempt) {
 	x.gone = nil
+	gone := make([]place, 0, len(all))
 	for _, o := range all {
 		u := x.unit(o.place)
 		x.add(u, -1)
-		x.gone = append(x.gone, u)
+		x.gone, gone = append(x.gone, u), append(gone, o.place)
 	}
-	x.again(nil)
+	x.again(gone, x.missing)
 }
 
 // key names a kind of shift among the states of a pruning.
@@ -98,6 +99,12 @@ func (x *roster) key(u Unit) place { return place{u.Group, u.Pattern*len(x.Spans
 
 func (x *roster) unit(k place) Unit {
 	return Unit{Group: k.g, Pattern: k.t / len(x.Spans), Start: k.t % len(x.Spans)}
+}
+
+// missing is where somebody is missing who goes from a kind of shift.
+func (x *roster) missing(k place) (from, to int) {
+	covers := x.covers(x.unit(k))
+	return covers[0], covers[len(covers)-1]
 }
 
 // covers are the intervals in which somebody on a kind of shift is there.
@@ -196,10 +203,7 @@ func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) {
 		gone[i] = x.key(u)
 	}
 	for _, c := range bad {
-		with := x.those(gone, c, func(k place) (from, to int) {
-			covers := x.covers(x.unit(k))
-			return covers[0], covers[len(covers)-1]
-		})
+		with := x.those(gone, c, x.missing)
 		for _, k := range with {
 			u := x.unit(k)
 			if !returned[k] {
