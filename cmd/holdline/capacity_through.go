@@ -47,19 +47,19 @@ func (s *limitSearch) through(ctx context.Context, precision float64) (*reports.
 		doc, code, err = again, otherwise, ended
 	}
 	if err != nil && doc != nil && ctx.Err() != nil {
-		s.warnThrough(ctx, doc)
+		glance, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestGlance)
+		defer cancel()
+		s.warnThrough(glance, doc)
 	}
 	return doc, code, err
 }
 
 // warnThrough says of a search that ended early whom a report of the load that it recommends would leave gates
-// undecided for, if that is soon known.
+// undecided for, if that is known before ctx ends.
 func (s *limitSearch) warnThrough(ctx context.Context, doc *reports.MixBreaking) {
 	if doc.Recommended == nil || !(*doc.Recommended > 0) {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestGlance)
-	defer cancel()
 	left, err := s.seenAt(*doc.Recommended).unfinished(ctx)
 	if err != nil {
 		return

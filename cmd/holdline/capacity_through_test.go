@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"strings"
 	"testing"
 
@@ -19,11 +18,9 @@ func TestEarlyEndTellsOfThoseInProgress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ended, cancel := context.WithCancel(t.Context())
-		cancel()
 		load := 0.8
 		doc := &reports.MixBreaking{Recommended: &load}
-		searches[0].warnThrough(ended, doc)
+		searches[0].warnThrough(t.Context(), doc)
 		if len(doc.Warnings) != want || want > 0 && !strings.Contains(doc.Warnings[0], "still in progress 10s after the last arrival") || !strings.Contains(doc.Check, "--load 0.8") {
 			t.Errorf("%d warnings, want %d: %v; check: %s", len(doc.Warnings), want, doc.Warnings, doc.Check)
 		}

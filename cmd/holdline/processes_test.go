@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -227,37 +228,45 @@ func (c *child) interrupted() ran {
 	}
 }
 
-// probe against a server of ours: what it bears, in numbers a script can read.
+// probeLimits ask for one step of ten requests a second.
+func probeLimits(step string) []string {
+	return []string{"--from", "10", "--to", "10", "--step", step, "--budget", "10s", "--p99", "10s", "--format", "json", "--quiet"}
+}
+
+// What a server of ours bears, in numbers a script can read.
+func TestProbeHolds(t *testing.T) {
+	t.Parallel()
+	onTheWallClock(t, func() error {
+		var hits atomic.Int64
+		bot := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { hits.Add(1) }))
+		defer bot.Close()
+		var got struct {
+			URL   string  `json:"url"`
+			Held  float64 `json:"held_per_s"`
+			Broke float64 `json:"broke_per_s"`
+			Steps []struct {
+				Requests int64   `json:"requests"`
+				Success  float64 `json:"success"`
+			} `json:"steps"`
+		}
+		r := holdline(t, append([]string{"probe", bot.URL}, probeLimits("1s")...)...)
+		wantCode(t, r, exitMet)
+		if err := json.Unmarshal([]byte(r.stdout), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Held != 10 || got.Broke != 0 || len(got.Steps) != 1 || got.Steps[0].Requests != hits.Load() || got.Steps[0].Success != 1 {
+			return fmt.Errorf("%d requests came, and probe says %+v", hits.Load(), got)
+		}
+		return nil
+	})
+}
+
+// What probe refuses, and what it says of a server that bears nothing.
 func TestProbe(t *testing.T) {
 	t.Parallel()
-	var hits atomic.Int64
-	bot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		hits.Add(1)
-		if r.URL.Path == "/broken" {
-			http.Error(w, "no", http.StatusServiceUnavailable)
-		}
-	}))
+	bot := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "no", http.StatusServiceUnavailable) }))
 	defer bot.Close()
-	var got struct {
-		URL   string  `json:"url"`
-		Held  float64 `json:"held_per_s"`
-		Broke float64 `json:"broke_per_s"`
-		Steps []struct {
-			Requests int64   `json:"requests"`
-			Success  float64 `json:"success"`
-		} `json:"steps"`
-	}
-	limits := []string{"--from", "10", "--to", "10", "--step", "1s", "--budget", "10s", "--p99", "10s", "--format", "json", "--quiet"}
-	r := holdline(t, append([]string{"probe", bot.URL}, limits...)...)
-	wantCode(t, r, exitMet)
-	if err := json.Unmarshal([]byte(r.stdout), &got); err != nil {
-		t.Fatal(err)
-	}
-	if got.Held != 10 || got.Broke != 0 || len(got.Steps) != 1 || got.Steps[0].Requests != hits.Load() || got.Steps[0].Success != 1 {
-		t.Errorf("%d requests came, and probe says %+v", hits.Load(), got)
-	}
-	limits[5] = "200ms"
-	r = holdline(t, append([]string{"probe", bot.URL + "/broken"}, limits...)...)
+	r := holdline(t, append([]string{"probe", bot.URL}, probeLimits("200ms")...)...)
 	wantCode(t, r, exitFailed)
 	if !strings.Contains(r.stdout, "broken from the start, at 10/s (broke: 0.00% succeeded") {
 		t.Errorf("probe says %s", r.stdout)
