@@ -62,6 +62,9 @@ func byWork(j *staffJob) float64 {
 // chats at once, customers who leave, and work that can wait.
 func TestBoundIsBelowWhatWasFound(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	for name, text := range map[string]string{
 		"warm-up":       fmt.Sprintf(voiceDesk, "never", "service_level(20s) >= 80%"),
 		"impatient":     fmt.Sprintf(voiceDesk, "{exponential: {mean: 2m}}", "abandonment_rate < 20%"),
@@ -71,9 +74,6 @@ func TestBoundIsBelowWhatWasFound(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if testing.Short() && name == "mail" {
-				t.Skip("minutes under the race detector, and the others race the same")
-			}
 			j := jobOf(t, text, staffFlags{most: 80})
 			r, err := staffing.New(j.problem()).Run(context.Background())
 			if err != nil {

@@ -160,6 +160,9 @@ func TestTableHoldsEveryProcess(t *testing.T) {
 // Counts against the integral of the stream's own rate, in all and in quarters of the horizon:
 // within 4.5 standard deviations, and 2 for what starts and ends mid-gap.
 func TestCountsFollowTheRate(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	each(t, func(t *testing.T, r row) {
 		for _, load := range []float64{0.5, 1, 2.5} {
 			s := r.stream(t, Options{Load: load})
@@ -217,6 +220,9 @@ func integrate(s *Stream, from, to time.Duration) float64 {
 // The variance of counts over their mean, in windows of operational time, where every curve is
 // flat: 1 for Poisson, 0 for even gaps, cv^2 for gamma gaps.
 func TestIndexOfDispersion(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	each(t, func(t *testing.T, r row) {
 		if math.IsNaN(r.cv) {
 			t.Skip("a recording has the dispersion it has")
@@ -250,6 +256,9 @@ func spread(xs []float64) (mean, variance float64) {
 // The n-th arrival stays where the integral of the rate reaches n, however long the run: within
 // the random walk of its gaps, and to the microsecond where gaps are even.
 func TestNoDrift(t *testing.T) {
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	each(t, func(t *testing.T, r row) {
 		if math.IsNaN(r.cv) {
 			t.Skip("a recording has no rate of its own")

@@ -44,6 +44,9 @@ func (w *hourly) margins(h staffing.Heads) []float64 {
 // whoever else is missing in the same simulation counts.
 func TestWhoIsSaidToBeNeededIs(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("numbers alone: nothing to race")
+	}
 	said, wrong := 0, 0
 	for seed := range 12 {
 		w := &hourly{shuffled{toy{need: slices.Concat(day(), day()[:6]), pace: []float64{0.5}, noise: 4}, seed}, 4}
