@@ -21,9 +21,12 @@ type Opener func(name string) (io.ReadCloser, error)
 // maxStaffing bounds the bytes of a file of heads: a year of quarter hours for twenty groups fits.
 const maxStaffing = 32 << 20
 
-// Staffing reads the heads of a group from the file it names, as shifts without weekdays. The error holds
-// all that is wrong with the file.
+// Staffing is who is on shift in a group: its shifts or, where it names a file of heads, those of the file, which
+// have no weekdays. The error holds all that is wrong with the file.
 func (sc *Scenario) Staffing(g Group, open Opener) ([]Shift, error) {
+	if g.Staffing == "" {
+		return g.Shifts, nil
+	}
 	shifts, faults := sc.staffing(g, nil, open)
 	return shifts, errors.Join(faults...)
 }

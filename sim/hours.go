@@ -52,15 +52,12 @@ func (b *deskBuilder) doors() (waits, stay []bool) {
 // shifts are a group's paid heads on the run clock: as the scenario or a file lists them, day by
 // day of the calendar where they name weekdays.
 func (b *deskBuilder) shifts(g *scenarios.Group) ([]desk.Shift, error) {
-	heads := g.Shifts
-	if g.Staffing != "" {
-		if b.Open == nil {
-			return nil, fmt.Errorf("staffing: %s: this run opens no files", g.Staffing)
-		}
-		var err error
-		if heads, err = b.sc.Staffing(*g, b.Open); err != nil {
-			return nil, fmt.Errorf("staffing: %w", err)
-		}
+	if g.Staffing != "" && b.Open == nil {
+		return nil, fmt.Errorf("staffing: %s: this run opens no files", g.Staffing)
+	}
+	heads, err := b.sc.Staffing(*g, b.Open)
+	if err != nil {
+		return nil, fmt.Errorf("staffing: %w", err)
 	}
 	var list []desk.Shift
 	for i := range heads {

@@ -28,12 +28,9 @@ func (s *liveSearch) busiest(plan *sim.Plan) (moment, error) {
 	labels, shifts := plan.Labels(), [][]scenarios.Shift(nil)
 	if s.scenario.Service != nil {
 		for _, g := range s.scenario.Service.Groups {
-			own := g.Shifts
-			if g.Staffing != "" {
-				var err error
-				if own, err = s.scenario.Staffing(g, beside(s.file)); err != nil {
-					return moment{}, usage(fmt.Errorf("%s: the staffing of %s: %w", s.file, g.Name, err))
-				}
+			own, err := s.scenario.Staffing(g, beside(s.file))
+			if err != nil {
+				return moment{}, usage(fmt.Errorf("%s: the staffing of %s: %w", s.file, g.Name, err))
 			}
 			shifts = append(shifts, own)
 		}

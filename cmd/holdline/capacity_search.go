@@ -42,7 +42,7 @@ func (s *limitSearch) prepare() error {
 	}
 	s.given = s.scenario.Drain
 	s.longer = seeThrough(s.scenario, s.goals)
-	plan, err := sim.TypicalPlan(s.scenario, s.options(1))
+	plan, err := sim.TypicalPlan(s.scenario, s.loaded(1))
 	if err != nil {
 		return usage(err)
 	}
@@ -128,11 +128,6 @@ func ratesOf(plan *sim.Plan, labels record.Labels, intent string) planned {
 		}
 	}
 	return out
-}
-
-// options are those of a load.
-func (s *limitSearch) options(load float64) sim.Options {
-	return s.loaded(load)
 }
 
 // search finds the limits and puts them into words. What was found before an error comes with it.
@@ -330,7 +325,7 @@ func (s *limitSearch) look(ctx context.Context, at sight, doc *reports.GateBreak
 	m := s.meta
 	m.Load = at.load
 	seen := reports.NewStudy(s.scenario, m)
-	_, err := center.Replicate(ctx, s.scenario, s.options(at.load), center.Study{Replications: replications, Workers: s.flags.workers}, watched{seen})
+	_, err := center.Replicate(ctx, s.scenario, s.loaded(at.load), center.Study{Replications: replications, Workers: s.flags.workers}, watched{seen})
 	if seen.N() == 0 {
 		return err
 	}
@@ -364,7 +359,7 @@ func (s *limitSearch) Play(ctx context.Context, load float64, from, to int) ([][
 		s.told = time.Now()
 		s.say("%s: x%s, %d of %d replications", s.name(), reports.Multiplier(load), done, to)
 	}
-	_, err := center.Replicate(ctx, s.scenario, s.options(load), center.Study{
+	_, err := center.Replicate(ctx, s.scenario, s.loaded(load), center.Study{
 		Replications: to - from, From: from, Workers: s.flags.workers, Progress: progress,
 	}, j)
 	return j.rows, err

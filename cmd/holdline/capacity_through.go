@@ -74,7 +74,7 @@ func (s *limitSearch) warnThrough(ctx context.Context, doc *reports.MixBreaking)
 func (s *limitSearch) seenAt(load float64) *seen {
 	m := s.meta
 	m.Load = load
-	return &seen{scenario: s.scenario, goals: s.goals, meta: m, options: s.options(load), workers: s.flags.workers}
+	return &seen{scenario: s.scenario, goals: s.goals, meta: m, options: s.loaded(load), workers: s.flags.workers}
 }
 
 // check is the command that plays the load that is recommended.

@@ -144,9 +144,6 @@ func (o *outlook) state(week int, set []string) (*state, error) {
 	o.longer = seeThrough(s.scenario, s.goals)
 	for i := range s.scenario.Service.Groups {
 		g := &s.scenario.Service.Groups[i]
-		if g.Staffing == "" {
-			continue
-		}
 		shifts, err := s.scenario.Staffing(*g, beside(o.file))
 		if err != nil {
 			return nil, usage(fmt.Errorf("%s: group %s: %w", o.file, g.Name, err))

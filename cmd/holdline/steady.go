@@ -47,12 +47,9 @@ func steady(sc *scenarios.Scenario, plan *sim.Plan, moment, warmup, step time.Du
 		service.Groups = slices.Clone(service.Groups)
 		for i := range service.Groups {
 			g := &service.Groups[i]
-			shifts := g.Shifts
-			if g.Staffing != "" {
-				var err error
-				if shifts, err = sc.Staffing(*g, open); err != nil {
-					return nil, nil, fmt.Errorf("the staffing of %s: %w", g.Name, err)
-				}
+			shifts, err := sc.Staffing(*g, open)
+			if err != nil {
+				return nil, nil, fmt.Errorf("the staffing of %s: %w", g.Name, err)
 			}
 			g.Staffing, g.Shifts = "", []scenarios.Shift{{To: out.Horizon + sc.Drain + unit.Duration(time.Hour), Headcount: headsAt(shifts, moment)}}
 		}

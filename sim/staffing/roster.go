@@ -12,7 +12,7 @@ type roster struct {
 
 	rota     *Rota
 	patterns []Pattern
-	gone     []Unit // since all was kept
+	gone     []place // since all was kept
 }
 
 // certifyShifts holds shifts against fresh replications as certify does heads.
@@ -85,13 +85,11 @@ func cloned(all [][]Shift) [][]Shift {
 // leave takes one person each off kinds of shift.
 func (x *roster) leave(all []*attempt) {
 	x.gone = nil
-	gone := make([]place, 0, len(all))
 	for _, o := range all {
-		u := x.unit(o.place)
-		x.add(u, -1)
-		x.gone, gone = append(x.gone, u), append(gone, o.place)
+		x.add(x.unit(o.place), -1)
+		x.gone = append(x.gone, o.place)
 	}
-	x.again(gone, x.missing)
+	x.again(x.gone, x.missing)
 }
 
 // key names a kind of shift among the states of a pruning.
@@ -198,12 +196,8 @@ func (x *roster) mendShifts(ctx context.Context, rest []int, standings []Standin
 // backOnShift returns people who went, to stay, where a clause was not kept without them.
 func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) {
 	returned := map[place]bool{}
-	gone := make([]place, len(x.gone))
-	for i, u := range x.gone {
-		gone[i] = x.key(u)
-	}
 	for _, c := range bad {
-		with := x.those(gone, c, x.missing)
+		with := x.those(x.gone, c, x.missing)
 		for _, k := range with {
 			u := x.unit(k)
 			if !returned[k] {
@@ -213,7 +207,7 @@ func (x *roster) backOnShift(bad []int, standings []Standing, base *baseline) {
 		}
 	}
 	x.since(returned)
-	x.gone = slices.DeleteFunc(x.gone, func(u Unit) bool { return returned[x.key(u)] })
+	x.gone = slices.DeleteFunc(x.gone, func(k place) bool { return returned[k] })
 }
 
 // cover puts one person more on kinds of shift until each of the clauses is covered by one, each time on
