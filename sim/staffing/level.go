@@ -53,14 +53,14 @@ func (s *Search) bearable(bears []float64, t, to int) bool {
 }
 
 // flatter is the interval next to another to which a head of a group can go so that its heads differ less
-// between neighbors, by the sum of squares; -1: none.
+// between neighbors, by the sum of squares; -1: none. Nobody is sent where no start has anybody.
 func (s *Search) flatter(h Heads, g, t int) int {
 	row, best, least := h[g], -1, 0
 	if row[t] <= s.Groups[g].Min {
 		return best
 	}
 	for _, to := range []int{t - 1, t + 1} {
-		if to < 0 || to >= len(row) || s.Spans[to].hours() != s.Spans[t].hours() || s.Groups[g].Within(row[to]+1) != row[to]+1 {
+		if to < 0 || to >= len(row) || s.Spans[to].hours() != s.Spans[t].hours() || s.Groups[g].Within(row[to]+1) != row[to]+1 || row[to] == 0 && !s.begun(to, to) {
 			continue
 		}
 		was := unevenness(row, min(t, to))

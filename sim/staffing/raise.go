@@ -61,16 +61,29 @@ func (s *Search) lift(h Heads) Heads {
 	return h
 }
 
-// where lists by interval the broken clauses that heads there may mend.
+// where lists by interval the broken clauses that heads there may mend. Of a window of several intervals
+// these are the ones in which some start has anybody: heads through the night mend nothing of a day whose
+// line is closed then. With wide they are all of it, and so many around it.
 func (s *Search) where(bad []int, wide int) [][]int {
 	at := make([][]int, len(s.Spans))
 	for _, c := range bad {
 		cl := &s.Clauses[c]
-		for t := max(0, cl.First-wide); t <= min(len(s.Spans)-1, cl.Last+min(wide, 1+cl.Reach)); t++ {
-			at[t] = append(at[t], c)
+		first, last := max(0, cl.First-wide), min(len(s.Spans)-1, cl.Last+min(wide, 1+cl.Reach))
+		whole := wide > 0 || !s.begun(first, last)
+		for t := first; t <= last; t++ {
+			if whole || s.begun(t, t) {
+				at[t] = append(at[t], c)
+			}
 		}
 	}
 	return at
+}
+
+// begun says whether some start has anybody from one interval to another.
+func (s *Search) begun(from, to int) bool {
+	return slices.ContainsFunc(s.Starts, func(h Heads) bool {
+		return slices.ContainsFunc(h, func(row []int) bool { return slices.Max(row[from:to+1]) > 0 })
+	})
 }
 
 // add gives each interval more heads, of the group that mends most for its cost.

@@ -16,7 +16,7 @@ type Problem struct {
 	Clauses []Clause
 	World   World
 	Ample   []int                            // by group: so many in every interval are probably enough; nil: nobody knows
-	Starts  []Heads                          // where the search begins: the one that leads to the cheapest heads is followed
+	Starts  []Heads                          // where the search begins: the one that leads to the cheapest heads is followed; where none has anybody, heads are tried last
 	Memory  time.Duration                    // for how long what a head does is felt by those who come later; at least three hours, and 0 means that
 	Uneven  bool                             // more heads may make a window worse, since customers are passed on: what is said of it holds with the same heads alone
 	Level   float64                          // of the intervals by which a clause counts as kept or broken; 0: 0.95
