@@ -59,6 +59,7 @@ type GateBreaking struct {
 	Fails    *float64       `json:"fails_at,omitempty"`   // it is not monotone: it fails at this load
 	Holds    *float64       `json:"holds_at,omitempty"`   // and holds at this higher one
 	Still    bool           `json:"still"`                // no load tried moved it
+	Missing  string         `json:"missing,omitempty"`    // why there is nothing to measure
 	Deadline *float64       `json:"deadline_s,omitempty"` // of a gate that no load broke: it ends who waits before the gate could see them late
 	From     float64        `json:"from"`                 // the loads tried
 	To       float64        `json:"to"`
@@ -123,10 +124,17 @@ func (m *MixBreaking) answer(intent string) string {
 	if s := g.scarce(); s != "" {
 		text += "; " + s
 	}
-	if fails := append(m.in(LoadAlways), m.in(LoadReversed)...); len(fails) > 0 {
+	if fails := slices.Concat(m.in(LoadAlways), m.in(LoadReversed), m.comingBack()); len(fails) > 0 {
 		text += "; not counting " + names(fails) + ", which already " + agree(fails, "fails", "fail") + " at the lowest load"
 	}
 	return text + m.blind()
+}
+
+// comingBack are the gates other than the first that fail at the lowest load, hold above, and break again.
+func (m *MixBreaking) comingBack() []*GateBreaking {
+	return slices.DeleteFunc(m.in(LoadBroke), func(g *GateBreaking) bool {
+		return g.Gate == m.First || g.Fails == nil || *g.Fails > g.From
+	})
 }
 
 // unbroken is the answer where no gate broke.
@@ -151,7 +159,7 @@ func (m *MixBreaking) unbroken() string {
 		}
 		return text
 	case len(never) == 0:
-		return far + fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", from, to)
+		return far + fmt.Sprintf("no gate found anything to measure at loads from x%s to x%s", from, to) + m.missing()
 	}
 	if cut := m.cut(); len(cut) == len(never) && !m.Early {
 		return fmt.Sprintf("no limit can be told: the deadline of %s ends who waits before %s can see them late; so nothing broke from x%s to x%s, the highest load tried", cut[0].deadline(), names(cut), from, to)
@@ -164,6 +172,20 @@ func (m *MixBreaking) unbroken() string {
 		return fmt.Sprintf("nothing broke it as far as the search came: %s held from x%s to x%s", held, from, to) + m.blind()
 	}
 	return fmt.Sprintf("no load breaks it: %s holds from x%s to x%s, the highest load tried", held, from, to) + m.blind()
+}
+
+// missing tells what gates lack that found nothing to measure.
+func (m *MixBreaking) missing() string {
+	var why []string
+	for _, g := range m.Gates {
+		if g.Missing != "" && !slices.Contains(why, g.Missing) {
+			why = append(why, g.Missing)
+		}
+	}
+	if len(why) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(why, "; ")
 }
 
 // blind tells which gates could not see how much load there was.
@@ -398,8 +420,11 @@ func (g *GateBreaking) tell(m *MixBreaking, intent string) {
 		g.Sentence = fmt.Sprintf("fails at the lowest loads and holds above%s: it has no limit coming from below up to x%s, the highest load tried", plainly, Multiplier(g.To))
 	case LoadNothing:
 		g.Sentence = fmt.Sprintf("nothing to measure from x%s to x%s", Multiplier(g.From), Multiplier(g.To))
-		if g.To == 0 {
+		switch {
+		case g.To == 0:
 			g.Sentence = "not looked at: the search ended before"
+		case g.Missing != "":
+			g.Sentence += ": " + g.Missing
 		}
 	}
 	if g.Fails != nil && g.Holds != nil && g.State == LoadBroke {

@@ -98,6 +98,10 @@ func TestAnswersWithoutALimit(t *testing.T) {
 	cheaper.Holds = new(0.5)
 	e := stats.Estimate{Value: 2, Low: 1.4, High: 2.8}
 	rough := GateBreaking{Gate: "asa < 20s", State: LoadBroke, Load: e, Mean: e.Scale(10), Peak: e.Scale(10)}
+	back := GateBreaking{Gate: "cost_per_solved < 2", State: LoadBroke, Load: e.Scale(2), From: 0.25, Fails: new(0.25), Holds: new(0.5)}
+	dip := GateBreaking{Gate: "b < 1", State: LoadBroke, Load: e.Scale(2), From: 0.25, Fails: new(1.0), Holds: new(2.0)}
+	bare := gate("escalation_rate < 20%", LoadNothing)
+	bare.Missing = "the scenario has no bot"
 	for _, r := range []struct {
 		name  string
 		gates []GateBreaking
@@ -114,6 +118,8 @@ func TestAnswersWithoutALimit(t *testing.T) {
 		{"nothing breaks", []GateBreaking{gate("a < 1", LoadNever)}, "no load breaks it: every gate holds from x0.25 to x64, the highest load tried"},
 		{"some are empty", []GateBreaking{gate("a < 1", LoadNever), gate("b < 1", LoadNothing)}, "every gate of which there is something to measure (1 of 2) holds from"},
 		{"cut off", []GateBreaking{rough}, "holds up to 20 conversations/min [14, 28] (x2); read off a coarse grid; first to break: asa"},
+		{"too dear with few", []GateBreaking{rough, dip, back}, "first to break: asa; not counting cost_per_solved, which already fails at the lowest load"},
+		{"without a bot", []GateBreaking{bare, bare}, "no gate found anything to measure at loads from x0.25 to x64: the scenario has no bot"},
 	} {
 		m := MixBreaking{Gates: r.gates, MeanPerMin: 10, PeakPerMin: 10}
 		if r.gates[0].State == LoadBroke {

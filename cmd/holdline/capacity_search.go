@@ -172,6 +172,9 @@ func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.M
 			break
 		}
 	}
+	if err == nil {
+		err = s.lacking(ctx, doc)
+	}
 	doc.Recommend()
 	doc.Tell(s.intent)
 	if ctx.Err() != nil {
@@ -206,10 +209,7 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, se
 	if err == nil && !slices.ContainsFunc(doc.Gates, func(g reports.GateBreaking) bool { return g.State != reports.LoadNothing && g.Deadline == nil }) {
 		codes = append(codes, exitUntrusted)
 	}
-	if broke && l.Comeback != nil {
-		doc.Warnings = append(doc.Warnings, fmt.Sprintf("Not monotone: %s fails at x%s and holds at x%s. The limit is the first load, coming from one at which it holds, from which on it fails.",
-			s.goals[answer.First].Text, reports.Multiplier(l.Comeback.Fails), reports.Multiplier(l.Comeback.Holds)))
-	}
+	doc.Warnings = append(doc.Warnings, s.comebacks(answer)...)
 	if g := doc.Gate(doc.First); g != nil && broke && l.Unseen > 0 {
 		doc.Warnings = append(doc.Warnings, fmt.Sprintf("%s allows for no exception, and no load rules one out: this one had none in %d runs, more of them (-n) find one at a lower load. Promise a little less, such as 99.9%%, for a limit that more runs only make more precise.", g.Gate, l.Unseen))
 	}
@@ -219,6 +219,23 @@ func (s *limitSearch) code(doc *reports.MixBreaking, answer *capacity.Answer, se
 	doc.Warnings = append(append(doc.Warnings, s.stranded()...), s.unlayered()...)
 	doc.Warnings = append(doc.Warnings, scenarios.Warnings(s.scenario, 1)...)
 	return worst(codes...)
+}
+
+// comebacks tells of gates with a limit that fail at a lower load as well.
+func (s *limitSearch) comebacks(answer *capacity.Answer) []string {
+	var out []string
+	for i := range answer.Gates {
+		l := &answer.Gates[i]
+		if l.State != capacity.Broke || l.Comeback == nil {
+			continue
+		}
+		text := fmt.Sprintf("Not monotone: %s fails at x%s and holds at x%s.", s.goals[i].Text, reports.Multiplier(l.Comeback.Fails), reports.Multiplier(l.Comeback.Holds))
+		if i == answer.First {
+			text += " The limit is the first load, coming from one at which it holds, from which on it fails."
+		}
+		out = append(out, text)
+	}
+	return out
 }
 
 // unlayered tells of demand of which a higher load does not add customers to those of a lower one: the
@@ -253,7 +270,7 @@ func noException(g *goal.Gate) bool {
 func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
 	g := reports.GateBreaking{
 		Gate: s.goals[i].Text, State: string(l.State), Load: l.Load, Mean: stats.Unknown(0), Peak: stats.Unknown(0),
-		Refined: l.Refined, Reached: l.Reached, Still: l.Still, From: l.From, To: l.To,
+		Refined: l.Refined, Reached: l.Reached, Still: l.Still && s.goals[i].Quantile == 0, From: l.From, To: l.To,
 	}
 	if s.peak > 0 && l.Load.Known() {
 		g.Mean, g.Peak = l.Load.Scale(s.mean), l.Load.Scale(s.peak)
@@ -270,81 +287,6 @@ func (s *limitSearch) gate(i int, l *capacity.Limit) reports.GateBreaking {
 	}
 	return g
 }
-
-// longestGlance is how long somebody waits for an answer whose search has ended early.
-const longestGlance = 2 * time.Second
-
-// looks is how often a limit is simulated once more, to see where it breaks.
-const looks = 40
-
-// sight is what is looked at: a gate, in the interval of a criterion, at a load.
-type sight struct {
-	gate, criterion int
-	load            float64
-}
-
-// hopeless are the gates that no load can meet, where none has a limit: where one of them fails tells what to
-// mend, the first of which there is something to see. One that no load moves, such as a handle time, fails
-// everywhere alike.
-func hopeless(a *capacity.Answer) []int {
-	if a.First != capacity.None {
-		return nil
-	}
-	var out []int
-	for g := range a.Gates {
-		if l := &a.Gates[g]; l.State == capacity.Always && !l.Still {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
-// lookOrGlance looks if the search came to its end, and for as long as that takes.
-func (s *limitSearch) lookOrGlance(ctx context.Context, before error, at sight, doc *reports.GateBreaking) error {
-	err := before
-	if err == nil {
-		err = s.look(ctx, at, doc, looks)
-	}
-	if err != nil && doc.Place == nil {
-		s.glance(ctx, at, doc)
-	}
-	return err
-}
-
-// glance is a look after the search has ended early: short, since somebody waits for the answer, and
-// without a complaint, since what it shows is an extra.
-func (s *limitSearch) glance(ctx context.Context, at sight, doc *reports.GateBreaking) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestGlance)
-	defer cancel()
-	_ = s.look(ctx, at, doc, looks/4)
-}
-
-// look simulates a load once more, to see where a gate breaks and what is scarce there. What was
-// simulated before an error is looked at all the same.
-func (s *limitSearch) look(ctx context.Context, at sight, doc *reports.GateBreaking, replications int) error {
-	m := s.meta
-	m.Load = at.load
-	seen := reports.NewStudy(s.scenario, m)
-	_, err := center.Replicate(ctx, s.scenario, s.loaded(at.load), center.Study{Replications: replications, Workers: s.flags.workers}, watched{seen})
-	if seen.N() == 0 {
-		return err
-	}
-	if place, ok := seen.Worst(s.goals[at.gate], s.margins.Criteria()[at.criterion].Span); ok {
-		doc.Place, doc.Scarce = &place, seen.Scarce(s.goals[at.gate], place)
-	}
-	return err
-}
-
-// watched is a study of which exactly so many replications are played.
-type watched struct{ *reports.Study }
-
-// Take implements center.Judge.
-func (w watched) Take(replication int, sink record.Sink, _ center.Result) error {
-	return w.Study.Take(replication, sink)
-}
-
-// Enough implements center.Judge.
-func (w watched) Enough(int) bool { return true }
 
 // Play implements capacity.World.
 func (s *limitSearch) Play(ctx context.Context, load float64, from, to int) ([][]capacity.Margin, error) {

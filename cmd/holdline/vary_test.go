@@ -17,6 +17,8 @@ func TestVariedValues(t *testing.T) {
 		{"a=0.5..0.8:4", []string{"0.5", "0.6", "0.7", "0.8"}},
 		{"a=50%..80%:3", []string{"50%", "65%", "80%"}},
 		{"a=2m..5m:3", []string{"2m", "3.5m", "5m"}},
+		{"a=1m30s..3m:4", []string{"1m30s", "120s", "150s", "3m"}},
+		{"a=0s..2m:3", []string{"0s", "60s", "2m"}},
 		{"a=40/min..80/min:3", []string{"40/min", "60/min", "80/min"}},
 		{"a=10..12:9", []string{"10", "11", "12"}},
 		{"a=-3..3:3", []string{"-3", "0", "3"}},
@@ -45,7 +47,7 @@ func TestVariedValues(t *testing.T) {
 		"a=1..":        "of one unit",
 		"a=x..y":       "of one unit",
 		"a=50%..0.8":   "of one unit",
-		"a=1m30s..3m":  "of one unit",
+		"a=1m..3/min":  "of one unit",
 		"a=1..9:1":     "want 2 to 200",
 		"a=1..999:201": "want 2 to 200",
 	} {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // varied is one parameter and the values to try.
@@ -84,7 +85,12 @@ func (v *varied) between(text, from, to string) error {
 	low, unitLow, okLow := quantity(from)
 	high, unitHigh, okHigh := quantity(to)
 	if !okLow || !okHigh || unitLow != unitHigh {
-		return usage(fmt.Errorf("--vary %s: want a range between two numbers of one unit, such as 0.5..0.8, 50%%..80%% or 90s..300s", text))
+		a, errA := time.ParseDuration(from)
+		b, errB := time.ParseDuration(to)
+		if errA != nil || errB != nil {
+			return usage(fmt.Errorf("--vary %s: want a range between two numbers of one unit, such as 0.5..0.8, 50%%..80%% or 90s..300s, or two durations, such as 30s..2m", text))
+		}
+		low, high, unitLow = a.Seconds(), b.Seconds(), "s"
 	}
 	whole := !strings.ContainsAny(from+to, ".%") && unitLow == ""
 	for i := range points {
