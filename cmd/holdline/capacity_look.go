@@ -22,6 +22,16 @@ const looks = 40
 type sight struct {
 	gate, criterion int
 	load            float64
+	looks           int
+}
+
+// atLimit is the sight of a limit. One that allows for no exception is looked at where the runs that it was
+// found by have some.
+func atLimit(gate int, l *capacity.Limit) sight {
+	if l.Unseen > 0 {
+		return sight{gate, l.Criterion, l.Load.High, max(looks, l.Unseen)}
+	}
+	return sight{gate, l.Criterion, l.Load.Value, looks}
 }
 
 // hopeless are the gates that no load can meet, where none has a limit: where one of them fails tells what to
@@ -44,7 +54,7 @@ func hopeless(a *capacity.Answer) []int {
 func (s *limitSearch) lookOrGlance(ctx context.Context, before error, at sight, doc *reports.GateBreaking) error {
 	err := before
 	if err == nil {
-		err = s.look(ctx, at, doc, looks)
+		err = s.look(ctx, at, doc)
 	}
 	if err != nil && doc.Place == nil {
 		s.glance(ctx, at, doc)
@@ -57,13 +67,14 @@ func (s *limitSearch) lookOrGlance(ctx context.Context, before error, at sight, 
 func (s *limitSearch) glance(ctx context.Context, at sight, doc *reports.GateBreaking) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longestGlance)
 	defer cancel()
-	_ = s.look(ctx, at, doc, looks/4)
+	at.looks = looks / 4
+	_ = s.look(ctx, at, doc)
 }
 
 // look simulates a load once more, to see where a gate breaks and what is scarce there. What was
 // simulated before an error is looked at all the same.
-func (s *limitSearch) look(ctx context.Context, at sight, doc *reports.GateBreaking, replications int) error {
-	seen, err := s.seen(ctx, at.load, replications)
+func (s *limitSearch) look(ctx context.Context, at sight, doc *reports.GateBreaking) error {
+	seen, err := s.seen(ctx, at.load, at.looks)
 	if seen.N() == 0 {
 		return err
 	}

@@ -163,12 +163,12 @@ func (s *limitSearch) search(ctx context.Context, precision float64) (*reports.M
 		}
 		*name = s.goals[gate].Text
 		l := &answer.Gates[gate]
-		err = s.lookOrGlance(ctx, err, sight{gate, l.Criterion, l.Load.Value}, &doc.Gates[gate])
+		err = s.lookOrGlance(ctx, err, atLimit(gate, l), &doc.Gates[gate])
 	}
 	for _, gate := range hopeless(answer) {
 		l := &answer.Gates[gate]
 		before := err
-		if err = s.lookOrGlance(ctx, err, sight{gate, l.Criterion, l.From}, &doc.Gates[gate]); doc.Gates[gate].Place != nil || before != nil {
+		if err = s.lookOrGlance(ctx, err, sight{gate, l.Criterion, l.From, looks}, &doc.Gates[gate]); doc.Gates[gate].Place != nil || before != nil {
 			break
 		}
 	}

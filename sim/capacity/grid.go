@@ -35,7 +35,7 @@ func (f *finder) lookFar(ctx context.Context) error {
 	}
 	f.judgeAll()
 	for g := range f.answer.Gates {
-		if l := &f.answer.Gates[g]; l.State == Never && len(f.points) > 1 && f.alike(g, f.points[len(f.points)-1:]) {
+		if l := &f.answer.Gates[g]; l.State == Never && len(f.points) > 1 && f.alike(g, []*point{f.points[0], f.points[len(f.points)-1]}) {
 			if err := f.play(ctx, load, f.gridded(load)); err != nil {
 				return err
 			}
@@ -394,11 +394,10 @@ func (f *finder) earliest(but int) int {
 	return first
 }
 
-// still says whether the margin of a gate is the same at all loads as at the lowest, as far as chance lets one see: a
-// second line waits longest where the first passes most on, and not at the highest load.
-func (f *finder) still(gate int) bool {
-	return len(f.points) > 1 && f.alike(gate, f.points[1:])
-}
+// still says whether the margin of a gate is the same at all loads, as far as chance lets one see: a second line
+// waits longest where the first passes most on, and not at the highest load; and at the lowest few come, of whom
+// little can be seen.
+func (f *finder) still(gate int) bool { return len(f.points) > 1 && f.alike(gate, f.points) }
 
 // alike says that of some loads.
 func (f *finder) alike(gate int, points []*point) bool {
@@ -406,10 +405,12 @@ func (f *finder) alike(gate int, points []*point) bool {
 		if k.Gate != gate {
 			continue
 		}
-		a, errA := f.points[0].ratio(c)
-		for _, p := range points {
-			if b, errB := p.ratio(c); math.Abs(a-b) > plain*math.Hypot(errA, errB) {
-				return false
+		for i, p := range points {
+			a, errA := p.ratio(c)
+			for _, o := range points[:i] {
+				if b, errB := o.ratio(c); math.Abs(a-b) > plain*math.Hypot(errA, errB) {
+					return false
+				}
 			}
 		}
 	}

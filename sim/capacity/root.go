@@ -52,8 +52,10 @@ func (f *finder) refine(ctx context.Context, criteria []int, most int, tell func
 		half = max(half, rough)
 		f.note(&r, n, half, fmt.Sprintf("%d sections with a root each, and no narrower than by the slope of all", min(sections, n)))
 		if half <= wanted || n >= most || f.Exactly > 0 {
-			f.answer.Gates[gate].Reached = half <= wanted
-			return true, nil
+			low, high, err := f.pin(ctx, &r, n, half)
+			l := &f.answer.Gates[gate]
+			l.Load.Value, l.Load.Low, l.Load.High, l.Reached = r.load, low, high, half <= wanted
+			return err == nil, err
 		}
 		start, n = r.load, f.more(n, half/wanted, most)
 	}

@@ -110,16 +110,24 @@ func (s *Search) play(ctx context.Context, h Heads, series, n int, have Evidence
 	return have.first(n), nil
 }
 
-// look gives the margin of each clause on n replications of the search, less what caution asks for;
-// NaN where there is nothing to judge.
+// look gives the margin of each clause on n replications of the search, less what caution asks for; NaN where
+// there is nothing to judge. What plenty of heads do not keep on these replications is held against them: no
+// heads are added for it that change nothing.
 func (s *Search) look(ctx context.Context, h Heads, n int) ([]float64, error) {
-	e, err := s.play(ctx, h, seriesOfSearch, n, nil)
+	m, err := s.margins(ctx, h, n)
 	if err != nil {
 		return nil, err
 	}
-	m := make([]float64, len(s.Clauses))
-	for c := range m {
-		m[c] = s.careful(c, e[c])
+	if len(broken(m)) > 0 {
+		most, err := s.margins(ctx, s.plenty, n)
+		if err != nil {
+			return nil, err
+		}
+		for c := range m {
+			if m[c] < 0 && most[c] < 0 {
+				m[c] -= most[c]
+			}
+		}
 	}
 	s.last = h.Clone()
 	keep := &s.rough
@@ -131,6 +139,19 @@ func (s *Search) look(ctx context.Context, h Heads, n int) ([]float64, error) {
 	}
 	if len(broken(m)) == 0 && (*keep == nil || s.Cost(h) < s.Cost(*keep)) {
 		*keep = s.last
+	}
+	return m, nil
+}
+
+// margins are those that look begins with.
+func (s *Search) margins(ctx context.Context, h Heads, n int) ([]float64, error) {
+	e, err := s.play(ctx, h, seriesOfSearch, n, nil)
+	if err != nil {
+		return nil, err
+	}
+	m := make([]float64, len(s.Clauses))
+	for c := range m {
+		m[c] = s.careful(c, e[c])
 	}
 	return m, nil
 }
@@ -319,10 +340,11 @@ func (s *Search) abundance(ctx context.Context) error {
 		}
 		s.plenty = h
 		s.listen(e)
-		m, err := s.look(ctx, h, coarse)
+		m, err := s.margins(ctx, h, coarse)
 		if err != nil {
 			return err
 		}
+		s.last = h
 		bad := broken(m)
 		s.Tell("with %d heads in every interval %d of %d windows are broken", most[0], len(bad), len(m))
 		end := limited || slices.Max(most) > maxPlenty

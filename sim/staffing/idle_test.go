@@ -55,3 +55,16 @@ func TestNobodyStandsInClosedHours(t *testing.T) {
 		}
 	}
 }
+
+// A window that no heads keep, though not plainly, gets as many as make a difference to it, and not as many as there
+// can be.
+func TestHeadsThatChangeNothingAreNotAdded(t *testing.T) {
+	t.Parallel()
+	for _, start := range []int{0, 7, 40} {
+		w := &toy{need: []float64{3.5, 10.02, 4.5}, pace: []float64{1}, cap: 10, noise: 0.4}
+		r := search(t, w.problem([]staffing.Group{{Name: "desk", Cost: 30}}, start))
+		if h := r.Heads[0]; h[0] != 4 || h[1] != 10 || h[2] != 5 || r.Confirmed {
+			t.Errorf("from %d: heads %v, confirmed %t, want 4, 10 and 5, of which nobody can say that they are enough", start, h, r.Confirmed)
+		}
+	}
+}
